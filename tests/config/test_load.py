@@ -1,0 +1,157 @@
+"""Reading `[tool.tslint]`: the nearest file, strictly, every mistake one line with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tslint.config.load import find_config, load_config
+from tslint.errors import TslintError
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def error_of(folder: Path, text: str, name: str = "pyproject.toml") -> str:
+    path = write(folder, name, text)
+    with pytest.raises(TslintError) as caught:
+        load_config(folder)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.startswith(str(path))
+    return message.removeprefix(str(path))
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "pyproject.toml",
+        """
+        [tool.tslint]
+        mode = "trace"
+        entry = ["Model"]
+        select = ["TS4", "TS501"]
+        ignore = ["TS402"]
+        exclude = ["vendored/"]
+        target-torch = "2.1"
+        output-format = "concise"
+        follow-imports = true
+
+        [tool.tslint.targets.gate]
+        model = "pkg.model:Gate"
+        inputs = ["float32[batch, 4]"]
+        factory = "pkg.make:gate"
+        args = [1, "two"]
+        kwargs = { hidden = 3 }
+        device = "cpu"
+        python = ".venv/bin/python"
+        timeout = 30
+        save = "gate.pt"
+        """,
+    )
+    config = load_config(tmp_path).config
+    assert (config.mode, config.entry, config.select, config.ignore) == (
+        "trace",
+        ("Model",),
+        ("TS4", "TS501"),
+        ("TS402",),
+    )
+    assert (config.exclude, config.target_torch) == (("vendored/",), "2.1")
+    assert (config.output_format, config.follow_imports) == ("concise", True)
+    gate = config.targets["gate"]
+    assert (gate.model, gate.inputs, gate.factory) == (
+        "pkg.model:Gate",
+        ("float32[batch, 4]",),
+        "pkg.make:gate",
+    )
+    assert (gate.args, gate.kwargs, gate.device) == ((1, "two"), {"hidden": 3}, "cpu")
+    assert (gate.python, gate.timeout, gate.save) == (".venv/bin/python", 30.0, "gate.pt")
+
+
+def test_the_nearest_file_that_speaks_of_tslint_is_taken(tmp_path: Path) -> None:
+    outer = write(tmp_path, "pyproject.toml", "[tool.tslint]\nmode = 'trace'\n")
+    write(tmp_path / "pkg", "pyproject.toml", "[tool.other]\nmode = 1\n")
+    source = write(tmp_path / "pkg" / "deep", "model.py", "")
+    assert find_config(source) == outer
+    assert load_config(source).root == tmp_path
+    own = write(tmp_path / "pkg", "tslint.toml", "mode = 'script'\n")
+    assert find_config(source) == own
+    assert load_config(source).config.mode == "script"
+
+
+def test_without_any_file_everything_is_left_to_the_defaults(tmp_path: Path) -> None:
+    loaded = load_config(tmp_path)
+    assert loaded.file is None
+    assert loaded.config.mode is None
+    assert loaded.config.targets == {}
+
+
+def test_an_explicit_file_is_read_in_place_of_the_nearest(tmp_path: Path) -> None:
+    write(tmp_path, "pyproject.toml", "[tool.tslint]\nmode = 'trace'\n")
+    other = write(tmp_path / "conf", "lint.toml", "mode = 'script'\n")
+    loaded = load_config(tmp_path, other)
+    assert (loaded.config.mode, loaded.file, loaded.root) == ("script", other, tmp_path / "conf")
+
+
+def test_an_unknown_key_names_its_line_and_the_nearest_valid_key_first(tmp_path: Path) -> None:
+    message = error_of(tmp_path, "[tool.tslint]\nselect = [\n  'TS4',\n]\n# why\nmod = 'trace'\n")
+    assert message.startswith(":6: unknown key `mod`; valid keys: mode, ")
+    for key in (
+        "entry",
+        "select",
+        "ignore",
+        "exclude",
+        "target-torch",
+        "output-format",
+        "follow-imports",
+        "targets",
+    ):
+        assert key in message
+
+
+def test_an_unknown_key_of_a_target_names_the_target(tmp_path: Path) -> None:
+    text = "[tool.tslint.targets.a]\nmodel = 'm:A'\n\n[tool.tslint.targets.b]\nmodel = 'm:B'\ninput = []\n"
+    assert error_of(tmp_path, text).startswith(":6: unknown key `targets.b.input`; valid keys: inputs, ")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.tslint]\nmode = 'fast'\n", ":2: `mode`: valid values: hybrid, script, trace"),
+        ("[tool.tslint]\nselect = 'TS4'\n", ":2: `select`: expected `list`, got `str`"),
+        ("[tool.tslint]\n\nselect = ['TS4', 3]\n", ":3: `select`: expected `str`, got `int`"),
+        ("[tool.tslint]\ntarget-torch = 2.13\n", ":2: `target-torch`: expected `str`, got `float`"),
+        (
+            "[tool.tslint]\nfollow-imports = 3\n",
+            ":2: `follow-imports`: valid values: true, false, none, project, site-packages",
+        ),
+        ("[tool.tslint.targets.a]\ninputs = []\n", ":1: `targets.a` lacks the key `model`"),
+        (
+            "[tool.tslint]\ntargets = 3\n",
+            ":2: `targets` must be a table of tables, `[tool.tslint.targets.NAME]`",
+        ),
+        ("[tool]\ntslint = 3\n", ":2: `tool.tslint` must be a table"),
+    ],
+)
+def test_a_wrong_value_names_its_line_and_what_is_valid(tmp_path: Path, text: str, message: str) -> None:
+    assert error_of(tmp_path, text) == message
+
+
+def test_broken_toml_is_an_error_only_where_it_is_meant_for_tslint(tmp_path: Path) -> None:
+    assert "not valid TOML" in error_of(tmp_path, "[tool.tslint]\nmode =\n")
+    (tmp_path / "pyproject.toml").write_text("[tool.other]\nmode =\n")
+    assert load_config(tmp_path).config.mode is None
+
+
+def test_a_configuration_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(TslintError, match="cannot read the configuration: No such file"):
+        load_config(tmp_path, tmp_path / "absent.toml")
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b"mode = '\xe9'\n")
+    with pytest.raises(TslintError, match=r"not UTF-8 \(byte 8\)"):
+        load_config(tmp_path, latin)

@@ -1,0 +1,3 @@
+"""Tests of the edits."""
+
+from __future__ import annotations

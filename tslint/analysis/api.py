@@ -1,0 +1,130 @@
+"""The analysis of a project: which entries there are, and what each regime tells about them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tslint.analysis.events import Event
+from tslint.analysis.interp.decorators import names as decorator_names
+from tslint.analysis.trace.run import Traced, Tracer
+from tslint.config.settings import Settings
+from tslint.project.classes import find_member, is_module
+from tslint.project.entities import Class, Function
+from tslint.project.entries import calls_of, is_entry_name, referenced_names, top_level
+from tslint.project.modules import Module, Project
+
+Regime = Literal["script", "trace"]
+SCRIPTING = frozenset({"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.export"})
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEvents:
+    """One entry under one regime, with what was seen from it; `complete` is False where a bound was hit."""
+
+    name: str
+    qualname: str
+    kind: Literal["module", "function", "class"]
+    file: str
+    line: int
+    regime: Regime
+    events: list[Event]
+    complete: bool
+
+
+def analyse(project: Project, settings: Settings) -> list[EntryEvents]:
+    """Run every regime of the mode on the entries that the settings ask for."""
+    found: list[EntryEvents] = []
+    if settings.mode in ("trace", "hybrid"):
+        found += _trace(project, settings)
+    if settings.mode in ("script", "hybrid"):
+        found += _script(project, settings)
+    return found
+
+
+def _wanted(entity: Class | Function, settings: Settings, otherwise: bool) -> bool:
+    if not settings.entries:
+        return otherwise
+    return any(is_entry_name(entity.dotted, wanted) for wanted in settings.entries)
+
+
+def _entry(entity: Class | Function, regime: Regime, events: list[Event], complete: bool) -> EntryEvents:
+    kind: Literal["module", "function", "class"] = "function"
+    if isinstance(entity, Class):
+        kind = "module" if is_module(entity) else "class"
+    node = entity.node
+    return EntryEvents(
+        entity.name, entity.dotted, kind, entity.module.path, node.lineno, regime, events, complete
+    )
+
+
+# -- trace ---------------------------------------------------------------------------------------------------
+
+
+def _trace(project: Project, settings: Settings) -> list[EntryEvents]:
+    """Modules that no other definition names come first: what they reach is judged by their calls."""
+    tracer = Tracer(project)
+    entities = [entity for module in project.checked for entity in top_level(module)]
+    traced_functions = calls_of(project, "torch.jit.trace")
+    chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
+    named = referenced_names(project)
+    outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), e.name in named))
+    results: dict[int, Traced] = {}
+    for entity in outer_first:
+        known = tracer.reached(entity)
+        if known is None:
+            known = tracer.trace_class(entity) if isinstance(entity, Class) else tracer.trace_function(entity)
+        results[id(entity)] = known
+    for entity in chosen:  # what a later entry reached counts for an earlier one too
+        known = tracer.reached(entity)
+        if known is not None and results[id(entity)].complete:
+            results[id(entity)] = known
+    return [_entry(e, "trace", results[id(e)].events, results[id(e)].complete) for e in chosen]
+
+
+def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:
+    """Without a choice of entries: every module that can run, and every function handed to the tracer."""
+    if isinstance(entity, Class):
+        return is_module(entity) and isinstance(find_member(entity, "forward"), Function)
+    return entity.dotted in traced
+
+
+# -- script --------------------------------------------------------------------------------------------------
+
+
+def _script(project: Project, settings: Settings) -> list[EntryEvents]:
+    from tslint.analysis.script.run import Scripter
+
+    scripter = Scripter(project, settings.target_torch)
+    scripted = calls_of(project, "torch.jit.script")
+    found = []
+    for entity in _script_entities(project):
+        if _wanted(entity, settings, _is_scripted(entity, scripted, settings)):
+            events, complete = scripter.compile(entity)
+            found.append(_entry(entity, "script", events, complete))
+    return found
+
+
+def _script_entities(project: Project) -> Iterator[Class | Function]:
+    for module in project.checked:
+        yield from top_level(module)
+
+
+def _is_scripted(entity: Class | Function, scripted: frozenset[str], settings: Settings) -> bool:
+    """Script mode takes every module; hybrid only what is scripted already."""
+    if entity.dotted in scripted:
+        return True
+    if isinstance(entity, Function):
+        return any(name in SCRIPTING for name in decorator_names(entity))
+    if settings.mode == "script" and is_module(entity):
+        return isinstance(find_member(entity, "forward"), Function) or not _is_abstract(entity)
+    return any(isinstance(d, ast.Attribute) and d.attr == "script" for d in entity.node.decorator_list)
+
+
+def _is_abstract(cls: Class) -> bool:
+    return not any(isinstance(member, Function) for member in cls.members.values())
+
+
+__all__ = ["EntryEvents", "Module", "analyse"]

@@ -1,0 +1,35 @@
+"""Events: what the abstract interpreter saw, with the facts that a rule's message needs. No rule is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tslint.ir.cures import Cure
+from tslint.ir.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One step of the chain of calls from an entry: the call on `line` of `file` enters `callee` (dotted name)."""
+
+    file: str
+    line: int
+    callee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a rule may speak about.
+
+    `kind` names what happened (`erased-branch`); `facts` are short strings for conditions and messages;
+    `file` is the absolute path of the file that holds `span`; `cures` are the edits that would mend it.
+    """
+
+    kind: str
+    regime: str
+    file: str
+    span: Span
+    facts: Mapping[str, str]
+    chain: tuple[Call, ...] = ()
+    cures: tuple[Cure, ...] = field(default=())

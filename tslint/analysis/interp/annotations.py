@@ -1,0 +1,88 @@
+"""What an annotation says about an argument that nobody passes: the input of an entry."""
+
+from __future__ import annotations
+
+import ast
+
+from tslint.analysis.values import INPUT, NONE, UNKNOWN, Choice, Mapping, Origin, Scalar, Sequence, Value
+from tslint.project.classes import resolve
+from tslint.project.entities import External
+from tslint.project.modules import Module
+
+_SCALARS = {"int", "float", "bool", "str", "complex"}
+_LISTS = {"typing.List", "typing.Sequence", "typing.Iterable", "builtins.list", "collections.abc.Sequence"}
+_DICTS = {"typing.Dict", "typing.Mapping", "builtins.dict", "collections.abc.Mapping"}
+
+
+def from_annotation(module: Module, node: ast.expr | None) -> Value | None:
+    """The value of an argument with that annotation; None where there is no annotation."""
+    if node is None:
+        return None
+    if isinstance(node, ast.Constant):
+        if node.value is None:
+            return NONE
+        if isinstance(node.value, str):
+            try:
+                return from_annotation(module, ast.parse(node.value, mode="eval").body)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return UNKNOWN
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _one_of(module, [node.left, node.right])
+    if isinstance(node, ast.Subscript):
+        return _generic(module, node)
+    return _plain(_name(module, node))
+
+
+def _name(module: Module, node: ast.expr) -> str:
+    entity = resolve(module, node)
+    if isinstance(entity, External):
+        return entity.dotted
+    if entity is None and isinstance(node, ast.Name) and not module.is_bound(node.id):
+        return f"builtins.{node.id}"
+    return ""
+
+
+def _plain(name: str) -> Value:
+    if name in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.BoolTensor", "torch.IntTensor"):
+        return INPUT
+    if name.startswith("builtins.") and name[9:] in _SCALARS:
+        return Scalar(name[9:])
+    if name in _LISTS or name in _DICTS or name in ("builtins.tuple", "typing.Tuple"):
+        return UNKNOWN
+    return UNKNOWN
+
+
+def _generic(module: Module, node: ast.Subscript) -> Value:
+    name = _name(module, node.value)
+    parts = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if name in ("typing.Optional", "typing.Union"):
+        return _one_of(module, [*parts, ast.Constant(None)] if name.endswith("Optional") else parts)
+    values = [from_annotation(module, part) or UNKNOWN for part in parts]
+    if name in _LISTS:
+        return Sequence("list", None, values[0], _length(values[0]), "inputs")
+    if name in _DICTS and len(values) == 2:
+        return Mapping(None, values[0], values[1], _length(values[1]))
+    if name in ("typing.Tuple", "builtins.tuple"):
+        if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is Ellipsis:
+            return Sequence("tuple", None, values[0], Origin.CONFIGURATION)
+        return Sequence("tuple", values)
+    if name in ("typing.Final", "typing.Annotated", "typing.ClassVar"):
+        return values[0]
+    return UNKNOWN
+
+
+def _length(element: Value) -> Origin:
+    """A list of tensors comes with the input; a list of numbers is configuration."""
+    from tslint.analysis.values import contains_tensor
+
+    return Origin.SHAPE if contains_tensor(element) else Origin.CONFIGURATION
+
+
+def _one_of(module: Module, nodes: list[ast.expr]) -> Value:
+    values: list[Value] = []
+    for node in nodes:
+        value = from_annotation(module, node) or UNKNOWN
+        values += value.values if isinstance(value, Choice) else (value,)
+    if any(value is UNKNOWN for value in values):
+        return UNKNOWN
+    return values[0] if len(values) == 1 else Choice(tuple(values))

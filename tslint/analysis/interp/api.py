@@ -1,0 +1,41 @@
+"""Building the attribute table of a class from its `__init__`, as an object that nobody configured."""
+
+from __future__ import annotations
+
+from tslint.analysis.interp import calls, objects
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.machine import BudgetSpent, Machine
+from tslint.analysis.interp.policy import Policy
+from tslint.analysis.values import Callable, Instance, Origin
+from tslint.project.classes import find_member
+from tslint.project.entities import Class, Function
+from tslint.project.modules import Project
+
+
+def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
+    """The object that `cls(...)` gives with its default arguments; arguments without a default are unknown.
+
+    `default_origin` is CONSTANT where the defaults are taken as the configuration that is exported, and
+    CONFIGURATION where code under any other configuration is to be looked at too.
+    """
+    instance = objects.new_instance(cls)
+    frame = Frame(machine, cls.module, {})
+    previous, machine.policy = machine.policy, machine.builder
+    before, machine.default_origin = machine.default_origin, default_origin
+    try:
+        initializer = find_member(cls, "__init__")
+        if isinstance(initializer, Function):
+            arguments = objects.entry_arguments(frame, initializer, instance, configuration=True)
+            calls.run_function(frame, initializer.node, Callable(initializer, instance), arguments)
+        elif instance.items is not None:
+            instance.items, instance.open = None, True
+    except (BudgetSpent, RecursionError):
+        instance.open = True
+    finally:
+        machine.policy, machine.default_origin = previous, before
+    return instance
+
+
+def build_instance(project: Project, cls: Class) -> Instance:
+    """The attribute table of a module class for the script regime: its defaults are what is compiled."""
+    return build(Machine(project, Policy()), cls, Origin.CONSTANT)

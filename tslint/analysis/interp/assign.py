@@ -1,0 +1,105 @@
+"""Assignments: to names, attributes, items and patterns."""
+
+from __future__ import annotations
+
+import ast
+
+from tslint.analysis.interp import attributes, expressions, operators, subscripts
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.values import (
+    UNKNOWN,
+    Const,
+    Instance,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Value,
+    alternatives,
+    element_of,
+    join_all,
+)
+
+
+def store(frame: Frame, target: ast.expr, value: Value, source: ast.expr) -> None:
+    """Bind `value` to a target; `source` is the expression it came from."""
+    match target:
+        case ast.Name():
+            if target.id in frame.global_names:
+                frame.machine.policy.state(frame, target, "global", target.id)
+                frame.machine.globals[frame.module.path, target.id] = UNKNOWN
+            else:
+                frame.env[target.id] = value
+        case ast.Attribute():
+            attributes.assign(frame, target, value, source)
+        case ast.Subscript():
+            subscripts.assign(frame, target, value, source)
+        case ast.Tuple() | ast.List():
+            _unpack(frame, target, value, source)
+        case ast.Starred():
+            store(frame, target.value, value, source)
+
+
+def _unpack(frame: Frame, target: ast.Tuple | ast.List, value: Value, source: ast.expr) -> None:
+    count = len(target.elts)
+    starred = next((i for i, part in enumerate(target.elts) if isinstance(part, ast.Starred)), None)
+    parts: list[Value] = [UNKNOWN] * count
+    if isinstance(value, Sequence) and value.items is not None:
+        items = value.items
+        if starred is None and len(items) == count:
+            parts = list(items)
+        elif starred is not None and len(items) >= count - 1:
+            tail = count - starred - 1
+            middle = items[starred : len(items) - tail]
+            parts = [*items[:starred], Sequence("list", list(middle)), *items[len(items) - tail :]]
+        else:
+            parts = [join_all(items)] * count
+    else:
+        element = part_of(value)
+        parts = [element] * count
+        if starred is not None:
+            parts[starred] = Sequence("list", None, element, Origin.CONFIGURATION)
+    for part_target, part in zip(target.elts, parts, strict=True):
+        store(frame, part_target, part, source)
+
+
+def part_of(value: Value) -> Value:
+    """What unpacking into a fixed number of names gives each: the trace keeps these faithfully."""
+    match value:
+        case Tensor():
+            return value
+        case Size():
+            return Scalar("int", value.origin)
+        case Sequence():
+            return element_of(value)
+        case Const() if isinstance(value.value, str):
+            return Scalar("str", value.origin)
+        case Mapping():
+            return value.key
+    parts = alternatives(value)
+    return join_all([part_of(part) for part in parts]) if len(parts) > 1 else UNKNOWN
+
+
+def augmented(frame: Frame, node: ast.AugAssign) -> None:
+    """`target op= value`: in place for tensors and lists, a rebinding for anything else."""
+    value = expressions.evaluate(frame, node.value)
+    target = node.target
+    old = expressions.evaluate(frame, _as_load(target))
+    new = operators.binary(frame, node, node.op, old, value)
+    if isinstance(target, ast.Name):
+        if target.id in frame.global_names:
+            frame.machine.policy.state(frame, target, "global", target.id)
+        else:
+            frame.env[target.id] = new
+    elif isinstance(target, ast.Attribute):
+        in_place = any(isinstance(part, (Tensor, Instance)) for part in alternatives(old))
+        attributes.assign(frame, target, new, node.value, in_place=in_place, depends=True)
+    elif isinstance(target, ast.Subscript):
+        subscripts.assign(frame, target, new, node.value, depends=True)
+
+
+def _as_load(target: ast.expr) -> ast.expr:
+    """The same place, read: assignment targets carry a Store context that evaluation ignores."""
+    return target

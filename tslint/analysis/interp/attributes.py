@@ -1,0 +1,194 @@
+"""Attributes: what `value.name` is, and what an assignment to it changes."""
+
+from __future__ import annotations
+
+import ast
+import math
+
+from tslint.analysis.interp import calls, decorators, expressions
+from tslint.analysis.interp.frame import Frame, value_of_entity
+from tslint.analysis.values import (
+    UNKNOWN,
+    Callable,
+    Choice,
+    ClassRef,
+    Const,
+    ExternalRef,
+    Instance,
+    LambdaValue,
+    Mapping,
+    Method,
+    ModuleValue,
+    Origin,
+    Partial,
+    Scalar,
+    Scripted,
+    Sequence,
+    Size,
+    Super,
+    Tensor,
+    Value,
+    join_all,
+)
+from tslint.project.classes import after, find_member, is_module, linearise
+from tslint.project.entities import Class, Entity, External, Function, Variable
+from tslint.analysis.interp.torchfacts import TENSOR_FLAGS, TENSOR_VIEWS, is_tensor_member
+
+
+def read(frame: Frame, node: ast.Attribute, value: Value) -> Value:
+    """`value.attr` where it is read."""
+    return get(frame, node, value, node.attr)
+
+
+def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
+    """The attribute `name` of a value."""
+    match value:
+        case Tensor():
+            return _of_tensor(frame, node, value, name)
+        case Instance():
+            return of_instance(frame, node, value, name)
+        case ExternalRef():
+            return _of_external(value, name)
+        case ModuleValue():
+            entity = value.module.project.member(value.module.name, name)
+            if entity is None:
+                return UNKNOWN
+            if isinstance(entity, Variable):
+                return Frame(frame.machine, value.module, {}).load_global(name)
+            return value_of_entity(frame.machine, entity)
+        case ClassRef():
+            return _of_class(frame, value, name)
+        case Super():
+            return _of_super(value, name)
+        case Choice():
+            parts = [part for part in value.values if not (isinstance(part, Const) and part.value is None)]
+            return join_all([get(frame, node, part, name) for part in parts])
+        case Callable() | LambdaValue() | Partial() | Scripted():
+            return UNKNOWN
+        case Const() | Scalar() | Size() | Sequence() | Mapping():
+            return Method(value, name)
+    return UNKNOWN
+
+
+def _of_tensor(frame: Frame, node: ast.AST, value: Tensor, name: str) -> Value:
+    if name == "shape":
+        return Size(value.shape)
+    if name == "data":
+        if value.data >= Origin.SHAPE:
+            frame.machine.policy.note(frame, node, "data-attribute")
+        return value
+    if name in ("ndim", "itemsize", "nbytes"):
+        return Scalar("int")
+    if name in TENSOR_VIEWS:
+        return value
+    if name in TENSOR_FLAGS:
+        return Scalar("bool")
+    if name in ("dtype", "device", "layout", "grad_fn", "names"):
+        return UNKNOWN
+    return Method(value, name) if is_tensor_member(name) else UNKNOWN
+
+
+def _of_external(value: ExternalRef, name: str) -> Value:
+    if value.dotted == "math" and isinstance(getattr(math, name, None), float):
+        return Const(getattr(math, name))
+    return ExternalRef(f"{value.dotted}.{name}")
+
+
+def of_instance(frame: Frame, node: ast.AST, value: Instance, name: str) -> Value:
+    """An attribute of an object: its own table, then its class, then what torch gives every module."""
+    if name in value.attributes:
+        return frame.machine.policy.attribute_read(frame, node, value, name, value.attributes[name])
+    if name == "training" and value.is_module:
+        return frame.machine.policy.training()
+    if isinstance(value.cls, Class):
+        member = find_member(value.cls, name)
+        if member is not None:
+            return bound(frame, node, value, member, name)
+        if value.is_module or any(isinstance(base, External) for base in linearise(value.cls)):
+            return Method(value, name) if not value.open else UNKNOWN
+        return UNKNOWN
+    return Method(value, name)
+
+
+def bound(frame: Frame, node: ast.AST, value: Instance, member: Entity, name: str) -> Value:
+    """A class member as an instance sees it: methods bound, properties evaluated."""
+    match member:
+        case Function():
+            kind = decorators.method_kind(member)
+            if kind == "static":
+                return decorators.decorated(frame.machine, Callable(member))
+            if kind == "class" and isinstance(value.cls, Class):
+                return Callable(member, ClassRef(value.cls))
+            method = Callable(member, value)
+            if kind == "property":
+                return calls.run_function(frame, node, method, calls.Arguments([], {}))
+            return decorators.decorated(frame.machine, method)
+        case Variable():
+            if not member.values:
+                return UNKNOWN
+            inner = Frame(frame.machine, member.module, {})
+            return join_all([expressions.evaluate(inner, part) for part in member.values])
+        case Class():
+            return ClassRef(member)
+        case External():
+            return ExternalRef(member.dotted)
+    return UNKNOWN
+
+
+def _of_class(frame: Frame, value: ClassRef, name: str) -> Value:
+    member = find_member(value.cls, name)
+    match member:
+        case Function():
+            if decorators.method_kind(member) == "class":
+                return Callable(member, value)
+            return decorators.decorated(frame.machine, Callable(member))
+        case Variable():
+            if not member.values:
+                return UNKNOWN
+            inner = Frame(frame.machine, member.module, {})
+            return join_all([expressions.evaluate(inner, part) for part in member.values])
+        case Class():
+            return ClassRef(member)
+    if name in ("__name__", "__qualname__"):
+        return Const(value.cls.name)
+    return Method(value, name)
+
+
+def _of_super(value: Super, name: str) -> Value:
+    cls = value.receiver.cls if isinstance(value.receiver, Instance) else None
+    order = after(cls, value.owner) if isinstance(cls, Class) else iter(linearise(value.owner)[1:])
+    for entity in order:
+        if entity is None:
+            return UNKNOWN
+        if isinstance(entity, Class) and name in entity.members:
+            member = entity.members[name]
+            return Callable(member, value.receiver) if isinstance(member, Function) else UNKNOWN
+    return Method(value, name)
+
+
+def assign(
+    frame: Frame, target: ast.Attribute, value: Value, source: ast.expr, in_place: bool = False, depends: bool = False
+) -> None:
+    """`receiver.attr = value`. `in_place`: the object itself was changed; `depends`: on the old value."""
+    receiver = expressions.evaluate(frame, target.value)
+    for part in receiver.values if isinstance(receiver, Choice) else (receiver,):
+        if isinstance(part, Instance):
+            if not in_place:
+                frame.machine.policy.attribute_store(frame, target, part, target.attr, value, source, depends)
+            set_attribute(frame, part, target.attr, value)
+        elif isinstance(part, Tensor) and target.attr == "data" and part.data >= Origin.SHAPE:
+            frame.machine.policy.note(frame, target, "data-attribute")
+
+
+def set_attribute(frame: Frame, instance: Instance, name: str, value: Value) -> None:
+    """Put a value into an attribute table; a Sequential's children keep their order."""
+    frame.machine.write(instance.attributes, name, value)
+    if instance.items is not None and isinstance(value, Instance) and value.is_module:
+        instance.items.append(value)
+
+
+def is_module_class(cls: Class | str) -> bool:
+    """Whether instances of a class are modules."""
+    from tslint.project.classes import is_torch_module
+
+    return is_torch_module(cls) if isinstance(cls, str) else is_module(cls)

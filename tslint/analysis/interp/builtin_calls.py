@@ -1,0 +1,428 @@
+"""Python's builtin functions on abstract values, and which of them freeze a size or a tensor."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable as Function
+from typing import TYPE_CHECKING
+
+from tslint.analysis.interp import attributes, iteration
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.refine import class_name
+from tslint.analysis.interp.truth import truth_of
+from tslint.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Callable,
+    Choice,
+    ClassRef,
+    Const,
+    ExternalRef,
+    Instance,
+    LambdaValue,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Value,
+    alternatives,
+    join_all,
+    kind_of,
+    origin_of,
+    shape_only,
+)
+from tslint.project.classes import linearise
+from tslint.project.entities import Class, External
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.calls import Arguments
+
+_PURE = {"abs", "round", "int", "float", "bool", "str", "max", "min", "sum", "len", "pow", "divmod", "complex", "ord", "chr"}
+_KNOWN_RANGE = 64  # ranges up to that length are walked item by item
+
+
+def call(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:
+    """Call a builtin; one that is not treated gives Unknown."""
+    values = arguments.args
+    if name in _PURE and values and not arguments.kwargs and all(isinstance(value, Const) for value in values):
+        folded = _fold(name, values)
+        if folded is not None:
+            return folded
+    handler = _HANDLERS.get(name)
+    return handler(frame, node, arguments) if handler is not None else UNKNOWN
+
+
+def _fold(name: str, values: list[Value]) -> Value | None:
+    import builtins
+
+    plain = [value.value for value in values if isinstance(value, Const)]
+    try:
+        result = getattr(builtins, name)(*plain)
+    except Exception:  # the program raises here when it runs
+        return UNKNOWN
+    origin = max(origin_of(value) for value in values)
+    return Const(result, origin) if isinstance(result, (int, float, str, bool, complex)) else None
+
+
+def _convert(kind: str) -> Function[[Frame, ast.AST, Arguments], Value]:
+    def run(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+        value = arguments.get(0, "x") or UNKNOWN
+        origin = max([Origin.CONSTANT, *(_number_origin(part) for part in alternatives(value))])
+        if kind == "str":
+            return Scalar("str", shape_only(value))
+        if kind == "bool" and origin < Origin.SHAPE:
+            truth = truth_of(value)
+            if truth.known is not None:
+                return Const(truth.known)
+            origin = truth.origin
+        if origin >= Origin.SHAPE:
+            if kind == "bool" and frame.testing:
+                return Scalar("bool", origin)
+            frame.machine.policy.freeze(frame, node, kind, value, origin)
+        return Scalar(kind)
+
+    return run
+
+
+def _number_origin(value: Value) -> Origin:
+    if isinstance(value, Tensor):
+        return value.data
+    return value.origin if isinstance(value, (Const, Scalar)) and kind_of(value) != "str" else Origin.CONSTANT
+
+
+def _len(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    match value:
+        case Tensor():
+            if value.shape >= Origin.SHAPE:
+                frame.machine.policy.freeze(frame, node, "len", value, value.shape, "tensor")
+            return Scalar("int")
+        case Sequence():
+            if value.items is not None and value.length is Origin.CONSTANT:
+                return Const(len(value.items))
+            if value.length >= Origin.SHAPE:
+                frame.machine.policy.freeze(frame, node, "len", value, value.length, value.over)
+            return Scalar("int")
+        case Mapping() if value.items is not None and value.length is Origin.CONSTANT:
+            return Const(len(value.items), Origin.CONFIGURATION)
+        case Instance() if value.items is not None:
+            return Const(len(value.items))
+    return Scalar("int") if not isinstance(value, Scalar) or value.origin < Origin.SHAPE else _frozen_len(frame, node, value)
+
+
+def _frozen_len(frame: Frame, node: ast.AST, value: Scalar) -> Value:
+    frame.machine.policy.freeze(frame, node, "len", value, value.origin, "string")
+    return Scalar("int")
+
+
+def _range(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    values = arguments.args
+    if values and all(isinstance(v, Const) and type(v.value) is int for v in values):
+        bounds = [v.value for v in values if isinstance(v, Const) and isinstance(v.value, int)]
+        origin = max(origin_of(v) for v in values)
+        try:
+            numbers = range(*bounds)
+            if len(numbers) <= _KNOWN_RANGE:
+                return Sequence("range", [Const(i) for i in numbers], length=origin, over="range")
+        except (ValueError, OverflowError, TypeError):
+            return UNKNOWN
+        return Sequence("range", None, Scalar("int"), origin, "range")
+    origin = Origin.CONFIGURATION
+    for value in values:
+        for part in alternatives(value):
+            origin = max(origin, _number_origin(part))
+    return Sequence("range", None, Scalar("int"), origin, "range")
+
+
+def _collect(kind: str) -> Function[[Frame, ast.AST, Arguments], Value]:
+    def run(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+        if not arguments.args:
+            return Sequence(kind, [], level=frame.machine.level)
+        result = iteration.collected(frame, node, arguments.args[0], kind, kind)
+        if isinstance(result, Sequence):
+            result.level = frame.machine.level
+        return result
+
+    return run
+
+
+def _enumerate(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    items = iteration.items_of(arguments.args[0] if arguments.args else UNKNOWN)
+    if items.known is not None:
+        pairs: list[Value] = [Sequence("tuple", [Const(i), item]) for i, item in enumerate(items.known)]
+        return Sequence("iterator", pairs, length=items.length, over=items.over)
+    return Sequence("iterator", None, Sequence("tuple", [Scalar("int"), items.element]), items.length, items.over)
+
+
+def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    columns = [iteration.items_of(value) for value in arguments.args]
+    if not columns or arguments.open:
+        return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
+    fixed = [column for column in columns if column.length < Origin.SHAPE]
+    length = min((column.length for column in columns), default=Origin.CONSTANT) if fixed else max(c.length for c in columns)
+    over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
+    if all(column.known is not None for column in columns):
+        rows: list[Value] = [Sequence("tuple", list(row)) for row in zip(*(column.known or [] for column in columns), strict=False)]
+        return Sequence("iterator", rows, length=length, over=over)
+    elements: list[Value] = [join_all(column.known) if column.known else column.element for column in columns]
+    return Sequence("iterator", None, Sequence("tuple", elements), length, over)
+
+
+def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    from tslint.analysis.interp.calls import Arguments as Made
+    from tslint.analysis.interp.calls import apply
+
+    if len(arguments.args) < 2:
+        return UNKNOWN
+    columns = [iteration.items_of(value) for value in arguments.args[1:]]
+    length = max(column.length for column in columns)
+    over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
+    if all(column.known is not None and len(column.known) <= 16 for column in columns):
+        rows = list(zip(*(column.known or [] for column in columns), strict=False))
+        results = [apply(frame, node, arguments.args[0], Made(list(row), {})) for row in rows]
+        return Sequence("iterator", results, length=length, over=over)
+    row = [join_all(column.known) if column.known else column.element for column in columns]
+    return Sequence("iterator", None, apply(frame, node, arguments.args[0], Made(row, {})), length, over)
+
+
+def _pass_through(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    items = iteration.items_of(arguments.args[0] if arguments.args else UNKNOWN)
+    known = list(reversed(items.known)) if items.known is not None else None
+    return Sequence("iterator", known, items.element, items.length, items.over)
+
+
+def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
+    """`max` and `min` compare, and a comparison of sizes or tensors freezes its outcome."""
+
+    def run(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+        values = list(arguments.args)
+        if len(values) == 1:
+            items = iteration.items_of(values[0])
+            if items.length >= Origin.SHAPE:
+                frame.machine.policy.loop(frame, node, name, items.over, items.length, node)
+            values = items.known if items.known is not None else [items.element]
+        origin = max([Origin.CONSTANT, *(_number_origin(part) for value in values for part in alternatives(value))])
+        if origin >= Origin.SHAPE:
+            told = frame.machine.policy.freeze(frame, node, name, join_all(values), origin)
+            return told if not isinstance(values[0], Tensor) else values[0]
+        return join_all(values)
+
+    return run
+
+
+def _sum(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    items = iteration.iterate(frame, node, value, node, "sum")
+    elements = items.known if items.known is not None else [items.element]
+    if any(isinstance(part, Tensor) for element in elements for part in alternatives(element)):
+        from tslint.analysis.interp.tensors import joined
+
+        return joined(elements)
+    if isinstance(value, Size):
+        return Scalar("int", value.origin)
+    return join_all(elements) if elements and all(isinstance(e, (Const, Scalar)) for e in elements) and len(elements) == 1 else _numbers(elements)
+
+
+def _numbers(elements: list[Value]) -> Value:
+    if elements and all(isinstance(e, (Const, Scalar)) for e in elements):
+        return Scalar("float" if any(kind_of(e) == "float" for e in elements) else "int", max(origin_of(e) for e in elements))
+    return UNKNOWN
+
+
+def _any_all(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
+    def run(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+        items = iteration.items_of(arguments.args[0] if arguments.args else UNKNOWN)
+        elements = items.known if items.known is not None else [items.element]
+        truths = [truth_of(part) for element in elements for part in alternatives(element)]
+        origin = max([Origin.CONSTANT, *(truth.origin for truth in truths)])
+        if origin >= Origin.SHAPE:
+            frame.machine.policy.freeze(frame, node, name, Scalar("bool", origin), origin)
+            return Scalar("bool")
+        if items.length >= Origin.SHAPE:
+            frame.machine.policy.loop(frame, node, name, items.over, items.length, node)
+        return Scalar("bool", origin) if all(t.known is None for t in truths) and truths and origin else UNKNOWN
+
+    return run
+
+
+def _sorted(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    items = iteration.items_of(value)
+    elements = items.known if items.known is not None else [items.element]
+    origin = max([Origin.CONSTANT, *(_number_origin(part) for element in elements for part in alternatives(element))])
+    if origin >= Origin.SHAPE:
+        frame.machine.policy.freeze(frame, node, "sorted", value, origin)
+    elif items.length >= Origin.SHAPE:
+        frame.machine.policy.loop(frame, node, "sorted", items.over, items.length, node)
+    return Sequence("list", None, join_all(elements), Origin.CONFIGURATION)
+
+
+def _isinstance(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    if len(arguments.args) < 2:
+        return UNKNOWN
+    value, classes = arguments.args[0], arguments.args[1]
+    wanted = classes.items if isinstance(classes, Sequence) and classes.items is not None else [classes]
+    names = {class_label(part) for part in wanted}
+    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE and names & {"int", "float", "Tensor", "Number"}:
+        frame.machine.policy.note(frame, node, "size-type-check", construct="isinstance")
+        return Scalar("bool")
+    verdicts = {_is_one(part, names, wanted) for part in alternatives(value)}
+    if len(verdicts) == 1:
+        verdict = verdicts.pop()
+        if verdict is not None:
+            return Const(verdict, value.origin if isinstance(value, Const) else Origin.CONSTANT)
+    return UNKNOWN
+
+
+def class_label(value: Value) -> str:
+    """The last name of a class value."""
+    if isinstance(value, ExternalRef):
+        return value.dotted.rpartition(".")[2]
+    return value.cls.name if isinstance(value, ClassRef) else "?"
+
+
+def _is_one(value: Value, names: set[str], wanted: list[Value]) -> bool | None:
+    if "?" in names:
+        return None
+    if isinstance(value, Instance):
+        if isinstance(value.cls, str):
+            return True if value.cls.rpartition(".")[2] in names else (None if value.is_module else None)
+        order = linearise(value.cls)
+        for entity in order:
+            label = entity.name if isinstance(entity, Class) else entity.dotted.rpartition(".")[2] if isinstance(entity, External) else "?"
+            if label in names:
+                return True
+        return None if None in order or value.open else (None if names & {"Module"} else False)
+    name = class_name(value)
+    if not name:
+        return None
+    if name == "Tensor":
+        return True if "Tensor" in names else (None if names - {"int", "float", "str", "bool", "list", "tuple", "dict", "Sequence"} else False)
+    if name == "Size":
+        return bool(names & {"Size", "tuple"})
+    if name == "bool" and "int" in names:
+        return True
+    if name == "NoneType":
+        return "NoneType" in names
+    known = {"int", "float", "str", "bool", "list", "tuple", "dict", "set", "complex", "Tensor", "Module", "Size"}
+    if name in names:
+        return True
+    return None if names - known else False
+
+
+def _getattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    if len(arguments.args) < 2 or not isinstance(arguments.args[1], Const):
+        return UNKNOWN
+    owner, name = arguments.args[0], str(arguments.args[1].value)
+    if len(arguments.args) > 2 and isinstance(owner, Instance) and _has(owner, name) is False:
+        return arguments.args[2]
+    return attributes.get(frame, node, owner, name)
+
+
+def _has(owner: Value, name: str) -> bool | None:
+    from tslint.project.classes import find_member
+
+    if not isinstance(owner, Instance):
+        return None
+    if name in owner.attributes:
+        return True
+    if isinstance(owner.cls, Class):
+        if find_member(owner.cls, name) is not None:
+            return True
+        return None if owner.open or owner.is_module and name in ("training", "forward") else False
+    return None
+
+
+def _hasattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    if len(arguments.args) == 2 and isinstance(arguments.args[1], Const):
+        known = _has(arguments.args[0], str(arguments.args[1].value))
+        if known is not None:
+            return Const(known, Origin.CONFIGURATION)
+    return UNKNOWN
+
+
+def _setattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    if len(arguments.args) == 3 and isinstance(arguments.args[0], Instance):
+        owner, name = arguments.args[0], arguments.args[1]
+        if isinstance(name, Const) and isinstance(name.value, str):
+            attributes.set_attribute(frame, owner, name.value, arguments.args[2])
+        else:
+            owner.open = True
+    return NONE
+
+
+def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    items: dict[object, Value] | None = {}
+    element: Value = UNKNOWN
+    for value in arguments.args[:1]:
+        if isinstance(value, Mapping):
+            items = dict(value.items) if value.items is not None else None
+            element = value.element
+            if items is None:
+                return Mapping(None, value.key, value.element, value.length)
+        else:
+            pairs = iteration.items_of(value)
+            for pair in pairs.known or []:
+                if isinstance(pair, Sequence) and pair.items is not None and len(pair.items) == 2 and isinstance(pair.items[0], Const) and items is not None:
+                    items[pair.items[0].value] = pair.items[1]
+                else:
+                    items = None
+            if pairs.known is None:
+                items = None
+    if items is None or arguments.open:
+        return Mapping(None, UNKNOWN, element, Origin.CONFIGURATION)
+    return Mapping({**items, **arguments.kwargs})
+
+
+def _type(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if len(arguments.args) == 1 else UNKNOWN
+    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE:
+        frame.machine.policy.note(frame, node, "size-type-check", construct="type")
+    if isinstance(value, Instance) and isinstance(value.cls, Class):
+        return ClassRef(value.cls)
+    return UNKNOWN
+
+
+def _hash(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    if shape_only(value) >= Origin.SHAPE:
+        return frame.machine.policy.freeze(frame, node, "hash", Scalar("int", shape_only(value)), shape_only(value))
+    return Scalar("int")
+
+
+def _abs(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    return value if isinstance(value, (Tensor, Scalar)) else UNKNOWN
+
+
+def _round(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE:
+        return frame.machine.policy.freeze(frame, node, "round", value, value.origin)
+    return value if isinstance(value, Tensor) else Scalar("int" if len(arguments.args) < 2 else "float")
+
+
+def _callable(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    if isinstance(value, (Callable, LambdaValue, ClassRef)):
+        return Const(True)
+    return Const(False) if isinstance(value, (Const, Sequence, Mapping)) else UNKNOWN
+
+
+def _nothing(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    return NONE
+
+
+_HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
+    "int": _convert("int"), "float": _convert("float"), "bool": _convert("bool"), "str": _convert("str"), "repr": _convert("str"),
+    "complex": _convert("complex"), "len": _len, "range": _range, "list": _collect("list"), "tuple": _collect("tuple"),
+    "set": _collect("set"), "frozenset": _collect("set"), "enumerate": _enumerate, "zip": _zip, "map": _map,
+    "filter": lambda f, n, a: UNKNOWN, "reversed": _pass_through, "iter": _pass_through, "max": _extreme("max"),
+    "min": _extreme("min"), "sum": _sum, "any": _any_all("any"), "all": _any_all("all"), "sorted": _sorted,
+    "isinstance": _isinstance, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr, "dict": _dict, "type": _type,
+    "hash": _hash, "abs": _abs, "round": _round, "callable": _callable, "print": _nothing,
+}  # fmt: skip
+
+__all__ = ["Choice", "call", "class_label"]

@@ -1,0 +1,255 @@
+"""Calls of what lies outside the project, by dotted name: torch, Python's builtins, math, numpy, functools."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.interp import builtin_calls, containers, tensors, torchfacts
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Callable,
+    ClassRef,
+    Const,
+    ExternalRef,
+    Instance,
+    Mapping,
+    Origin,
+    Partial,
+    Scalar,
+    Scripted,
+    Sequence,
+    Size,
+    Tensor,
+    Value,
+    alternatives,
+    contains_tensor,
+    origin_of,
+    shape_only,
+)
+from tslint.project.classes import is_torch_module
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.calls import Arguments
+
+# torch functions that make tensors from sizes and numbers alone.
+_CREATE = {
+    "zeros", "ones", "empty", "full", "rand", "randn", "randint", "randperm", "arange", "linspace", "logspace",
+    "eye", "range", "tril_indices", "triu_indices", "hann_window", "hamming_window", "empty_strided",
+}  # fmt: skip
+_PIECES = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"}
+_LEGACY = {"FloatTensor", "LongTensor", "IntTensor", "BoolTensor", "DoubleTensor", "ByteTensor", "HalfTensor", "Tensor"}
+_LISTS = {"stack", "cat", "concat", "concatenate", "hstack", "vstack", "dstack", "column_stack"}
+# Calls of torch whose answer is fixed while a trace is recorded.
+_ANSWERS = {
+    "torch.jit.is_tracing": True, "torch.jit.is_scripting": False, "torch._jit_internal.is_scripting": False,
+    "torch.compiler.is_compiling": False, "torch.compiler.is_dynamo_compiling": False, "torch._C._get_tracing_state": True,
+    "torch.onnx.is_in_onnx_export": False, "torch.overrides.has_torch_function": False,
+    "torch.overrides.has_torch_function_unary": False, "torch.overrides.has_torch_function_variadic": False,
+    "torch.distributed.is_initialized": False, "torch.distributed.is_available": False,
+}  # fmt: skip
+# Array functions of other libraries that take and give tensors and record what they do (their documentation).
+_TENSOR_LIBRARIES = {
+    "einops.rearrange", "einops.repeat", "einops.reduce", "einops.einsum", "opt_einsum.contract",
+    "torchvision.ops.nms", "torchvision.ops.roi_align",
+}  # fmt: skip
+_RANDOM = {"random.random", "random.randint", "random.uniform", "random.choice", "random.randrange", "random.gauss",
+           "random.sample", "random.shuffle", "random.normalvariate", "random.betavariate"}  # fmt: skip
+
+
+def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
+    """Call something outside the project; what is not known about gives Unknown."""
+    root, _, rest = dotted.partition(".")
+    if root == "builtins":
+        return builtin_calls.call(frame, node, rest, arguments)
+    if root == "torch":
+        return _torch(frame, node, dotted, arguments)
+    if root == "math":
+        return _math(frame, node, rest, arguments)
+    if root == "numpy":
+        return _numpy(frame, node, dotted, arguments)
+    if dotted in _RANDOM:
+        frame.machine.policy.random(frame, node, dotted)
+        return Scalar("float" if rest != "randint" else "int")
+    if dotted in _TENSOR_LIBRARIES:
+        first = arguments.args[0] if arguments.args else UNKNOWN
+        tensor = tensors.joined([first])
+        return tensor if contains_tensor(first) else UNKNOWN
+    return _standard(frame, node, dotted, arguments)
+
+
+def _standard(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
+    first = arguments.args[0] if arguments.args else UNKNOWN
+    match dotted:
+        case "functools.partial":
+            return Partial(first, arguments.args[1:], dict(arguments.kwargs), )
+        case "functools.reduce" | "functools.wraps" | "functools.lru_cache":
+            return UNKNOWN
+        case "copy.deepcopy" | "copy.copy" | "functools.cache":
+            return first
+        case "typing.cast":
+            return arguments.args[1] if len(arguments.args) > 1 else UNKNOWN
+        case "collections.OrderedDict":
+            return builtin_calls.call(frame, node, "dict", arguments)
+        case "collections.defaultdict":
+            return Mapping(None)
+        case "operator.index":
+            if shape_only(first) >= Origin.SHAPE:
+                return frame.machine.policy.freeze(frame, node, "index", first, shape_only(first))
+            return first
+        case "warnings.warn":
+            return NONE
+        case "itertools.repeat" | "itertools.count":
+            return UNKNOWN
+        case "itertools.chain":
+            return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
+    return UNKNOWN
+
+
+def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
+    if dotted in _ANSWERS:
+        return Const(_ANSWERS[dotted])
+    name = dotted.rpartition(".")[2]
+    first = arguments.args[0] if arguments.args else UNKNOWN
+    if dotted in ("torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.trace"):
+        return scripted(first)
+    if dotted in ("torch.jit.ignore", "torch.jit.unused", "torch.jit.export", "torch.compile", "torch.no_grad"):
+        return first
+    if is_torch_module(dotted):
+        return new_module(frame, dotted, arguments)
+    if dotted in ("torch.nn.Parameter", "torch.nn.Buffer", "torch.nn.parameter.Parameter"):
+        return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+    if dotted == "torch.Size":
+        return Size(shape_only(first))
+    if dotted in ("torch._assert", "torch._assert_async", "torch._check"):
+        return _assertion(frame, node, name, first)
+    if dotted == "torch.is_tensor":
+        return _is_tensor(frame, node, first)
+    if dotted in ("torch.utils.checkpoint.checkpoint", "torch.jit.fork"):
+        from tslint.analysis.interp.calls import Arguments as Made
+        from tslint.analysis.interp.calls import apply
+
+        return apply(frame, node, first, Made(arguments.args[1:], {}, arguments.open))
+    return _function(frame, node, dotted, name, arguments)
+
+
+def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Arguments) -> Value:
+    first = arguments.args[0] if arguments.args else UNKNOWN
+    top = dotted == f"torch.{name}"
+    if top and name in ("tensor", "as_tensor", "asarray"):
+        return tensors.tensor_of(frame, node, name, first if arguments.args else arguments.kwargs.get("data", UNKNOWN))
+    if top and name == "from_numpy":
+        return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+    if top and name in _LEGACY:
+        return _legacy(frame, node, name, arguments)
+    if top and name in ("equal", "allclose", "is_nonzero"):
+        return tensors.answered(frame, node, name, arguments.args)
+    if top and name in _CREATE:
+        return tensors.created(arguments, name)
+    if top and name in _PIECES:
+        tensors.check_arguments(frame, node, dotted, arguments)
+        return tensors.pieces_of(name, arguments)
+    if top and name in _LISTS and isinstance(first, Sequence) and first.length >= Origin.SHAPE:
+        frame.machine.policy.loop(frame, node, name, first.over, first.length, node)
+    if top and name in ("numel",):
+        return Scalar("int", first.shape) if isinstance(first, Tensor) else UNKNOWN
+    if top and name == "where" and len(arguments.args) == 1 and isinstance(first, Tensor):
+        return Sequence("tuple", None, Tensor(first.data, max(first.data, first.shape)), Origin.CONFIGURATION)
+    result = torchfacts.eager(dotted)
+    if result is None:
+        return UNKNOWN
+    tensors.check_arguments(frame, node, dotted, arguments)
+    tensor = tensors.joined(arguments.all(), name)
+    if top and name in ("sum", "mean", "max", "min", "prod", "any", "all", "norm") and len(arguments.all()) == 1:
+        return Tensor(tensor.data, Origin.CONSTANT)
+    if result.kind == "bool" and name in ("is_floating_point", "is_complex", "is_grad_enabled", "is_autocast_enabled"):
+        return Scalar("bool")
+    return torchfacts.result_value(result, tensor)
+
+
+def _legacy(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:
+    for value in arguments.args:
+        if shape_only(value) >= Origin.SHAPE:
+            frame.machine.policy.freeze(frame, node, name, value, shape_only(value))
+            break
+    return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+
+
+def scripted(value: Value) -> Value:
+    """`torch.jit.script(value)`: from here on compiled."""
+    if isinstance(value, Instance) and value.is_module:
+        return Instance(value.cls, value.attributes, value.open, True, True, value.items, value.keys, value.element, value.arguments)
+    if isinstance(value, (Callable, Scripted)):
+        return value if isinstance(value, Scripted) else Scripted(value)
+    return UNKNOWN
+
+
+def new_module(frame: Frame, dotted: str, arguments: Arguments) -> Instance:
+    """A module of torch, with what its constructor keeps."""
+    from tslint.analysis.interp.torchmodules import initialise
+
+    instance = Instance(dotted, is_module=True)
+    if containers.container_kind(dotted):
+        containers.fill(frame, instance, arguments)
+    else:
+        initialise(frame, instance, arguments)
+    return instance
+
+
+def _assertion(frame: Frame, node: ast.AST, name: str, condition: Value) -> Value:
+    from tslint.analysis.interp.truth import truth_of
+
+    truth = truth_of(condition)
+    if truth.known is None and truth.origin >= Origin.SHAPE:
+        test = node.args[0] if isinstance(node, ast.Call) and node.args else ast.Constant(None)
+        frame.machine.policy.check(frame, node, f"torch.{name}", test, truth.origin)
+    return NONE
+
+
+def _is_tensor(frame: Frame, node: ast.AST, value: Value) -> Value:
+    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE:
+        frame.machine.policy.note(frame, node, "size-type-check", construct="torch.is_tensor")
+        return Scalar("bool")
+    if isinstance(value, Tensor):
+        return Const(True)
+    return Const(False) if isinstance(value, (Const, Sequence, Mapping)) else UNKNOWN
+
+
+_RECORDED_MATH = {"prod"}  # plain multiplication of what it is given
+
+
+def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:
+    import math
+
+    if name in _RECORDED_MATH:
+        return Scalar("int", max((shape_only(value) for value in arguments.args), default=Origin.CONSTANT))
+    if arguments.args and all(isinstance(value, Const) for value in arguments.args):
+        try:
+            result = getattr(math, name)(*(value.value for value in arguments.args if isinstance(value, Const)))
+        except Exception:  # the program raises here when it runs
+            return UNKNOWN
+        return Const(result, max(origin_of(value) for value in arguments.args))
+    for value in arguments.args:
+        frozen = max(shape_only(value), value.data if isinstance(value, Tensor) else Origin.CONSTANT)
+        if frozen >= Origin.SHAPE:
+            frame.machine.policy.freeze(frame, node, f"math.{name}", value, frozen)
+            break
+    return Scalar("int" if name in ("ceil", "floor", "trunc", "gcd", "lcm", "comb", "factorial", "isqrt") else "float")
+
+
+def _numpy(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
+    if dotted.startswith("numpy.random."):
+        frame.machine.policy.random(frame, node, dotted)
+        return UNKNOWN
+    for value in arguments.all():
+        for part in alternatives(value):
+            frozen = max(shape_only(part), part.data if isinstance(part, Tensor) else Origin.CONSTANT)
+            if frozen >= Origin.SHAPE:
+                frame.machine.policy.freeze(frame, node, dotted, part, frozen)
+                return UNKNOWN
+    return UNKNOWN
+
+
+__all__ = ["ClassRef", "ExternalRef", "call", "new_module", "scripted"]

@@ -1,0 +1,173 @@
+"""One run of the interpreter: budget, journal of changes, memory of calls, and the events it gathers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable as Function
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tslint.analysis.events import Call, Event
+from tslint.analysis.interp.policy import Policy
+from tslint.analysis.values import UNKNOWN, Origin, Sequence, Value, join
+from tslint.ir.cures import Cure
+from tslint.project.entities import Function as Definition
+from tslint.project.modules import Module, Project
+from tslint.source.positions import span_of
+
+STEPS = 400_000  # expressions evaluated for one entry; beyond that the rest is unknown
+DEPTH = 40  # calls inside calls
+
+
+_Journal = list[tuple[dict[Any, Any], Any, Any]]
+
+
+class BudgetSpent(Exception):
+    """The entry took more steps than it may: what was found so far stands, the rest is unknown."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a call gave, with its events relative to the callee."""
+
+    result: Value
+    events: list[Event]
+    keep: tuple[object, ...]  # the arguments, kept alive because their identities are part of the key
+
+
+class Machine:
+    """The state that all frames of one entry share."""
+
+    def __init__(self, project: Project, policy: Policy, steps: int = STEPS) -> None:
+        self.project, self.policy, self.steps = project, policy, steps
+        self.stack: list[Call] = []
+        self.active: list[object] = []  # function nodes being run, for recursion
+        self.events: dict[tuple[object, ...], Event] = {}
+        self.summaries: dict[tuple[object, ...], Summary] = {}
+        self.globals: dict[tuple[str, str], Value] = {}
+        self.reached: set[tuple[str, int]] = set()  # (file, line) of every definition that was run
+        self.by_function: dict[tuple[str, int], dict[tuple[object, ...], Event]] = {}
+        self._journal: _Journal | None = None
+        self.level = 0  # how many undecided branches enclose the running statement
+        self.complete = True
+        self.builder: Policy = policy if policy.regime == "build" else Policy()
+        self.default_origin = Origin.CONFIGURATION
+
+    def step(self) -> None:
+        self.steps -= 1
+        if self.steps < 0:
+            raise BudgetSpent
+
+    # -- changes to shared objects, undone and joined at branches -------------------------------------------
+
+    def write(self, table: dict[Any, Any], key: Any, value: Value) -> None:
+        """Change an attribute table or a dict that outlives a branch."""
+        if self._journal is not None:
+            self._journal.append((table, key, table.get(key, _ABSENT)))
+        table[key] = value
+
+    def alternatives(self, runs: list[Function[[], None]]) -> None:
+        """Run code that may or may not happen, each run from the same state, and join what they changed."""
+        outer = self._journal
+        self.level += 1
+        try:
+            self._alternatives(runs, outer)
+        finally:
+            self.level -= 1
+
+    def _alternatives(self, runs: list[Function[[], None]], outer: _Journal | None) -> None:
+        outcomes: list[dict[tuple[int, Any], tuple[dict[Any, Any], Any, Any]]] = []
+        originals: dict[tuple[int, Any], Any] = {}
+        for run in runs:
+            self._journal = []
+            try:
+                run()
+            finally:
+                journal, self._journal = self._journal, outer
+            changed = {(id(table), key): (table, key, table.get(key, _ABSENT)) for table, key, _ in journal}
+            for table, key, old in reversed(journal):
+                originals[id(table), key] = old
+                if old is _ABSENT:
+                    table.pop(key, None)
+                else:
+                    table[key] = old
+            outcomes.append(changed)
+        for place, (table, key, _) in {k: v for outcome in outcomes for k, v in outcome.items()}.items():
+            values = [outcome[place][2] if place in outcome else originals[place] for outcome in outcomes]
+            present = [value for value in values if value is not _ABSENT]
+            merged = present[0]
+            for value in present[1:]:
+                merged = join(merged, value)
+            self.write(table, key, merged)
+
+    def definite(self, value: Sequence) -> bool:
+        """Whether a change to a list surely happens: no branch was entered since the list was made."""
+        return value.level == self.level
+
+    # -- events ------------------------------------------------------------------------------------------------
+
+    def emit(
+        self, module: Module, node: ast.AST, kind: str, facts: dict[str, str], cures: tuple[Cure, ...] = ()
+    ) -> None:
+        """Record an event at a node of `module`, with the chain of calls that led there."""
+        span = span_of(module.source.lines, node)
+        event = Event(kind, self.policy.regime, module.path, span, facts, tuple(self.stack), cures)
+        self.record(event)
+
+    def record(self, event: Event) -> None:
+        self.events.setdefault(event_key(event), event)
+
+    def remember(self, function: Definition, events: list[Event]) -> None:
+        """Keep what a function told under any call, for when it is asked for on its own."""
+        known = self.by_function.setdefault((function.module.path, function.node.lineno), {})
+        for event in events:
+            known.setdefault(event_key(event), replace(event, chain=event.chain[1:]))
+
+    def settle(self) -> None:
+        """Leave a run that a bound has ended: no branch encloses what comes next."""
+        self._journal, self.level = None, 0
+
+    def replay(self, summary: Summary) -> Value:
+        """Take over what an earlier call with the same arguments gave."""
+        for event in summary.events:
+            self.record(replace(event, chain=(*self.stack, *event.chain)))
+        return summary.result
+
+
+_ABSENT: Any = object()
+
+
+def event_key(event: Event) -> tuple[object, ...]:
+    """Equal events are one: same kind, place and facts, whatever calls led there."""
+    return (event.kind, event.file, event.span, tuple(sorted(event.facts.items())))
+
+
+def signature(value: Value, depth: int = 3) -> object:
+    """A key under which equal abstractions of arguments meet (identity where an object is shared)."""
+    from tslint.analysis import values as v
+
+    match value:
+        case v.Const():
+            try:
+                hash(value.value)
+            except TypeError:
+                return id(value)
+            return ("const", type(value.value).__name__, value.value, value.origin)
+        case v.Scalar() | v.Tensor() | v.Size() | v.ExternalRef() | v.ClassRef():
+            return value if not isinstance(value, v.ClassRef) else ("class", id(value.cls.node))
+        case v.Sequence() if depth:
+            items = tuple(signature(item, depth - 1) for item in value.items[:32]) if value.items is not None else None
+            count = len(value.items) if value.items is not None else -1
+            return ("sequence", value.kind, items, count, signature(value.element, depth - 1), value.length)
+        case v.Mapping() if depth and value.items is not None:
+            return ("mapping", tuple((k, signature(item, depth - 1)) for k, item in list(value.items.items())[:32]))
+        case v.Choice() if depth:
+            return ("choice", tuple(signature(item, depth - 1) for item in value.values))
+        case v.Unknown():
+            return "unknown"
+        case v.Callable():
+            return ("callable", id(value.function.node), id(value.receiver), id(value.closure))
+    return id(value)
+
+
+__all__ = ["DEPTH", "STEPS", "UNKNOWN", "BudgetSpent", "Machine", "Summary", "signature"]

@@ -1,0 +1,279 @@
+"""Methods of values that are no objects of the project: tensors, lists, dicts, strings, sizes, modules."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.interp import containers, iteration, objects, tensors
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.values import (
+    NONE,
+    PARAMETER,
+    UNKNOWN,
+    ClassRef,
+    Const,
+    ExternalRef,
+    Instance,
+    Mapping,
+    Method,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Super,
+    Tensor,
+    Value,
+    element_of,
+    join,
+    join_all,
+    shape_only,
+)
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.calls import Arguments
+
+
+def call(frame: Frame, node: ast.AST, method: Method, arguments: Arguments) -> Value:
+    """`receiver.name(...)`."""
+    receiver, name = method.receiver, method.name
+    match receiver:
+        case Tensor():
+            return tensors.method(frame, node, receiver, name, arguments)
+        case Sequence():
+            return _of_sequence(frame, node, receiver, name, arguments)
+        case Mapping():
+            return _of_mapping(frame, node, receiver, name, arguments)
+        case Instance():
+            return _of_instance(frame, node, receiver, name, arguments)
+        case Super():
+            inner = receiver.receiver
+            if isinstance(inner, Instance):
+                return _of_super(frame, node, inner, name, arguments)
+        case Size():
+            return _of_size(frame, node, receiver, name)
+        case Const() | Scalar():
+            return _of_scalar(frame, node, receiver, name, arguments)
+        case ClassRef():
+            return UNKNOWN
+        case ExternalRef():
+            return UNKNOWN
+    return UNKNOWN
+
+
+def _of_size(frame: Frame, node: ast.AST, receiver: Size, name: str) -> Value:
+    if name == "numel" and receiver.origin >= Origin.SHAPE:
+        return frame.machine.policy.freeze(frame, node, "numel", Scalar("int", receiver.origin), receiver.origin)
+    return Scalar("int") if name in ("numel", "count", "index") else UNKNOWN
+
+
+def _of_scalar(frame: Frame, node: ast.AST, receiver: Const | Scalar, name: str, arguments: Arguments) -> Value:
+    if isinstance(receiver, Const) and isinstance(receiver.value, str):
+        if all(isinstance(value, Const) for value in arguments.all()) and not arguments.open:
+            return _fold_str(receiver, name, arguments)
+        return Scalar("str", shape_only(Sequence("list", arguments.all()))) if name in ("format", "join") else UNKNOWN
+    if isinstance(receiver, Scalar) and receiver.origin >= Origin.SHAPE and receiver.kind in ("int", "float", "number"):
+        if name == "item":
+            return frame.machine.policy.freeze(frame, node, "item", receiver, receiver.origin)
+        if name in ("bit_length", "is_integer", "__index__"):
+            return frame.machine.policy.freeze(frame, node, name, receiver, receiver.origin)
+    return UNKNOWN
+
+
+_STR = {"upper", "lower", "strip", "startswith", "endswith", "replace", "format", "join", "title", "isdigit", "find"}
+
+
+def _fold_str(receiver: Const, name: str, arguments: Arguments) -> Value:
+    if name not in _STR:
+        return UNKNOWN
+    try:
+        plain = [value.value for value in arguments.args if isinstance(value, Const)]
+        named = {key: value.value for key, value in arguments.kwargs.items() if isinstance(value, Const)}
+        result = getattr(receiver.value, name)(*plain, **named)
+    except Exception:  # the program raises here when it runs
+        return UNKNOWN
+    origin = max([receiver.origin, *(v.origin for v in arguments.all() if isinstance(v, Const))])
+    return Const(result, origin) if len(str(result)) < 10_000 else Scalar("str")
+
+
+def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arguments: Arguments) -> Value:
+    first = arguments.get(0, "") or UNKNOWN
+    if name in ("append", "add"):
+        if receiver.items is not None and frame.machine.definite(receiver):
+            receiver.items.append(first)
+        else:
+            _widen(receiver, first)
+        return NONE
+    if name == "extend":
+        items = iteration.items_of(first)
+        if items.length >= Origin.SHAPE:
+            frame.machine.policy.loop(frame, node, "extend", items.over, items.length, node)
+        if items.known is not None and receiver.items is not None and frame.machine.definite(receiver):
+            receiver.items.extend(items.known)
+        else:
+            _widen(receiver, join_all(items.known) if items.known else items.element)
+        return NONE
+    if name == "insert":
+        _widen(receiver, arguments.get(1, "") or UNKNOWN)
+        return NONE
+    if name == "pop":
+        if receiver.items:
+            index = first.value if isinstance(first, Const) and isinstance(first.value, int) else -1
+            known = not arguments.args or isinstance(first, Const)
+            if known and -len(receiver.items) <= index < len(receiver.items):
+                return receiver.items.pop(index)
+        return element_of(receiver)
+    if name in ("copy", "union"):
+        return Sequence(receiver.kind, list(receiver.items) if receiver.items is not None else None, receiver.element, receiver.length)
+    if name in ("index", "count"):
+        return Scalar("int")
+    if name == "reverse" and receiver.items is not None:
+        receiver.items.reverse()
+        return NONE
+    if name in ("sort", "clear", "remove"):
+        _widen(receiver, element_of(receiver)) if receiver.items else None
+        return NONE
+    return UNKNOWN
+
+
+def _widen(receiver: Sequence, value: Value) -> None:
+    parts = [*receiver.items, value] if receiver.items is not None else [receiver.element, value]
+    if receiver.items is None and receiver.element is UNKNOWN:
+        parts = [UNKNOWN]
+    receiver.element, receiver.items = join_all(parts), None
+    receiver.length = max(receiver.length, Origin.CONFIGURATION)
+
+
+def _of_mapping(frame: Frame, node: ast.AST, receiver: Mapping, name: str, arguments: Arguments) -> Value:
+    first = arguments.get(0, "key") or UNKNOWN
+    if name in ("items", "keys", "values"):
+        return _view(receiver, name)
+    if name in ("get", "pop", "setdefault"):
+        default = arguments.get(1, "default")
+        if isinstance(first, Scalar) and first.origin >= Origin.SHAPE:
+            frame.machine.policy.freeze(frame, node, "key", first, first.origin)
+        if receiver.items is not None and isinstance(first, Const):
+            try:
+                found = receiver.items.get(first.value)
+            except TypeError:
+                return UNKNOWN
+            if found is not None:
+                return found
+            return default if default is not None else (NONE if name == "get" else UNKNOWN)
+        every = [*receiver.items.values()] if receiver.items is not None else [receiver.element]
+        return join_all([*every, default if default is not None else NONE])
+    if name == "update":
+        if isinstance(first, Mapping) and first.items is not None and receiver.items is not None:
+            for key, value in {**first.items, **arguments.kwargs}.items():
+                frame.machine.write(receiver.items, key, value)
+        elif receiver.items is not None and arguments.args:
+            receiver.items, receiver.element = None, UNKNOWN
+        return NONE
+    if name == "copy":
+        return Mapping(dict(receiver.items) if receiver.items is not None else None, receiver.key, receiver.element, receiver.length)
+    return UNKNOWN
+
+
+def _view(receiver: Mapping, name: str) -> Value:
+    length = receiver.length
+    if receiver.items is not None:
+        keys: list[Value] = [Const(key) for key in receiver.items]
+        values = list(receiver.items.values())
+        if name == "items":
+            return Sequence("iterator", [Sequence("tuple", [k, v]) for k, v in zip(keys, values, strict=True)], length=length, over="dict")
+        return Sequence("iterator", keys if name == "keys" else values, length=length, over="dict")
+    pair = Sequence("tuple", [receiver.key, receiver.element])
+    element = {"items": pair, "keys": receiver.key, "values": receiver.element}[name]
+    return Sequence("iterator", None, element, length, "dict")
+
+
+_SELF = {"to", "cuda", "cpu", "eval", "train", "float", "half", "double", "requires_grad_", "apply", "type", "bfloat16"}
+
+
+def _of_instance(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
+    if not receiver.is_module:
+        return UNKNOWN
+    if name in ("forward", "__call__"):
+        return objects.invoke(frame, node, receiver, arguments)
+    if name in _SELF:
+        return receiver
+    if receiver.items is not None or receiver.element is not UNKNOWN:
+        found = _of_container(frame, receiver, name, arguments)
+        if found is not None:
+            return found
+    if name in ("parameters", "buffers"):
+        return Sequence("iterator", None, PARAMETER, Origin.CONFIGURATION)
+    return _of_super(frame, node, receiver, name, arguments)
+
+
+def _of_container(frame: Frame, receiver: Instance, name: str, arguments: Arguments) -> Value | None:
+    first = arguments.get(0, "module") or UNKNOWN
+    if name == "append":
+        containers.append(frame, receiver, first)
+        return receiver
+    if name == "insert":
+        containers.append(frame, receiver, arguments.get(1, "module") or UNKNOWN)
+        return receiver
+    if name in ("extend", "update"):
+        containers.extend(frame, receiver, first)
+        return receiver
+    children: list[Value] | None = receiver.items
+    if name in ("values", "children", "modules") and name != "modules":
+        return Sequence("iterator", list(children) if children is not None else None, receiver.element, Origin.CONFIGURATION)
+    if name in ("items", "named_children"):
+        if children is not None:
+            keys = receiver.keys or [str(i) for i in range(len(children))]
+            pairs: list[Value] = [Sequence("tuple", [Const(k), v]) for k, v in zip(keys, children, strict=False)]
+            return Sequence("iterator", pairs)
+        return Sequence("iterator", None, Sequence("tuple", [Scalar("str"), receiver.element]), Origin.CONFIGURATION)
+    if name == "keys":
+        if receiver.keys is not None:
+            return Sequence("iterator", [Const(key) for key in receiver.keys])
+        return Sequence("iterator", None, Scalar("str"), Origin.CONFIGURATION)
+    return None
+
+
+def _of_super(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
+    """What torch's own base classes do: register things, and run their forward."""
+    if name == "__init__":
+        if containers.container_kind(receiver.cls):
+            containers.fill(frame, receiver, arguments)
+        elif receiver.is_module:
+            from tslint.analysis.interp.torchmodules import initialise
+
+            initialise(frame, receiver, arguments)
+        return NONE
+    if name in ("register_buffer", "register_parameter"):
+        _register(frame, receiver, arguments)
+        return NONE
+    if name in ("add_module", "register_module"):
+        containers.add_named(frame, receiver, arguments.get(0, "name"), arguments.get(1, "module") or UNKNOWN)
+        return NONE
+    if name == "forward" and receiver.is_module:
+        from tslint.analysis.interp.torchmodules import call_torch_module
+        from tslint.project.classes import externals
+        from tslint.project.entities import Class
+
+        names = externals(receiver.cls) if isinstance(receiver.cls, Class) else [receiver.cls]
+        return call_torch_module(frame, node, receiver, names[0] if names else "", arguments)
+    if name == "__setattr__":
+        key, value = arguments.get(0, "name"), arguments.get(1, "value")
+        if isinstance(key, Const) and isinstance(key.value, str) and value is not None:
+            frame.machine.write(receiver.attributes, key.value, value)
+        else:
+            receiver.open = True
+        return NONE
+    return UNKNOWN
+
+
+def _register(frame: Frame, receiver: Instance, arguments: Arguments) -> None:
+    name = arguments.get(0, "name")
+    value = arguments.get(1, "tensor") or arguments.kwargs.get("param") or UNKNOWN
+    if isinstance(name, Const) and isinstance(name.value, str):
+        kept = value if isinstance(value, Const) and value.value is None else PARAMETER
+        frame.machine.write(receiver.attributes, name.value, kept)
+    else:
+        receiver.open = True
+
+
+__all__ = ["call", "join"]

@@ -1,0 +1,174 @@
+"""Objects: constructing classes of the project, and calling modules."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.interp import annotations, attributes, containers, expressions
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.machine import signature
+from tslint.analysis.values import (
+    UNKNOWN,
+    Callable,
+    Instance,
+    Origin,
+    Sequence,
+    Value,
+    join_all,
+)
+from tslint.project.classes import bases, find_member, is_fully_known, is_module, linearise
+from tslint.project.entities import Class, External, Function, Variable
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.calls import Arguments
+
+_DATACLASSES = {"dataclasses.dataclass", "torch.jit.script"}
+
+
+def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> Value:
+    """`Class(...)`: a new object whose table `__init__` fills. Equal arguments give the same object."""
+    from tslint.analysis.interp import calls
+
+    machine = frame.machine
+    key = (
+        "instance",
+        cls.node,
+        tuple(signature(value) for value in arguments.args),
+        tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
+        arguments.open,
+    )
+    known = machine.summaries.get(key)
+    if known is not None:
+        return known.result
+    instance = new_instance(cls)
+    initializer = find_member(cls, "__init__")
+    previous, machine.policy = machine.policy, machine.builder
+    try:
+        if isinstance(initializer, Function):
+            calls.run_function(frame, node, Callable(initializer, instance), arguments)
+        else:
+            _fields(frame, instance, cls, arguments)
+    finally:
+        machine.policy = previous
+    from tslint.analysis.interp.machine import Summary
+
+    machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))
+    return instance
+
+
+def new_instance(cls: Class) -> Instance:
+    """An object of a class before `__init__`: open where an ancestor is not known."""
+    instance = Instance(cls, is_module=is_module(cls), open=not is_fully_known(cls) or find_member(cls, "__getattr__") is not None)
+    kind = containers.container_kind(cls)
+    if kind:
+        instance.items = []
+        if kind == "torch.nn.ModuleDict":
+            instance.keys = []
+    return instance
+
+
+def _fields(frame: Frame, instance: Instance, cls: Class, arguments: Arguments) -> None:
+    """No `__init__` of its own: a container's, a NamedTuple's, a dataclass's, or that of a base outside."""
+    from tslint.analysis.interp import methods
+    from tslint.analysis.values import Method, Super
+
+    if instance.is_module:
+        methods.call(frame, cls.node, Method(Super(instance, cls), "__init__"), arguments)
+        return
+    names = [
+        name
+        for entity in reversed(linearise(cls))
+        if isinstance(entity, Class)
+        for name, member in entity.members.items()
+        if isinstance(member, Variable) and member.annotation is not None
+    ]
+    is_record = any(isinstance(base, External) and base.dotted.endswith("NamedTuple") for base in bases(cls)) or bool(
+        cls.node.decorator_list
+    )
+    if not is_record:
+        instance.open = instance.open or bool(arguments.all())
+        return
+    order = [
+        part.target.id
+        for part in cls.node.body
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    ] or names
+    for index, name in enumerate(order):
+        value = arguments.get(index, name)
+        if value is None:
+            member = find_member(cls, name)
+            value = UNKNOWN
+            if isinstance(member, Variable) and member.values:
+                inner = Frame(frame.machine, member.module, {})
+                value = join_all([expressions.evaluate(inner, part) for part in member.values])
+        frame.machine.write(instance.attributes, name, value)
+
+
+def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
+    """`instance(...)`: a module's forward, another object's `__call__`."""
+    from tslint.analysis.interp import calls
+    from tslint.analysis.interp.torchmodules import call_torch_module
+
+    if instance.scripted:
+        return _scripted_module(instance)
+    if isinstance(instance.cls, str):
+        return call_torch_module(frame, node, instance, instance.cls, arguments) if instance.is_module else UNKNOWN
+    name = "forward" if instance.is_module else "__call__"
+    own = instance.attributes.get("forward") if instance.is_module else None
+    if own is not None:
+        return calls.apply(frame, node, own, arguments)
+    member = find_member(instance.cls, name)
+    if isinstance(member, Function):
+        return calls.apply(frame, node, attributes.bound(frame, node, instance, member, name), arguments)
+    if instance.is_module:
+        for entity in linearise(instance.cls):
+            if isinstance(entity, External):
+                return call_torch_module(frame, node, instance, entity.dotted, arguments)
+    return UNKNOWN
+
+
+def _scripted_module(instance: Instance) -> Value:
+    from tslint.analysis.interp.calls import scripted_result
+
+    if isinstance(instance.cls, Class):
+        member = find_member(instance.cls, "forward")
+        if isinstance(member, Function):
+            return scripted_result(member)
+    return UNKNOWN
+
+
+def entry_arguments(frame: Frame, function: Function, receiver: Value | None, configuration: bool) -> Arguments:
+    """Arguments of an entry that nobody calls: by annotation, else by default, else a tensor.
+
+    `configuration`: the arguments build an object (`__init__`), so what has no default is unknown.
+    """
+    from tslint.analysis.interp.calls import Arguments
+    from tslint.analysis.values import INPUT, Const, Scalar
+
+    spec = function.node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(spec.defaults)) + list(spec.defaults)
+    if receiver is not None:
+        positional, defaults = positional[1:], defaults[1:]
+    scope = Frame(frame.machine, function.module, {})
+
+    def value_for(parameter: ast.arg, default: ast.expr | None) -> Value:
+        annotated = annotations.from_annotation(function.module, parameter.annotation)
+        if default is not None:
+            value = expressions.evaluate(scope, default)
+            if isinstance(value, Const):
+                if annotated is not None and not configuration and value.value is None:
+                    return annotated
+                return Const(value.value, frame.machine.default_origin)
+            return value if configuration or not isinstance(value, Scalar) else Scalar(value.kind)
+        if annotated is not None:
+            return annotated
+        return UNKNOWN if configuration else INPUT
+
+    arguments = Arguments([value_for(p, d) for p, d in zip(positional, defaults, strict=True)], {})
+    for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+        arguments.kwargs[parameter.arg] = value_for(parameter, default)
+    if spec.vararg is not None and not configuration:
+        arguments.args.append(Sequence("tuple", None, UNKNOWN, Origin.CONFIGURATION))
+    return arguments

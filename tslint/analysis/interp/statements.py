@@ -1,0 +1,320 @@
+"""Statements: run a block on abstract values, both ways where a test is not known."""
+
+from __future__ import annotations
+
+import ast
+
+from tslint.analysis.interp import assign, decorators, expressions, iteration
+from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs
+from tslint.analysis.interp.refine import refine
+from tslint.analysis.interp.truth import Truth, test_truth
+from tslint.analysis.values import NONE, UNKNOWN, Callable, ClassRef, Origin, Sequence, Value, join
+from tslint.project.entities import Function
+from tslint.project.modules import make_class
+
+_UNROLL = 12  # rounds of a loop over known items that are run one by one
+_ROUNDS = 3  # rounds of a loop over unknown items until its state is taken as settled
+
+
+def run_block(frame: Frame, body: list[ast.stmt]) -> bool:
+    """Run statements in order. False where no way leads past the end (return, raise, break on every path)."""
+    return all(run(frame, statement) for statement in body)
+
+
+def run(frame: Frame, node: ast.stmt) -> bool:
+    """Run one statement; False where it never completes normally."""
+    frame.machine.step()
+    match node:
+        case ast.Expr():
+            expressions.evaluate(frame, node.value)
+        case ast.Assign():
+            value = expressions.evaluate(frame, node.value)
+            for target in node.targets:
+                assign.store(frame, target, value, node.value)
+        case ast.AnnAssign():
+            if node.value is not None:
+                assign.store(frame, node.target, expressions.evaluate(frame, node.value), node.value)
+        case ast.AugAssign():
+            assign.augmented(frame, node)
+        case ast.Return():
+            return _return(frame, node)
+        case ast.If():
+            return _if(frame, node)
+        case ast.For():
+            return _for(frame, node)
+        case ast.While():
+            return _while(frame, node)
+        case ast.With():
+            for item in node.items:
+                value = expressions.evaluate(frame, item.context_expr)
+                if item.optional_vars is not None:
+                    assign.store(frame, item.optional_vars, UNKNOWN, item.context_expr)
+            return run_block(frame, node.body)
+        case ast.Assert():
+            return _assert(frame, node)
+        case ast.Raise():
+            return False
+        case ast.Break() | ast.Continue():
+            if frame.loops:
+                loop = frame.loops[-1]
+                (loop.breaks if isinstance(node, ast.Break) else loop.continues).append(dict(frame.env))
+            return False
+        case ast.Try():
+            return _try(frame, node)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            qualname = f"{frame.function.qualname}.<locals>.{node.name}" if frame.function else node.name
+            function = Function(frame.module, node, qualname)
+            value = Callable(function, None, {**(frame.closure or {}), **frame.env})
+            frame.env[node.name] = decorators.decorated(frame.machine, value)
+            if value.closure is not None:
+                value.closure[node.name] = frame.env[node.name]
+        case ast.ClassDef():
+            frame.env[node.name] = ClassRef(make_class(frame.module, node, node.name))
+        case ast.Global() | ast.Nonlocal():
+            frame.global_names.update(node.names)
+        case ast.Delete():
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    frame.env.pop(target.id, None)
+        case ast.Import() | ast.ImportFrom():
+            _import(frame, node)
+        case ast.Match():
+            return _match(frame, node)
+    return True
+
+
+def _return(frame: Frame, node: ast.Return) -> bool:
+    value: Value = NONE if node.value is None else expressions.evaluate(frame, node.value)
+    if frame.entry and node.value is not None:
+        value = iteration.returned(frame, node.value, value)
+    frame.returns.append(value)
+    return False
+
+
+def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]]) -> bool:
+    """Run each way from its own environment and go on with what the completed ones have in common."""
+    completed: list[Env] = []
+
+    def way(env: Env, body: list[ast.stmt]) -> None:
+        frame.env = env
+        if run_block(frame, body):
+            completed.append(frame.env)
+
+    frame.machine.alternatives([lambda env=env, body=body: way(env, body) for env, body in ways])  # type: ignore[misc]
+    after = join_envs(completed)
+    if after is None:
+        return False
+    frame.env = after
+    return True
+
+
+def _if(frame: Frame, node: ast.If) -> bool:
+    truth = test_truth(frame, node.test)
+    if truth.known is not None:
+        refine(frame, frame.env, node.test, truth.known)
+        return run_block(frame, node.body if truth.known else node.orelse)
+    if truth.origin >= Origin.SHAPE:
+        _tell_branch(frame, node, node.test, truth)
+    then, other = dict(frame.env), dict(frame.env)
+    refine(frame, then, node.test, True)
+    refine(frame, other, node.test, False)
+    return _branches(frame, [(then, node.body), (other, node.orelse)])
+
+
+def _tell_branch(frame: Frame, node: ast.If, test: ast.expr, truth: Truth) -> None:
+    policy = frame.machine.policy
+    if not node.orelse and only_complains(node.body):
+        policy.check(frame, node, "if", test, truth.origin)
+    elif not (_does_nothing(node.body) and _does_nothing(node.orelse)):
+        policy.branch(frame, node, "if", test, truth.origin)
+
+
+def only_complains(body: list[ast.stmt]) -> bool:
+    """Whether a block only raises, warns, logs or prints: nothing that reaches a result."""
+    return all(
+        isinstance(s, (ast.Raise, ast.Pass, ast.Assert))
+        or (isinstance(s, ast.Expr) and isinstance(s.value, (ast.Call, ast.Constant)) and _reports(s.value))
+        for s in body
+    )
+
+
+_REPORTS = {"print", "warn", "warning", "info", "debug", "error", "exception", "log", "critical", "warn_once"}
+
+
+def _reports(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return True
+    function = value.func if isinstance(value, ast.Call) else value
+    return (isinstance(function, ast.Name) and function.id in ("print", "warn")) or (
+        isinstance(function, ast.Attribute) and function.attr in _REPORTS
+    )
+
+
+def _does_nothing(body: list[ast.stmt]) -> bool:
+    return all(isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and _reports(s.value) and not isinstance(s.value, ast.Constant)) for s in body)
+
+
+def _assert(frame: Frame, node: ast.Assert) -> bool:
+    truth = test_truth(frame, node.test)
+    if truth.known is None and truth.origin >= Origin.SHAPE:
+        frame.machine.policy.check(frame, node, "assert", node.test, truth.origin)
+    refine(frame, frame.env, node.test, True)
+    return truth.known is not False
+
+
+def _for(frame: Frame, node: ast.For) -> bool:
+    iterable = expressions.evaluate(frame, node.iter)
+    items = iteration.iterate(frame, node.iter, iterable, node, "for")
+    loop = Loop()
+    frame.loops.append(loop)
+    try:
+        if items.known is not None and len(items.known) <= _UNROLL:
+            through = _unrolled(frame, node, items.known, loop)
+        else:
+            element = join_known(items.known) if items.known is not None else items.element
+            through = _rounds(frame, node, element, loop, may_skip=items.known is None)
+    finally:
+        frame.loops.pop()
+    if through and node.orelse:
+        through = run_block(frame, node.orelse)
+    after = join_envs([*([frame.env] if through else []), *loop.breaks])
+    if after is None:
+        return False
+    frame.env = after
+    return True
+
+
+def join_known(items: list[Value]) -> Value:
+    """One value for many known items: enough of them to see their kind."""
+    result = items[0] if items else UNKNOWN
+    for item in items[1:64]:
+        result = join(result, item)
+    return result
+
+
+def _unrolled(frame: Frame, node: ast.For, items: list[Value], loop: Loop) -> bool:
+    for item in items:
+        assign.store(frame, node.target, item, node.iter)
+        loop.continues.clear()
+        completed = run_block(frame, node.body)
+        after = join_envs([*([frame.env] if completed else []), *loop.continues])
+        if after is None:
+            return False
+        frame.env = after
+    return True
+
+
+def _rounds(frame: Frame, node: ast.For, element: Value, loop: Loop, may_skip: bool) -> bool:
+    before = dict(frame.env)
+    for _ in range(_ROUNDS):
+        start = dict(frame.env)
+
+        def once() -> None:
+            assign.store(frame, node.target, element, node.iter)
+            loop.continues.clear()
+            completed = run_block(frame, node.body)
+            after = join_envs([*([frame.env] if completed else []), *loop.continues])
+            frame.env = after if after is not None else dict(start)
+
+        frame.machine.alternatives([once, lambda: None])
+        joined = join_envs([start, frame.env])
+        frame.env = joined if joined is not None else frame.env
+        if settled(start, frame.env):
+            break
+    if may_skip:
+        frame.env = join_envs([before, frame.env]) or frame.env
+    return True
+
+
+def settled(start: Env, after: Env) -> bool:
+    """Whether a round changed nothing that the abstraction can see."""
+    return start.keys() == after.keys() and all(start[name] is after[name] or start[name] == after[name] for name in start)
+
+
+def _while(frame: Frame, node: ast.While) -> bool:
+    loop = Loop()
+    frame.loops.append(loop)
+    endless = False
+    try:
+        for position in range(_ROUNDS):
+            truth = test_truth(frame, node.test)
+            if position == 0:
+                if truth.known is False:
+                    return run_block(frame, node.orelse)
+                endless = truth.known is True and truth.fixed
+            if truth.known is None and truth.origin >= Origin.SHAPE:
+                frame.machine.policy.branch(frame, node, "while", node.test, truth.origin)
+            start = dict(frame.env)
+
+            def once(start: Env = start) -> None:
+                refine(frame, frame.env, node.test, True)
+                loop.continues.clear()
+                completed = run_block(frame, node.body)
+                after = join_envs([*([frame.env] if completed else []), *loop.continues])
+                frame.env = after if after is not None else dict(start)
+
+            frame.machine.alternatives([once, lambda: None])
+            frame.env = join_envs([start, frame.env]) or frame.env
+            if settled(start, frame.env):
+                break
+    finally:
+        frame.loops.pop()
+    ways = [*loop.breaks] if endless else [frame.env, *loop.breaks]
+    after = join_envs(ways)
+    if after is None:
+        return False
+    frame.env = after
+    return run_block(frame, node.orelse) if node.orelse and not endless else True
+
+
+def _try(frame: Frame, node: ast.Try) -> bool:
+    before = dict(frame.env)
+    ways: list[tuple[Env, list[ast.stmt]]] = [(dict(before), [*node.body, *node.orelse])]
+    ways += [(dict(before), handler.body) for handler in node.handlers]
+    for handler in node.handlers:
+        if handler.name:
+            for env, body in ways:
+                if body is handler.body:
+                    env[handler.name] = UNKNOWN
+    frame.machine.policy.note(frame, node, "exception-handler")
+    through = _branches(frame, ways)
+    if node.finalbody:
+        through = run_block(frame, node.finalbody) and through
+    return through
+
+
+def _match(frame: Frame, node: ast.Match) -> bool:
+    truth_origin = expressions.evaluate(frame, node.subject)
+    from tslint.analysis.values import origin_of
+
+    origin = origin_of(truth_origin)
+    if origin >= Origin.SHAPE and not isinstance(truth_origin, Sequence):
+        frame.machine.policy.branch(frame, node, "match", node.subject, origin)
+    ways: list[tuple[Env, list[ast.stmt]]] = []
+    for case in node.cases:
+        env = dict(frame.env)
+        for inner in ast.walk(case.pattern):
+            name = getattr(inner, "name", None) or getattr(inner, "rest", None)
+            if isinstance(name, str):
+                env[name] = UNKNOWN
+        ways.append((env, case.body))
+    ways.append((dict(frame.env), []))
+    return _branches(frame, ways)
+
+
+def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
+    from tslint.analysis.interp.frame import value_of_entity
+    from tslint.analysis.values import ExternalRef
+
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            name = alias.name if alias.asname else alias.name.split(".")[0]
+            entity = frame.module.project.entity_of_module(name)
+            frame.env[alias.asname or name] = value_of_entity(frame.machine, entity)
+        return
+    dotted = frame.module.absolute(node.module or "", node.level)
+    for alias in node.names:
+        found = frame.module.project.member(dotted, alias.name)
+        frame.env[alias.asname or alias.name] = value_of_entity(frame.machine, found) if found is not None else UNKNOWN
+        if found is None and not dotted:
+            frame.env[alias.asname or alias.name] = ExternalRef(alias.name)

@@ -1,0 +1,211 @@
+"""Indexing and slicing."""
+
+from __future__ import annotations
+
+import ast
+
+from tslint.analysis.interp import expressions
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.values import (
+    UNKNOWN,
+    Choice,
+    ClassRef,
+    Const,
+    ExternalRef,
+    Instance,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Value,
+    element_of,
+    join,
+    join_all,
+    origin_of,
+    shape_only,
+)
+
+
+def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
+    """`value[index]`."""
+    if isinstance(value, Choice):
+        parts = [part for part in value.values if not (isinstance(part, Const) and part.value is None)]
+        return join_all([read(frame, node, part) for part in parts])
+    if isinstance(value, (ClassRef, ExternalRef)):
+        return value  # Generic[T], Tensor[...]
+    if isinstance(value, Tensor):
+        return _of_tensor(frame, node, value)
+    if isinstance(node.slice, ast.Slice):
+        return _sliced(frame, node, node.slice, value)
+    index = expressions.evaluate(frame, node.slice)
+    match value:
+        case Size():
+            return Scalar("int", value.origin)
+        case Sequence():
+            return _item(frame, node, value.items, element_of(value), index)
+        case Mapping():
+            return _lookup(frame, node, value, index)
+        case Instance() if value.is_module:
+            return _child(frame, node, value, index)
+        case Const() if isinstance(value.value, (str, tuple)) and isinstance(index, Const):
+            try:
+                return Const(value.value[index.value], value.origin)  # type: ignore[index]
+            except (TypeError, IndexError):
+                return UNKNOWN
+    return UNKNOWN
+
+
+def _of_tensor(frame: Frame, node: ast.Subscript, value: Tensor) -> Value:
+    """Tensor indexing is recorded, with sizes and 0-d tensors in it; a list of sizes is not."""
+    data, shape = value.data, value.shape
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    for part in parts:
+        if isinstance(part, ast.Slice):
+            for bound in (part.lower, part.upper, part.step):
+                if bound is not None:
+                    inner = expressions.evaluate(frame, bound)
+                    shape = max(shape, origin_of(inner))
+            continue
+        index = expressions.evaluate(frame, part)
+        if isinstance(index, Tensor):
+            data = max(data, index.data)
+            shape = max(shape, index.shape, index.data if index.data >= Origin.SHAPE else Origin.CONSTANT)
+        elif isinstance(index, (Const, Scalar)):
+            data = max(data, index.origin)
+    return Tensor(data, shape)
+
+
+def _sliced(frame: Frame, node: ast.Subscript, bounds: ast.Slice, value: Value) -> Value:
+    limits = [expressions.evaluate(frame, part) if part is not None else Const(None) for part in (bounds.lower, bounds.upper, bounds.step)]
+    for limit, part in zip(limits, (bounds.lower, bounds.upper, bounds.step), strict=True):
+        if isinstance(value, (Sequence, Instance)) and part is not None and _frozen_index(limit):
+            frame.machine.policy.freeze(frame, part, "index", limit, _index_origin(limit))
+    if isinstance(value, Size):
+        return value
+    if isinstance(value, Sequence):
+        if value.items is not None and all(isinstance(limit, Const) for limit in limits):
+            try:
+                cut = slice(*(limit.value for limit in limits if isinstance(limit, Const)))
+                return Sequence(value.kind, value.items[cut], length=value.length)
+            except (TypeError, ValueError):
+                return UNKNOWN
+        return Sequence(value.kind, None, element_of(value), max(value.length, Origin.CONFIGURATION), value.over)
+    if isinstance(value, Instance) and value.is_module:
+        if value.items is not None and all(isinstance(limit, Const) for limit in limits):
+            try:
+                cut = slice(*(limit.value for limit in limits if isinstance(limit, Const)))
+                return Instance(value.cls, dict(value.attributes), is_module=True, items=value.items[cut])
+            except (TypeError, ValueError):
+                return UNKNOWN
+        return Instance(value.cls, {}, is_module=True, element=_any_child(value))
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return Scalar("str", value.origin)
+    return UNKNOWN
+
+
+def _frozen_index(index: Value) -> bool:
+    return _index_origin(index) >= Origin.SHAPE
+
+
+def _index_origin(index: Value) -> Origin:
+    if isinstance(index, Tensor):
+        return index.data
+    return index.origin if isinstance(index, (Const, Scalar)) else Origin.CONSTANT
+
+
+def _item(frame: Frame, node: ast.Subscript, items: list[Value] | None, element: Value, index: Value) -> Value:
+    if _frozen_index(index):
+        frame.machine.policy.freeze(frame, node.slice, "index", index, _index_origin(index))
+    if items is not None and isinstance(index, Const) and isinstance(index.value, int):
+        return items[index.value] if -len(items) <= index.value < len(items) else UNKNOWN
+    return join_all(items) if items else element
+
+
+def _lookup(frame: Frame, node: ast.Subscript, value: Mapping, index: Value) -> Value:
+    if shape_only(index) >= Origin.SHAPE and isinstance(index, Scalar):
+        frame.machine.policy.freeze(frame, node.slice, "key", index, shape_only(index))
+    if value.items is not None:
+        if isinstance(index, Const):
+            try:
+                return value.items.get(index.value, UNKNOWN)
+            except TypeError:
+                return UNKNOWN
+        return join_all(value.items.values())
+    return value.element
+
+
+def _any_child(value: Instance) -> Value:
+    return join_all(value.items) if value.items else value.element
+
+
+def _child(frame: Frame, node: ast.Subscript, value: Instance, index: Value) -> Value:
+    if value.keys is not None and isinstance(index, Const) and isinstance(index.value, str):
+        if value.items is not None and index.value in value.keys:
+            return value.items[value.keys.index(index.value)]
+        return UNKNOWN
+    return _item(frame, node, value.items, value.element, index)
+
+
+def assign(frame: Frame, target: ast.Subscript, value: Value, source: ast.expr, depends: bool = False) -> None:
+    """`receiver[index] = value`."""
+    receiver = expressions.evaluate(frame, target.value)
+    index = expressions.evaluate(frame, target.slice) if not isinstance(target.slice, ast.Slice) else UNKNOWN
+    match receiver:
+        case Mapping():
+            _put(frame, target, receiver, index, value, depends)
+        case Sequence():
+            _put_item(frame, target, receiver, index, value)
+        case Tensor():
+            widened = Tensor(max(receiver.data, _data(value), _data(index)), receiver.shape)
+            if isinstance(target.value, ast.Name) and target.value.id in frame.env:
+                frame.env[target.value.id] = widened
+        case Instance() if receiver.is_module and receiver.items is not None and isinstance(index, Const):
+            if receiver.keys is not None and isinstance(index.value, str):
+                if index.value not in receiver.keys:
+                    receiver.keys.append(index.value)
+                    receiver.items.append(value)
+            elif isinstance(index.value, int) and -len(receiver.items) <= index.value < len(receiver.items):
+                receiver.items[index.value] = value
+        case Instance() if receiver.is_module:
+            receiver.items, receiver.keys = None, None
+            receiver.element = join(receiver.element, value)
+
+
+def _data(value: Value) -> Origin:
+    if isinstance(value, Tensor):
+        return value.data
+    return value.origin if isinstance(value, (Const, Scalar)) else Origin.CONSTANT
+
+
+def _put(frame: Frame, target: ast.Subscript, mapping: Mapping, index: Value, value: Value, depends: bool) -> None:
+    if isinstance(target.value, ast.Name) and target.value.id not in frame.env and depends:
+        frame.machine.policy.state(frame, target, "global", target.value.id)
+    if mapping.items is not None and isinstance(index, Const):
+        try:
+            hash(index.value)
+        except TypeError:
+            return
+        frame.machine.write(mapping.items, index.value, value)
+        return
+    if isinstance(index, Tensor) and index.data >= Origin.SHAPE:
+        return
+    inner = [*mapping.items.values()] if mapping.items else []
+    keys: list[Value] = [Const(key) for key in mapping.items] if mapping.items else []
+    mapping.key = join_all([*keys, index]) if mapping.items is not None else join(mapping.key, index)
+    mapping.element = join_all([*inner, value]) if mapping.items is not None else join(mapping.element, value)
+    mapping.items = None
+    mapping.length = max(mapping.length, Origin.CONFIGURATION)
+
+
+def _put_item(frame: Frame, target: ast.Subscript, sequence: Sequence, index: Value, value: Value) -> None:
+    if _frozen_index(index):
+        frame.machine.policy.freeze(frame, target.slice, "index", index, _index_origin(index))
+    if sequence.items is not None:
+        if isinstance(index, Const) and isinstance(index.value, int) and -len(sequence.items) <= index.value < len(sequence.items):
+            sequence.items[index.value] = value
+        else:
+            sequence.items = [join(item, value) for item in sequence.items]
+    else:
+        sequence.element = join(sequence.element, value)

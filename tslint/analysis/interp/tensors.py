@@ -1,0 +1,209 @@
+"""Tensor methods and torch functions: what comes out, and what a trace cannot carry on the way."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.interp import torchfacts
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Instance,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Unknown,
+    Value,
+    alternatives,
+    shape_only,
+)
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.calls import Arguments
+
+# Results whose sizes depend on the numbers inside the input (torch documentation of each function).
+_SIZED_BY_DATA = {
+    "nonzero", "argwhere", "masked_select", "unique", "unique_consecutive", "bincount", "histc",
+    "repeat_interleave", "nms", "_nested_tensor_from_mask",
+}  # fmt: skip
+# Tensor methods that give Python numbers taken from the data: the tracer warns (torch/_tensor.py, python_variable_methods.cpp).
+_TO_PYTHON = {"item", "tolist", "numpy", "__array__", "__bool__", "__int__", "__float__", "__index__"}
+# Functions that compare tensors and answer with a Python bool, in silence (measured with torch 2.13).
+_TO_BOOL = {"equal", "allclose", "is_nonzero"}
+# Methods of a tensor's memory layout: plain Python numbers of the example (measured with torch 2.13).
+_LAYOUT = {"stride", "storage_offset", "is_contiguous", "data_ptr", "get_device", "element_size"}
+_NEW = {"new_zeros", "new_ones", "new_full", "new_empty"}
+_LIKE = {"zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like", "randint_like"}
+_REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "norm", "any", "all", "argmax", "argmin", "median", "logsumexp", "amax", "amin"}
+
+
+def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
+    """`tensor.name(...)`."""
+    policy = frame.machine.policy
+    if name in ("size", "shape"):
+        return Scalar("int", receiver.shape) if arguments.args or arguments.kwargs else Size(receiver.shape)
+    if name in ("numel", "nelement", "__len__"):
+        return Scalar("int", receiver.shape)
+    if name in ("dim", "ndimension"):
+        return Scalar("int")
+    if name in _TO_PYTHON:
+        return _to_python(frame, node, receiver, name)
+    if name in _LAYOUT:
+        return Scalar("int" if name != "is_contiguous" else "bool")
+    if name == "new":
+        _freeze_sizes(frame, node, "Tensor.new", arguments.args)
+        return Tensor(Origin.CONSTANT, receiver.shape)
+    if name == "new_tensor":
+        return tensor_of(frame, node, "new_tensor", arguments.args[0] if arguments.args else UNKNOWN)
+    if name == "type" and not arguments.all():
+        return UNKNOWN
+    if name in _TO_BOOL:
+        return answered(frame, node, name, [receiver, *arguments.args])
+    if name in ("apply_", "map_"):
+        return receiver
+    result = torchfacts.eager(f"torch.Tensor.{name}")
+    tensor = joined([receiver, *arguments.all()], name)
+    if name in _NEW:
+        tensor = Tensor(max((shape_only(v) for v in arguments.args[1:]), default=Origin.CONSTANT), tensor.shape)
+    check_arguments(frame, node, f"torch.Tensor.{name}", arguments, offset=1)
+    if name in _REDUCE and not arguments.all():
+        return Tensor(tensor.data, Origin.CONSTANT)
+    if name.endswith("_") and not name.startswith("_"):
+        return tensor
+    if name in ("split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"):
+        return _pieces(name, tensor, arguments)
+    if result is None:
+        return UNKNOWN
+    if name in ("max", "min", "median", "mode") and not arguments.all():
+        return Tensor(tensor.data, Origin.CONSTANT)
+    value = torchfacts.result_value(result, tensor)
+    del policy
+    return value
+
+
+def _to_python(frame: Frame, node: ast.AST, receiver: Tensor, name: str) -> Value:
+    if receiver.data < Origin.SHAPE:
+        return UNKNOWN if name in ("numpy", "tolist", "__array__") else Scalar("number")
+    frame.machine.policy.freeze(frame, node, name.strip("_"), receiver, receiver.data)
+    return Scalar("number") if name == "item" else UNKNOWN
+
+
+def answered(frame: Frame, node: ast.AST, name: str, values: list[Value]) -> Value:
+    """A Python bool about tensors: frozen without any warning."""
+    origin = max([Origin.CONSTANT, *(part.data for value in values for part in alternatives(value) if isinstance(part, Tensor))])
+    if origin >= Origin.SHAPE:
+        return frame.machine.policy.freeze(frame, node, name, Scalar("bool", origin), origin)
+    return Scalar("bool", origin)
+
+
+def joined(values: list[Value], name: str = "") -> Tensor:
+    """A tensor made from these: what any of their numbers and sizes depend on."""
+    data, shape = Origin.CONSTANT, Origin.CONSTANT
+    pending = [(value, 3) for value in values]
+    while pending:
+        value, depth = pending.pop()
+        match value:
+            case Tensor():
+                data, shape = max(data, value.data), max(shape, value.shape)
+            case Const() | Scalar():
+                data = max(data, value.origin)
+            case Size():
+                shape = max(shape, value.origin)
+            case Sequence() if depth:
+                parts = value.items if value.items is not None else [value.element]
+                pending += [(part, depth - 1) for part in parts[:64]]
+                shape = max(shape, shape_only(value))
+                if value.length >= Origin.SHAPE:
+                    shape = max(shape, value.length)
+            case Unknown():
+                data = max(data, Origin.CONFIGURATION)
+    if name in _SIZED_BY_DATA and data >= Origin.SHAPE:
+        shape = max(shape, data)
+    return Tensor(data, shape)
+
+
+def created(arguments: Arguments, name: str) -> Tensor:
+    """`zeros`, `arange`, `rand`...: constant or counted numbers in sizes that the arguments give."""
+    origins = [shape_only(value) for value in arguments.all()]
+    origins += [v.data for v in arguments.all() if isinstance(v, Tensor)]
+    shape = max([Origin.CONSTANT, *origins])
+    counted = name in ("arange", "linspace", "full", "logspace", "range", "eye", "tril_indices", "triu_indices")
+    return Tensor(shape if counted else Origin.CONSTANT, shape)
+
+
+def _pieces(name: str, tensor: Tensor, arguments: Arguments) -> Value:
+    """Splitting: as many pieces as a list of sizes or a constant count says, else as many as the input has."""
+    first = arguments.get(0, "split_size_or_sections") or arguments.kwargs.get("split_size") or arguments.kwargs.get("chunks")
+    if isinstance(first, Sequence) and first.items is not None:
+        return Sequence("tuple", [tensor] * len(first.items), length=first.length)
+    if name in ("chunk", "tensor_split") and isinstance(first, Const) and isinstance(first.value, int) and 0 < first.value <= 64:
+        return Sequence("tuple", [tensor] * first.value)
+    if name in ("chunk", "tensor_split") and isinstance(first, Scalar):
+        return Sequence("tuple", None, tensor, first.origin, "chunks")
+    if isinstance(first, (Sequence, Unknown)) and name != "unbind":
+        return Sequence("tuple", None, tensor, Origin.CONFIGURATION, "chunks")
+    return Sequence("tuple", None, tensor, tensor.shape, "chunks")
+
+
+def pieces_of(name: str, arguments: Arguments) -> Value:
+    """`torch.split(x, ...)` and its kin."""
+    from tslint.analysis.interp.calls import Arguments as Made
+
+    subject = arguments.get(0, "tensor") or arguments.kwargs.get("input") or UNKNOWN
+    if not isinstance(subject, Tensor):
+        return UNKNOWN
+    return _pieces(name, joined([subject], name), Made(arguments.args[1:], arguments.kwargs))
+
+
+def tensor_of(frame: Frame, node: ast.AST, how: str, value: Value) -> Value:
+    """`torch.tensor(value)`: sizes and tensors inside a list become constants; a single one is kept."""
+    origin = shape_only(value)
+    for part in alternatives(value):
+        if isinstance(part, Tensor):
+            if part.data >= Origin.SHAPE:
+                frame.machine.policy.note(frame, node, "tensor-copy", function=how)
+            return part
+        if isinstance(part, Sequence):
+            items = part.items if part.items is not None else [part.element]
+            origin = max([origin, *(item.data for item in items if isinstance(item, Tensor))])
+    if origin < Origin.SHAPE:
+        return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+    if isinstance(value, Scalar) and how != "FloatTensor":
+        frame.machine.policy.note(frame, node, "tensor-copy", function=how)
+        return Tensor(origin, Origin.CONSTANT)
+    frame.machine.policy.freeze(frame, node, how, value, origin)
+    return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+
+
+def _freeze_sizes(frame: Frame, node: ast.AST, how: str, values: list[Value]) -> None:
+    for value in values:
+        if shape_only(value) >= Origin.SHAPE:
+            frame.machine.policy.freeze(frame, node, how, value, shape_only(value))
+            return
+
+
+def check_arguments(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments, offset: int = 0) -> None:
+    """Tell the arguments of a torch function that a trace freezes when a size is given there (measured)."""
+    names: tuple[str, ...] | None = None
+    for index, value in enumerate(arguments.args):
+        if shape_only(value) >= Origin.SHAPE:
+            names = torchfacts.parameter_names(dotted) if names is None else names
+            place = index + offset
+            if place < len(names):
+                _argument(frame, node, dotted, names[place], value)
+    for name, value in arguments.kwargs.items():
+        if shape_only(value) >= Origin.SHAPE:
+            _argument(frame, node, dotted, name, value)
+
+
+def _argument(frame: Frame, node: ast.AST, dotted: str, name: str, value: Value) -> None:
+    if torchfacts.traced_argument(dotted, name) == "bakes":
+        frame.machine.policy.argument(frame, node, dotted, name, value)
+
+
+__all__ = ["NONE", "Instance", "answered", "check_arguments", "created", "joined", "method", "pieces_of", "tensor_of"]

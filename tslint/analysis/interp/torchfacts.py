@@ -1,0 +1,159 @@
+"""What the interpreter asks of `torchspec`: results of eager calls, tensor members, constructors, forwards."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping as Table
+from functools import lru_cache
+
+from tslint.analysis.values import (
+    PARAMETER,
+    UNKNOWN,
+    Const,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Value,
+)
+from tslint.torchspec import types as t
+from tslint.torchspec.load import spec
+from tslint.torchspec.records import EagerResult, ModuleSpec
+
+TENSOR_VIEWS = frozenset({"T", "mT", "H", "mH", "real", "imag", "grad"})
+TENSOR_FLAGS = frozenset({"is_cuda", "requires_grad", "is_leaf", "is_quantized", "is_sparse", "is_meta", "is_mkldnn", "is_nested"})
+
+
+@lru_cache(maxsize=4096)
+def is_tensor_member(name: str) -> bool:
+    """Whether tensors have such a method at all."""
+    facts = spec(None)
+    return bool(facts.tensor_method(name)) or facts.eager_result(f"torch.Tensor.{name}") is not None or facts.tensor_unscriptable(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def eager(dotted: str) -> EagerResult | None:
+    """What a torch function gives in eager Python; None where torchspec does not know it."""
+    return spec(None).eager_result(dotted)
+
+
+def result_value(result: EagerResult, tensor: Tensor) -> Value:
+    """The value of a call with that kind of result, given what its tensors depend on."""
+    match result.kind:
+        case "tensor":
+            return tensor
+        case "tensors":
+            if result.count is not None:
+                return Sequence("tuple", [tensor] * result.count)
+            return Sequence("tuple", None, tensor, tensor.shape, "chunks")
+        case "int" | "float" | "bool" | "complex" | "str":
+            return Scalar(result.kind)
+        case "number":
+            return Scalar("number")
+        case "size":
+            return Size(tensor.shape)
+        case "none":
+            return Const(None)
+    return UNKNOWN
+
+
+@lru_cache(maxsize=1024)
+def module_spec(dotted: str) -> ModuleSpec | None:
+    return spec(None).module(dotted)
+
+
+def constructed(dotted: str, args: list[Value], kwargs: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Constructor arguments by name, and the attributes that the module keeps, from torchspec."""
+    found = module_spec(dotted)
+    if found is None:
+        return {}, {}
+    given: dict[str, Value] = {}
+    for index, parameter in enumerate(found.constructor):
+        if index < len(args) and parameter.kind in ("positional_only", "positional_or_keyword"):
+            given[parameter.name] = args[index]
+        elif parameter.name in kwargs:
+            given[parameter.name] = kwargs[parameter.name]
+        elif parameter.has_default:
+            given[parameter.name] = _literal(parameter.default)
+    kept: dict[str, Value] = {}
+    for name, attribute in found.attributes.items():
+        if attribute.kind in ("parameter", "buffer"):
+            kept[name] = PARAMETER
+        elif attribute.type is not None and name not in given:
+            kept[name] = of_type(attribute.type)
+    present: Table[str, object] = found.attributes
+    return {name: value for name, value in given.items() if name in present and name not in kept}, kept
+
+
+def _literal(text: str) -> Value:
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return UNKNOWN
+    if isinstance(value, tuple):
+        return Sequence("tuple", [Const(part) for part in value])
+    return Const(value) if not isinstance(value, (list, dict)) else UNKNOWN
+
+
+def of_type(kind: t.Type) -> Value:
+    """A configuration value of a TorchScript type."""
+    match kind:
+        case t.TensorType():
+            return PARAMETER
+        case t.IntType() | t.FloatType() | t.BoolType() | t.StrType() | t.ComplexType():
+            return Scalar(str(kind))
+        case t.ListType():
+            return Sequence("list", None, of_type(kind.elem), Origin.CONFIGURATION)
+        case t.TupleType():
+            return Sequence("tuple", [of_type(part) for part in kind.elems])
+        case t.DictType():
+            return Mapping(None, of_type(kind.key), of_type(kind.value), Origin.CONFIGURATION)
+        case t.NoneType():
+            return Const(None)
+    return UNKNOWN
+
+
+def forward_result(dotted: str, tensor: Tensor) -> Value:
+    """What calling a torch module gives, from the type of its compiled forward (a Tensor where that is not known)."""
+    found = module_spec(dotted)
+    if found is None or found.forward is None:
+        return tensor if found is not None else UNKNOWN
+    return _forwarded(found.forward.result, tensor)
+
+
+def _forwarded(kind: t.Type, tensor: Tensor) -> Value:
+    match kind:
+        case t.TensorType():
+            return tensor
+        case t.TupleType():
+            return Sequence("tuple", [_forwarded(part, tensor) for part in kind.elems])
+        case t.ListType():
+            return Sequence("list", None, _forwarded(kind.elem, tensor), tensor.shape)
+    return UNKNOWN
+
+
+@lru_cache(maxsize=8192)
+def traced_argument(dotted: str, name: str) -> str:
+    """Whether a trace keeps a size given as that argument: keeps, bakes or unknown."""
+    return spec(None).traced_argument(dotted, name)
+
+
+def parameter_names(dotted: str) -> tuple[str, ...]:
+    """The parameter names of a torch function, for naming positional arguments."""
+    return _parameter_names(dotted)
+
+
+@lru_cache(maxsize=4096)
+def _parameter_names(dotted: str) -> tuple[str, ...]:
+    facts = spec(None)
+    if dotted.startswith("torch.Tensor."):
+        schemas = facts.tensor_method(dotted[13:])
+        return tuple(argument.name for argument in schemas[0].arguments) if schemas else ()
+    found = facts.function(dotted)
+    if found is None:
+        return ()
+    if found.parameters:
+        return tuple(parameter.name for parameter in found.parameters)
+    return tuple(argument.name for argument in found.schemas[0].arguments) if found.schemas else ()

@@ -1,0 +1,85 @@
+"""torch's own modules: what constructing one keeps, and what calling one gives."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.interp import torchfacts
+from tslint.analysis.interp.containers import container_kind
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.values import (
+    PARAMETER,
+    UNKNOWN,
+    Choice,
+    Const,
+    Instance,
+    Origin,
+    Sequence,
+    Tensor,
+    Value,
+    alternatives,
+    join_all,
+)
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.calls import Arguments
+
+
+def initialise(frame: Frame, instance: Instance, arguments: Arguments) -> None:
+    """What a torch module keeps of its constructor: arguments under their own names, parameters and buffers."""
+    from tslint.project.classes import externals
+    from tslint.project.entities import Class
+
+    names = externals(instance.cls) if isinstance(instance.cls, Class) else [instance.cls]
+    if not names:
+        return
+    given, attributes = torchfacts.constructed(names[0], arguments.args, arguments.kwargs)
+    instance.arguments.update(given)
+    for name, value in {**attributes, **given}.items():
+        if name not in instance.attributes and (name in attributes or name in given):
+            frame.machine.write(instance.attributes, name, value)
+
+
+def call_torch_module(frame: Frame, node: ast.AST, instance: Instance, dotted: str, arguments: Arguments) -> Value:
+    """Call a module of torch: containers run their children, the rest gives what its forward gives."""
+    from tslint.analysis.interp import calls
+
+    kind = container_kind(dotted)
+    if kind == "torch.nn.Sequential":
+        return _sequential(frame, node, instance, arguments)
+    if kind:
+        return UNKNOWN
+    if dotted == "torch.nn.Identity":
+        return arguments.args[0] if arguments.args else UNKNOWN
+    if dotted == "torch.nn.DataParallel":
+        inner = instance.arguments.get("module") or instance.attributes.get("module") or UNKNOWN
+        return calls.apply(frame, node, inner, arguments)
+    data, shape = Origin.CONFIGURATION, Origin.CONFIGURATION
+    for value in arguments.all():
+        for part in alternatives(value):
+            if isinstance(part, Tensor):
+                data, shape = max(data, part.data), max(shape, part.shape)
+            elif isinstance(part, Sequence):
+                data, shape = Origin.DATA, Origin.SHAPE
+    return torchfacts.forward_result(dotted, Tensor(data, shape))
+
+
+def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
+    from tslint.analysis.interp import calls
+
+    value: Value = arguments.args[0] if arguments.args else UNKNOWN
+    current = arguments
+    if instance.items is not None:
+        for child in instance.items:
+            value = calls.apply(frame, node, child, current)
+            current = calls.Arguments([value], {})
+        return value
+    if isinstance(instance.element, (Instance, Choice)):
+        for _ in range(2):
+            value = join_all([value, calls.apply(frame, node, instance.element, calls.Arguments([value], {}))])
+        return value
+    return Tensor() if isinstance(value, Tensor) else UNKNOWN
+
+
+__all__ = ["PARAMETER", "Const", "call_torch_module", "initialise"]

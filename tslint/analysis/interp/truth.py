@@ -1,0 +1,122 @@
+"""The truth of a test: known or not, and on what it depends."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tslint.analysis.values import (
+    Choice,
+    Const,
+    Instance,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from tslint.analysis.interp.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`known` where it is certain; `fixed` where no configuration could change it; `origin` of what decides."""
+
+    known: bool | None
+    origin: Origin = Origin.CONSTANT
+    fixed: bool = True
+
+
+UNCLEAR = Truth(None)
+
+
+def truth_of(value: Value) -> Truth:
+    """The truth value of an object, as `bool()` would give it."""
+    match value:
+        case Const():
+            if value.origin >= Origin.CONFIGURATION:
+                return Truth(None, Origin.CONFIGURATION, False)
+            return Truth(bool(value.value))
+        case Scalar():
+            return Truth(None, value.origin, False)
+        case Tensor():
+            return Truth(None, value.data, False)
+        case Size():
+            return Truth(None, Origin.CONFIGURATION, False)
+        case Sequence():
+            if value.items is not None and value.kind not in ("iterator", "range"):
+                return Truth(bool(value.items))
+            return Truth(None, value.length, False)
+        case Mapping():
+            if value.items and value.length is Origin.CONSTANT:
+                return Truth(True)
+            return Truth(None, value.length, False)
+        case Unknown():
+            return UNCLEAR
+        case Choice():
+            parts = [truth_of(part) for part in value.values]
+            if all(part.known is True for part in parts):
+                return Truth(True)
+            if all(part.known is False for part in parts):
+                return Truth(False)
+            return Truth(None, max(part.origin for part in parts), False)
+        case Instance():
+            return Truth(True) if not value.open and value.items is None else UNCLEAR
+    return Truth(True)
+
+
+def negated(truth: Truth) -> Truth:
+    return Truth(None if truth.known is None else not truth.known, truth.origin, truth.fixed)
+
+
+def test_truth(frame: Frame, test: ast.expr) -> Truth:
+    """Evaluate a test where Python asks for its truth: `and`, `or`, `not` and comparisons belong to it.
+
+    What it depends on is told once by the statement that asks, so nothing inside freezes by itself.
+    """
+    from tslint.analysis.interp import expressions
+
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return negated(test_truth(frame, test.operand))
+    if isinstance(test, ast.BoolOp):
+        return _bool_op(frame, test)
+    before, frame.testing = frame.testing, True
+    frame.tests += 1
+    try:
+        value = expressions.evaluate(frame, test)
+    finally:
+        frame.testing = before
+        frame.tests -= 1
+    return truth_of(value)
+
+
+def _bool_op(frame: Frame, test: ast.BoolOp) -> Truth:
+    from tslint.analysis.interp.refine import refine
+
+    deciding = isinstance(test.op, ast.Or)  # the truth value that ends the evaluation
+    env, origin, unknown, fixed = dict(frame.env), Origin.CONSTANT, False, True
+    result: bool | None = not deciding
+    for part in test.values:
+        truth = test_truth(frame, part)
+        fixed = fixed and truth.fixed
+        if truth.known is deciding:
+            if not unknown:
+                frame.env = env
+                return Truth(deciding, Origin.CONSTANT, fixed)
+            result = deciding if origin < Origin.SHAPE else None
+            break
+        if truth.known is None:
+            unknown = True
+            origin = max(origin, truth.origin)
+            result = None
+        refine(frame, frame.env, part, not deciding)
+    frame.env = env
+    if result is not None and unknown:
+        return Truth(result, origin, fixed)
+    return Truth(result, origin, fixed)

@@ -1,0 +1,150 @@
+"""The compiler's context: one for a project, with every function compiled once for its types."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tslint.analysis.events import Call, Event
+from tslint.analysis.script.emitter import Summary
+from tslint.analysis.script.sugared import Sugared
+from tslint.project import classes as hierarchy
+from tslint.project.entities import Entity, Function
+from tslint.project.modules import Module, Project
+from tslint.torchspec import types as t
+from tslint.torchspec.records import FunctionSpec, ModuleSpec, Schema
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.classes import ClassTable
+    from tslint.analysis.script.modules import ModuleTable
+    from tslint.analysis.script.names import Names
+    from tslint.torchspec.load import Spec
+
+_DEPTH = 40  # calls followed from an entry; what lies deeper is unknown
+_FUNCTIONS = 4000  # functions compiled for one entry before the rest is unknown
+_PATHS = 20000  # steps while the events of an entry are gathered
+
+
+class Compiler:
+    """What is shared by all functions of a project: resolved names, classes, compiled functions."""
+
+    def __init__(self, project: Project, spec: Spec) -> None:
+        self.project = project
+        self.spec = spec
+        self.summaries: dict[tuple[object, ...], Summary] = {}
+        self.active: list[tuple[object, ...]] = []
+        self.budget = _FUNCTIONS
+        self._resolved: dict[int, tuple[ast.expr, Entity | None]] = {}
+        self._outside: dict[str, FunctionSpec | None] = {}
+
+    @cached_property
+    def classes(self) -> ClassTable:
+        """Script classes, enums, NamedTuples and dataclasses of the project."""
+        from tslint.analysis.script.classes import ClassTable
+
+        return ClassTable(self)
+
+    @cached_property
+    def modules(self) -> ModuleTable:
+        """Module instances and what script makes of their attributes."""
+        from tslint.analysis.script.modules import ModuleTable
+
+        return ModuleTable(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """Global names as the compiler sees them."""
+        from tslint.analysis.script.names import Names
+
+        return Names(self)
+
+    def resolve(self, module: Module, node: ast.expr) -> Entity | None:
+        """What a dotted expression refers to at the top level of a module."""
+        key = id(node)
+        if key not in self._resolved:
+            self._resolved[key] = (node, hierarchy.resolve(module, node))
+        return self._resolved[key][1]
+
+    def outside(self, dotted: str) -> FunctionSpec | None:
+        """What script makes of a public name outside the project; None where that is not known."""
+        if dotted not in self._outside:
+            self._outside[dotted] = self.spec.function(dotted)
+        return self._outside[dotted]
+
+    def is_known_outside(self, dotted: str) -> bool:
+        """Whether a dotted name outside the project is known well enough to be judged."""
+        return self.outside(dotted) is not None or self.torch_module(dotted) is not None
+
+    def torch_module(self, dotted: str) -> ModuleSpec | None:
+        """The record of a class of torch.nn."""
+        return self.spec.module(dotted)
+
+    def is_torch_module(self, dotted: str) -> bool:
+        """Whether a dotted name is one of torch's module classes."""
+        return hierarchy.is_torch_module(dotted)
+
+    def schemas(self, operator: str) -> tuple[Schema, ...]:
+        """All overloads of an operator (`aten::add`)."""
+        return self.spec.schemas(operator)
+
+    def compile(
+        self,
+        function: Function,
+        self_value: Sugared | None = None,
+        types: dict[str, t.Type] | None = None,
+        key: object = None,
+    ) -> Summary | None:
+        """Compile a function once; None where it is being compiled already or a bound is reached."""
+        from tslint.analysis.script.functions import emit_function
+
+        identity = (id(function.node), key, tuple(sorted((types or {}).items(), key=lambda item: item[0])))
+        found = self.summaries.get(identity)
+        if found is not None:
+            return found if found.complete else None
+        if len(self.active) >= _DEPTH or self.budget <= 0:
+            return None
+        self.budget -= 1
+        self.active.append(identity)
+        try:
+            return emit_function(self, function, self_value, types, identity)
+        finally:
+            self.active.pop()
+
+    def is_active(self, function: Function) -> bool:
+        """Whether a function is being compiled further up the chain of calls."""
+        return any(identity[0] == id(function.node) for identity in self.active)
+
+
+def gather(summary: Summary) -> list[Event]:
+    """The events of an entry with their chains: its own, then those of everything it leads to, each once."""
+    events: list[Event] = []
+    seen: set[int] = set()
+    told: set[tuple[object, ...]] = set()
+    for chain, found in _reached(summary, seen):
+        for event in found.events:
+            key = (event.kind, event.file, event.span)
+            if key not in told:
+                told.add(key)
+                events.append(_chained(event, chain))
+    return events
+
+
+def _chained(event: Event, chain: tuple[Call, ...]) -> Event:
+    if not chain:
+        return event
+    return Event(event.kind, event.regime, event.file, event.span, event.facts, chain, event.cures)
+
+
+def _reached(summary: Summary, seen: set[int]) -> Iterator[tuple[tuple[Call, ...], Summary]]:
+    waiting: list[tuple[tuple[Call, ...], Summary]] = [((), summary)]
+    steps = 0
+    while waiting and steps < _PATHS:
+        steps += 1
+        chain, found = waiting.pop()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        yield chain, found
+        waiting.extend(((*chain, call), inner) for call, inner in reversed(found.calls))

@@ -1,0 +1,174 @@
+"""The state of one function while it is compiled: its names, what it returns, what is to be told."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tslint.analysis.events import Call, Event
+from tslint.analysis.script.annotations import Annotations, Wrong
+from tslint.analysis.script.scopes import Scopes, Withheld
+from tslint.analysis.script.sugared import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Simple,
+    Sugared,
+    Unknown,
+)
+from tslint.ir.cures import AnnotateParameter, Cure
+from tslint.project.entities import Class, Function
+from tslint.source.positions import span_of
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Schema
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+MAX_DEPTH = 120  # nesting of expressions that is followed; deeper ones are unknown
+_MAX_EVENTS = 200  # events of one function; a generated file of thousands says nothing more
+
+
+@dataclass(eq=False, slots=True)
+class Summary:
+    """One compiled function: its signature, what was found in it, and what it called, in order."""
+
+    function: Function
+    schema: Schema
+    events: list[Event] = field(default_factory=list)
+    calls: list[tuple[Call, Summary]] = field(default_factory=list)
+    complete: bool = False
+    known: bool = True
+
+    @property
+    def result(self) -> t.Type:
+        """What a call gives."""
+        return self.schema.result
+
+
+@dataclass(slots=True)
+class ParameterInfo:
+    """What the emitter knows of one parameter beyond its type."""
+
+    node: ast.arg
+    annotated: bool
+    default: ast.expr | None = None
+    suggested: t.Type | None = None  # what its default value says, where script takes it as Tensor
+    told: bool = False
+
+
+class Emitter:
+    """Compiles one function. The statements and expressions live in modules of their own and take this first."""
+
+    def __init__(
+        self,
+        compiler: Compiler,
+        function: Function,
+        self_value: Sugared | None = None,
+        unknown_names: frozenset[str] = frozenset(),
+    ) -> None:
+        self.compiler = compiler
+        self.function = function
+        self.module = function.module
+        self.self_value = self_value
+        self.scopes = Scopes()
+        self.unknown_names = unknown_names
+        self.annotations = Annotations(compiler, function.module, unknown_names)
+        self.parameters: dict[str, ParameterInfo] = {}
+        self.declared: t.Type | None = None
+        self.merged: t.Type | None = None
+        self.events: list[Event] = []
+        self.calls: list[tuple[Call, Summary]] = []
+        self.depth = 0
+        self.loop_kinds: list[str] = []  # "loop" or "unrolled", innermost last
+        self.origins: dict[str, ast.AST] = {}  # where a local was last assigned an empty container
+        self._told: set[tuple[str, object]] = set()
+        self.muted = 0
+
+    @property
+    def owner(self) -> Class | None:
+        """The class whose method this is."""
+        return self.function.owner
+
+    def report(self, kind: str, node: ast.AST, *, cures: Iterable[Cure] = (), **facts: str) -> None:
+        """Tell something about the code at `node`, once."""
+        if self.muted or not hasattr(node, "lineno"):
+            return
+        span = span_of(self.module.source.lines, node)
+        if (kind, span) in self._told or len(self.events) >= _MAX_EVENTS:
+            return
+        self._told.add((kind, span))
+        facts.setdefault("function", self.function.qualname)
+        self.events.append(
+            Event(kind, "script", self.module.path, span, facts, cures=tuple(cures))
+        )
+
+    def wrong_annotation(self, wrong: Wrong, node: ast.AST) -> None:
+        """Tell about an annotation that script rejects."""
+        self.report(wrong.kind, node, name=wrong.name, torch=wrong.torch)
+
+    def enter(self, node: ast.AST, summary: Summary | None, name: str) -> None:
+        """Note that the code at `node` leads the compiler into another function."""
+        if summary is not None and not self.muted:
+            call = Call(self.module.path, getattr(node, "lineno", 1), name)
+            self.calls.append((call, summary))
+
+    def mismatch(self, kind: str, node: ast.AST, operands: Iterable[ast.expr], **facts: str) -> None:
+        """Tell that a value has the wrong type, and blame an unannotated parameter where it is one."""
+        for operand in operands:
+            blamed = self.unannotated(operand)
+            if blamed is not None:
+                self.blame(blamed, node, facts.get("expected", ""), facts)
+                return
+        self.report(kind, node, **facts)
+
+    def unannotated(self, node: ast.expr) -> ParameterInfo | None:
+        """The unannotated parameter that an expression is, if it is one that still holds its first value."""
+        if isinstance(node, (ast.Subscript, ast.Attribute, ast.Starred)):
+            return self.unannotated(node.value)
+        if not isinstance(node, ast.Name):
+            return None
+        info = self.parameters.get(node.id)
+        if info is None or info.annotated:
+            return None
+        found = self.scopes.find(node.id)
+        return info if isinstance(found, (Simple, Unknown)) else None
+
+    def blame(self, info: ParameterInfo, node: ast.AST, expected: str, facts: dict[str, str]) -> None:
+        """Tell that a parameter without annotation is taken as Tensor, where that goes wrong."""
+        wanted = str(info.suggested) if info.suggested is not None else expected
+        cures: tuple[Cure, ...] = ()
+        if wanted and wanted not in ("Tensor", "Unknown") and "[]" not in wanted:
+            cure = AnnotateParameter(self.module.path, self.function.qualname, info.node.arg, wanted)
+            cures = (cure,)
+        told = {**facts, "name": info.node.arg, "type": "Tensor", "expected": wanted}
+        self.report("unannotated-parameter-misused", node, cures=cures, **told)
+        info.told = True
+        value = Simple(info.suggested) if info.suggested is not None else UNKNOWN_VALUE
+        for frame in self.scopes.frames:
+            if info.node.arg in frame.names:
+                frame.names[info.node.arg] = value
+
+    def lookup(self, name: str, node: ast.expr) -> Sugared:
+        """What a name is, told as an error where it is nothing."""
+        found = self.scopes.find(name)
+        if isinstance(found, Withheld):
+            self.report(found.kind, found.node, **dict(found.facts), used=str(node.lineno))
+            self.scopes.set(name, UNKNOWN_VALUE)
+            return UNKNOWN
+        if found is not None:
+            return found
+        if name in self.unknown_names:
+            return UNKNOWN
+        return self.compiler.names.lookup(self, name, node)
+
+    def as_type(self, value: Sugared, node: ast.expr) -> t.Type:
+        """The type of an expression's value, told as an error where it is none that can be passed on."""
+        return self.as_value(value, node).type
+
+    def as_value(self, value: Sugared, node: ast.AST) -> Simple:
+        """`asValue`: the first-class value, told as an error where there is none."""
+        from tslint.analysis.script import attributes
+
+        return attributes.as_value(self, value, node)

@@ -1,0 +1,312 @@
+"""Compiles one function: its signature and defaults, what the frontend rejects, its body, what it returns."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.script import frontend, statements
+from tslint.analysis.script.annotations import Wrong
+from tslint.analysis.script.emitter import Emitter, ParameterInfo, Summary
+from tslint.analysis.script.scopes import Withheld
+from tslint.analysis.script.sugared import Simple, Sugared
+from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure
+from tslint.project.entities import Function
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Argument, Schema
+from tslint.torchspec.relations import is_subtype, make_optional, unify_all
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+_NONE = ast.Constant(value=None)
+
+
+def emit_function(
+    compiler: Compiler,
+    function: Function,
+    self_value: Sugared | None,
+    types: dict[str, t.Type] | None,
+    identity: tuple[object, ...],
+) -> Summary:
+    """Compile a function and keep its summary under `identity` (there, incomplete, while the body is compiled)."""
+    node = function.node
+    em = Emitter(compiler, function, self_value, names_of_enclosing(function))
+    for rejection in frontend.rejections(node):
+        em.report(rejection.kind, rejection.node, **rejection.facts)
+    summary = Summary(function, _Signature(em, types).read())
+    summary.events, summary.calls = em.events, em.calls
+    compiler.summaries[identity] = summary
+    if isinstance(node, ast.AsyncFunctionDef):
+        summary.complete = True
+        return summary
+    statements.emit_block(em, node.body)
+    _finish(em, summary)
+    summary.complete = True
+    return summary
+
+
+def names_of_enclosing(function: Function) -> frozenset[str]:
+    """Names that the functions around a nested one bind: what they hold is known when it runs only."""
+    parts = function.qualname.split(".<locals>.")
+    if len(parts) == 1:
+        return frozenset()
+    names: set[str] = set()
+    for outer in ast.walk(function.module.source.tree):
+        if isinstance(outer, ast.FunctionDef) and outer.name in parts[:-1]:
+            names.update(inner.arg for inner in ast.walk(outer.args) if isinstance(inner, ast.arg))
+            for inner in ast.walk(outer):
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                    names.add(inner.id)
+                elif isinstance(inner, (ast.FunctionDef, ast.ClassDef)):
+                    names.add(inner.name)
+                elif isinstance(inner, ast.alias):
+                    names.add(inner.asname or inner.name.split(".")[0])
+    return frozenset(names)
+
+
+class _Signature:
+    """Reads the parameters of a function and binds them in its first frame."""
+
+    def __init__(self, em: Emitter, types: dict[str, t.Type] | None) -> None:
+        self.em = em
+        self.types = types or {}
+        self.node = em.function.node
+        self.comment = self._comment()
+
+    def _comment(self) -> tuple[list[ast.expr], ast.expr] | None:
+        em = self.em
+        lines = em.module.source.lines
+        first = min([self.node.lineno, *(d.lineno for d in self.node.decorator_list)])
+        found = frontend.type_comment(lines, first, self.node.end_lineno or first)
+        if found is None:
+            return None
+        place = ast.Pass()
+        place.lineno, place.col_offset = found.line, 0
+        place.end_lineno, place.end_col_offset = found.line, len(lines[found.line - 1].encode())
+        if found.wrong:
+            em.report("wrong-type-comment", place, comment=found.text.strip(), torch=found.wrong)
+            return None
+        try:
+            arrow = found.text.rindex("->")
+            inner = ast.parse(f"[{found.text[:arrow].strip()[1:-1]}]", mode="eval").body
+            result = ast.parse(found.text[arrow + 2 :].split("#")[0].strip(), mode="eval").body
+        except (SyntaxError, ValueError):
+            em.report("wrong-type-comment", place, comment=found.text, torch="expected type comment")
+            return None
+        parts = inner.elts if isinstance(inner, ast.List) else []
+        parameters = self._names()
+        if self._has_self() and len(parts) == len(parameters) - 1:
+            parts = [ast.Constant(value=...), *parts]
+        if len(parts) != len(parameters):
+            hint = f"Number of type annotations ({len(parts)}) did not match the number of function parameters ({len(parameters)})"
+            em.report("wrong-type-comment", place, comment=found.text, torch=hint)
+            return None
+        return list(parts), result
+
+    def _names(self) -> list[ast.arg]:
+        return [*self.node.args.args, *self.node.args.kwonlyargs]
+
+    def _has_self(self) -> bool:
+        return self.em.self_value is not None
+
+    def read(self) -> Schema:
+        """The signature, as a schema that calls are matched against."""
+        em, args = self.em, self.node.args
+        defaults = dict(zip([a.arg for a in reversed(args.args)], reversed(args.defaults), strict=False))
+        for keyword, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+            if default is not None:
+                defaults[keyword.arg] = default
+        for parameter in args.posonlyargs:
+            hint = f"undefined value {parameter.arg}"
+            facts = (("name", parameter.arg), ("torch", hint))
+            em.scopes.withhold(parameter.arg, Withheld("positional-only-parameter", parameter, facts))
+        found: list[Argument] = []
+        keyword_only = {parameter.arg for parameter in args.kwonlyargs}
+        for position, parameter in enumerate(self._names()):
+            if position == 0 and em.self_value is not None:
+                em.scopes.set(parameter.arg, em.self_value)
+                continue
+            default = defaults.get(parameter.arg)
+            kind = self._parameter(parameter, position, default)
+            em.scopes.set(parameter.arg, Simple(kind))
+            found.append(
+                Argument(parameter.arg, kind, str(kind), default is not None, None, parameter.arg in keyword_only)
+            )
+        for starred in (args.vararg, args.kwarg):
+            if starred is not None:
+                em.scopes.set(starred.arg, Simple(t.UNKNOWN))
+        variadic = args.vararg is not None or args.kwarg is not None
+        em.declared = self._result()
+        result = em.declared if em.declared is not None else t.UNKNOWN
+        return Schema(em.function.name, "", tuple(found), (result,), (), variadic, "")
+
+    def _parameter(self, parameter: ast.arg, position: int, default: ast.expr | None) -> t.Type:
+        em = self.em
+        annotated = parameter.annotation is not None
+        kind: t.Type | Wrong = t.TENSOR
+        if parameter.arg in self.types:
+            kind, annotated = self.types[parameter.arg], True
+        elif self.comment is not None and not annotated:
+            annotated = True
+            kind = em.annotations.resolve(self.comment[0][position])
+        elif parameter.annotation is not None:
+            kind = em.annotations.resolve(parameter.annotation)
+        if isinstance(kind, Wrong):
+            em.wrong_annotation(kind, parameter.annotation or parameter)
+            kind = t.UNKNOWN
+        info = ParameterInfo(parameter, annotated, default)
+        em.parameters[parameter.arg] = info
+        if default is not None:
+            self._default(info, kind, default)
+        return kind
+
+    def _default(self, info: ParameterInfo, kind: t.Type, default: ast.expr) -> None:
+        """A default value is converted to the parameter's type when the function is compiled."""
+        em = self.em
+        if isinstance(default, (ast.List, ast.Dict, ast.Set)) and info.annotated:
+            hint = "Mutable default parameters are not supported because Python binds them to the function"
+            text = ast.unparse(default)
+            em.report("mutable-default", default, name=info.node.arg, default=text, torch=hint)
+            return
+        given = literal_type(default)
+        if given is None or isinstance(kind, t.UnknownType):
+            return
+        if not info.annotated:
+            if isinstance(given, t.NoneType):
+                return
+            info.suggested = make_optional(given) if isinstance(given, t.NoneType) else given
+            return
+        if not fits_default(given, kind):
+            hint = f'Expected a default value of type {kind} on parameter "{info.node.arg}"'
+            wanted = str(make_optional(kind)) if isinstance(given, t.NoneType) else str(given)
+            cure = AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, wanted)
+            em.report(
+                "default-value-mismatch",
+                default,
+                cures=(cure,),
+                name=info.node.arg,
+                type=str(kind),
+                default=ast.unparse(default),
+                expected=wanted,
+                torch=hint,
+            )
+            em.scopes.set(info.node.arg, Simple(t.UNKNOWN))
+
+    def _result(self) -> t.Type | None:
+        em, returns = self.em, self.node.returns
+        kind: t.Type | Wrong
+        if returns is not None:
+            kind = em.annotations.resolve(returns)
+        elif self.comment is not None:
+            kind = em.annotations.resolve(self.comment[1])
+        else:
+            return None
+        if isinstance(kind, Wrong):
+            em.wrong_annotation(kind, returns or self.node)
+            return t.UNKNOWN
+        return kind
+
+
+def literal_type(node: ast.expr) -> t.Type | None:
+    """The type of a default value that is a literal; None for anything else."""
+    match node:
+        case ast.Constant(value=bool()):
+            return t.BOOL
+        case ast.Constant(value=int()):
+            return t.INT
+        case ast.Constant(value=float()):
+            return t.FLOAT
+        case ast.Constant(value=str()):
+            return t.STR
+        case ast.Constant(value=complex()):
+            return t.COMPLEX
+        case ast.Constant(value=None):
+            return t.NONE
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return literal_type(operand)
+        case ast.Tuple(elts=elts):
+            parts = [literal_type(elt) for elt in elts]
+            known = [part for part in parts if part is not None]
+            return t.TupleType(tuple(known)) if len(known) == len(parts) else None
+    return None
+
+
+def fits_default(given: t.Type, kind: t.Type) -> bool:
+    """Whether a Python value of one type is taken as the default of a parameter of another (`toIValue`)."""
+    if is_subtype(given, kind):
+        return True
+    match kind:
+        case t.OptionalType():
+            return fits_default(given, kind.elem)
+        case t.UnionType():
+            return any(fits_default(given, member) for member in kind.members)
+        case t.FloatType():
+            return isinstance(given, t.IntType)
+        case t.ComplexType():
+            return isinstance(given, (t.IntType, t.FloatType))
+        case t.IntType():
+            return isinstance(given, t.BoolType)
+        case t.NumberType():
+            return isinstance(given, (t.IntType, t.FloatType, t.ComplexType, t.BoolType))
+        case t.BoolType():
+            return False
+        case t.TensorType():
+            return isinstance(given, t.NoneType)
+        case t.ListType():
+            if isinstance(given, t.TupleType):
+                elem = unify_all(given.elems)
+                return not given.elems or (elem is not None and fits_default(elem, kind.elem))
+            return False
+        case t.TupleType():
+            if isinstance(given, t.TupleType) and len(given.elems) == len(kind.elems):
+                return all(fits_default(a, b) for a, b in zip(given.elems, kind.elems, strict=True))
+            return False
+        case t.DeviceType():
+            return isinstance(given, t.StrType)
+        case t.StrType():
+            return False
+    return True
+
+
+def _finish(em: Emitter, summary: Summary) -> None:
+    """What `emitDef` does after the body: a missing return, and the parameters whose default betrays them."""
+    node = em.function.node
+    for info in em.parameters.values():
+        if info.suggested is not None and not info.told and not isinstance(info.suggested, t.TensorType):
+            cure = AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, str(info.suggested))
+            hint = f'Expected a default value of type Tensor (inferred) on parameter "{info.node.arg}"'
+            em.report(
+                "unannotated-parameter-misused",
+                info.node,
+                cures=(cure,),
+                name=info.node.arg,
+                type="Tensor",
+                expected=str(info.suggested),
+                default=ast.unparse(info.default) if info.default is not None else "",
+                torch=hint,
+            )
+    result: t.Type
+    if not em.scopes.top.exits:
+        declared = em.declared
+        if declared is not None and not isinstance(declared, (t.NoneType, t.UnknownType)):
+            hint = "Function was not annotated as having type None, but does not return along all paths"
+            cures: tuple[Cure, ...] = ()
+            if em.merged is None:
+                cures = (AnnotateReturn(em.module.path, em.function.qualname, "None"),)
+            em.report("missing-return", _def_line(node), cures=cures, expected=str(declared), torch=hint)
+        elif declared is None:
+            statements.emit_return(em, None, node)
+    if em.declared is not None:
+        result = em.declared
+    else:
+        result = em.merged if em.merged is not None else t.NONE
+    schema = summary.schema
+    summary.schema = Schema(schema.name, "", schema.arguments, (result,), (), schema.variadic, "")
+
+
+def _def_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+    place = ast.Pass()
+    place.lineno, place.col_offset = node.lineno, node.col_offset
+    place.end_lineno, place.end_col_offset = node.lineno, node.col_offset + len("def ") + len(node.name)
+    return place

@@ -1,0 +1,330 @@
+"""Statements, as ir_emitter.cpp emits them."""
+
+from __future__ import annotations
+
+import ast
+
+from tslint.analysis.script import assignments, conditions, expressions, iteration
+from tslint.analysis.script.emitter import Emitter
+from tslint.analysis.script.matching import convert
+from tslint.analysis.script.scopes import Frame, Withheld, type_of
+from tslint.analysis.script.sugared import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Builtin,
+    ExceptionClass,
+    ExceptionValue,
+    ModuleValue,
+    PythonValue,
+    Simple,
+    Sugared,
+    Unknown,
+)
+from tslint.ir.cures import AnnotateReturn, Cure
+from tslint.torchspec import types as t
+from tslint.torchspec.relations import is_subtype, unify
+
+_STATEMENTS = 20000  # statements of one block that are followed
+
+
+def emit_block(em: Emitter, body: list[ast.stmt]) -> None:
+    """Emit statements until one of them leaves the block for good."""
+    for statement in body[:_STATEMENTS]:
+        emit_statement(em, statement)
+        if em.scopes.top.exits:
+            return
+
+
+def emit_statement(em: Emitter, node: ast.stmt) -> None:
+    """Emit one statement; what the frontend has rejected is taken as its cure would have it, or skipped."""
+    match node:
+        case ast.Expr():
+            _expression_statement(em, node)
+        case ast.Assign():
+            assignments.emit_assign(em, node)
+        case ast.AnnAssign():
+            assignments.emit_annotated(em, node)
+        case ast.AugAssign():
+            assignments.emit_augmented(em, node)
+        case ast.Return():
+            emit_return(em, node.value, node)
+        case ast.Raise():
+            _raise(em, node)
+        case ast.Assert():
+            _assert(em, node)
+        case ast.If():
+            _if(em, node)
+        case ast.While():
+            _while(em, node)
+        case ast.For():
+            iteration.emit_for(em, node)
+        case ast.With():
+            _with(em, node)
+        case ast.Delete():
+            _delete(em, node)
+        case ast.Break() | ast.Continue():
+            _leave_loop(em, node)
+        case ast.Try():
+            _try(em, node)
+        case ast.Import() | ast.ImportFrom():
+            for alias in node.names:
+                em.scopes.set(alias.asname or alias.name.split(".")[0], UNKNOWN)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            em.scopes.set(node.name, UNKNOWN)
+        case _:
+            _forget(em, node)
+
+
+def _expression_statement(em: Emitter, node: ast.Expr) -> None:
+    if isinstance(node.value, ast.Constant):
+        if node.value.value is ...:
+            em.report("unsupported-expression", node, construct="`...`", torch="Cannot emit expr for: (dots)")
+        return
+    expressions.emit_sugared(em, node.value)
+
+
+def _forget(em: Emitter, node: ast.stmt) -> None:
+    """A statement that script has not: whatever it binds is unknown from here on."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            em.scopes.set(inner.id, UNKNOWN)
+
+
+def _try(em: Emitter, node: ast.Try) -> None:
+    """Reported by the frontend; its body is read on, what the handlers bind is unknown."""
+    emit_block(em, node.body)
+    em.scopes.top.exits = False
+    for handler in node.handlers:
+        for statement in handler.body:
+            _forget(em, statement)
+    for statement in (*node.orelse, *node.finalbody):
+        _forget(em, statement)
+    # Either way out may return: nothing is said about the end of this function.
+    if any(isinstance(inner, ast.Return) for inner in ast.walk(node)):
+        em.scopes.top.exits = True
+
+
+def emit_return(em: Emitter, value: ast.expr | None, node: ast.AST) -> None:
+    """`return`, checked against the annotation or merged with the returns before it."""
+    declared = em.declared
+    if value is None:
+        given = Simple(t.NONE)
+    else:
+        given = expressions.emit_expr(em, value, declared)
+    em.scopes.top.exits = True
+    if declared is not None:
+        _check_return(em, value, node, given, declared)
+        return
+    if em.merged is None:
+        em.merged = given.type
+        return
+    merged = unify(em.merged, given.type)
+    if merged is None:
+        hint = (
+            f"Previous return statement returned a value of type {em.merged} but this return statement"
+            f" returns a value of type {given.type}"
+        )
+        em.report(
+            "return-type-mismatch", node, type=str(given.type), expected=str(em.merged), how="inferred", torch=hint
+        )
+        merged = t.UNKNOWN
+    em.merged = merged
+
+
+def _check_return(
+    em: Emitter, value: ast.expr | None, node: ast.AST, given: Simple, declared: t.Type
+) -> None:
+    em.merged = declared
+    converted = convert(given, declared) if not isinstance(given.type, t.NoneType) else given
+    if not is_subtype(converted.type, declared):
+        hint = f"Return value was annotated as having type {declared} but is actually of type {given.type}"
+        cures: tuple[Cure, ...] = ()
+        if not t.contains(given.type, t.UnknownType):
+            cures = (AnnotateReturn(em.module.path, em.function.qualname, str(given.type)),)
+        em.report(
+            "return-type-mismatch",
+            node,
+            cures=cures,
+            type=str(given.type),
+            expected=str(declared),
+            how="annotated",
+            torch=hint,
+        )
+    elif isinstance(given.type, t.TensorType) and not isinstance(declared, (t.TensorType, t.AnyType)):
+        if value is not None and not isinstance(converted.type, t.TensorType):
+            implicit_conversion(em, value, declared, "return value")
+
+
+def implicit_conversion(em: Emitter, node: ast.AST, target: t.Type, where: str) -> None:
+    """A Tensor that silently becomes a number: only a scalar of that dtype survives it at run time."""
+    em.report(
+        "implicit-tensor-conversion",
+        node,
+        type="Tensor",
+        expected=str(target),
+        where=where,
+        torch="compiles; at run time only a 0-dim Tensor of a matching dtype converts",
+    )
+
+
+def _raise(em: Emitter, node: ast.Raise) -> None:
+    if node.exc is not None:
+        value = expressions.emit_sugared(em, node.exc)
+        if isinstance(value, Simple) and not isinstance(value.type, (t.UnknownType, t.ClassType)):
+            hint = "exceptions must derive from BaseException"
+            em.report("unsupported-raise", node, type=str(value.type), torch=hint)
+        elif not isinstance(value, (ExceptionClass, ExceptionValue, Simple, Unknown)):
+            if isinstance(value, (PythonValue, ModuleValue, Builtin)):
+                hint = "exceptions must derive from BaseException"
+                em.report("unsupported-raise", node, type=value.kind, torch=hint)
+    em.scopes.top.exits = True
+
+
+def _assert(em: Emitter, node: ast.Assert) -> None:
+    """`assert`: emitted as `if not test: raise`, so the test refines what follows."""
+    condition = conditions.emit_condition(em, node.test)
+    if condition.static is None:
+        em.scopes.push()
+        if node.msg is not None:
+            expressions.emit_expr(em, node.msg)
+        em.scopes.pop()
+    elif condition.static is False:
+        em.scopes.top.exits = True
+        return
+    conditions.refine(em, condition.when_true)
+
+
+def _if(em: Emitter, node: ast.If) -> None:
+    condition = conditions.emit_condition(em, node.test)
+    if condition.static is not None:
+        if condition.static:
+            conditions.refine(em, condition.when_true)
+            emit_block(em, node.body)
+        else:
+            conditions.refine(em, condition.when_false)
+            emit_block(em, node.orelse)
+        return
+    true = _branch(em, node.body, condition.when_true)
+    false = _branch(em, node.orelse, condition.when_false)
+    join_branches(em, node, true, false)
+
+
+def _branch(em: Emitter, body: list[ast.stmt], refinements: dict[str, t.Type]) -> Frame:
+    em.scopes.push()
+    conditions.refine(em, refinements)
+    emit_block(em, body)
+    return em.scopes.pop()
+
+
+def join_branches(em: Emitter, node: ast.If, true: Frame, false: Frame) -> None:
+    """What each name is after an `if` (`emitIfElseBlocks`)."""
+    if true.exits and false.exits:
+        em.scopes.top.exits = True
+        return
+    if true.exits or false.exits:
+        survivor = false if true.exits else true
+        for name, value in survivor.names.items():
+            em.scopes.set(name, value)
+        for name, withheld in survivor.withheld.items():
+            em.scopes.withhold(name, withheld)
+        return
+    for name in dict.fromkeys([*true.names, *false.names]):
+        _join_name(em, node, name, true, false)
+    for frame in (true, false):
+        for name, withheld in frame.withheld.items():
+            em.scopes.withhold(name, withheld)
+
+
+def _header(node: ast.If) -> ast.AST:
+    place = ast.Pass()
+    place.lineno, place.col_offset = node.lineno, node.col_offset
+    place.end_lineno, place.end_col_offset = node.test.end_lineno, node.test.end_col_offset
+    return place
+
+
+def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) -> None:
+    outer = em.scopes.find(name)
+    on_true = true.names.get(name, outer)
+    on_false = false.names.get(name, outer)
+    if isinstance(on_true, Withheld) or isinstance(on_false, Withheld):
+        return
+    if on_true is None or on_false is None:
+        missing = "true" if on_true is None else "false"
+        hint = f"{name} is not defined in the {missing} branch"
+        facts = (("name", name), ("branch", missing), ("torch", hint))
+        em.scopes.withhold(name, Withheld("undefined-in-branch", _header(node), facts))
+        return
+    left, right = _joinable(em, on_true), _joinable(em, on_false)
+    if left is None or right is None:
+        em.scopes.set(name, on_true if on_true is on_false else UNKNOWN)
+        return
+    known = type_of(outer if not isinstance(outer, Withheld) else None)
+    to_union = isinstance(known, t.UnionType)
+    joined = unify(left, right, default_to_union=to_union)
+    if joined is None:
+        hint = f"Type mismatch: {name} is set to type {left} in the true branch and type {right} in the false branch"
+        facts = (("name", name), ("type", str(left)), ("other", str(right)), ("torch", hint))
+        withheld = Withheld("branch-type-mismatch", _header(node), facts)
+        if outer is not None:
+            em.report(withheld.kind, withheld.node, **dict(facts))
+            em.scopes.set(name, UNKNOWN_VALUE)
+        else:
+            em.scopes.withhold(name, withheld)
+        return
+    em.scopes.top.names[name] = Simple(joined)
+    em.scopes.top.withheld.pop(name, None)
+
+
+def _joinable(em: Emitter, value: Sugared) -> t.Type | None:
+    if isinstance(value, ModuleValue):
+        return em.compiler.modules.type_of(value)
+    return type_of(value)
+
+
+def _while(em: Emitter, node: ast.While) -> None:
+    em.scopes.push()
+    conditions.emit_condition(em, node.test)
+    em.scopes.pop()
+    em.scopes.push(loop=True)
+    em.loop_kinds.append("loop")
+    emit_block(em, node.body)
+    em.loop_kinds.pop()
+    em.scopes.pop()
+
+
+def _leave_loop(em: Emitter, node: ast.stmt) -> None:
+    if em.loop_kinds and em.loop_kinds[-1] == "unrolled":
+        word = "break" if isinstance(node, ast.Break) else "continue"
+        hint = (
+            "Because we emit iteration over modulelists or tuples as unrolled loops, we do not support break or"
+            " continue inside the body of these loops"
+        )
+        em.report("leave-unrolled-loop", node, construct=word, torch=hint)
+
+
+def _with(em: Emitter, node: ast.With) -> None:
+    from tslint.analysis.script import contexts
+
+    for item in node.items:
+        contexts.enter(em, item)
+    emit_block(em, node.body)
+
+
+def _delete(em: Emitter, node: ast.Delete) -> None:
+    for target in node.targets:
+        match target:
+            case ast.Name():
+                em.lookup(target.id, target)
+                em.scopes.remove(target.id)
+            case ast.Subscript(slice=ast.Slice()):
+                hint = "del statements only support deletion at a single index, slicing is not supported"
+                em.report("unsupported-deletion", node, construct="a slice", torch=hint)
+            case ast.Subscript():
+                holder = expressions.emit_expr(em, target.value)
+                expressions.emit_expr(em, target.slice)
+                if not isinstance(holder.type, (t.ListType, t.DictType, t.UnknownType, t.ClassType)):
+                    hint = "We don't have an op for aten::Delete"
+                    em.report("unsupported-deletion", node, construct=f"an item of {holder.type}", torch=hint)
+            case _:
+                hint = "del statements are only supported for deleting list and dict items and variables"
+                em.report("unsupported-deletion", node, construct="an attribute", torch=hint)

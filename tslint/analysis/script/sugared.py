@@ -1,0 +1,244 @@
+"""What an expression can be inside the compiler: a first-class value, or something it only knows at compile time.
+
+Named after the compiler's own term (torch/csrc/jit/frontend/sugared_value.h).
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from tslint.analysis.values import Instance
+from tslint.project.entities import Class, Function
+from tslint.project.modules import Module
+from tslint.torchspec import types as t
+from tslint.torchspec.records import FunctionSpec, Schema
+
+
+class Sugared:
+    """Anything an expression can be. `kind` is the compiler's word for it in error messages."""
+
+    __slots__ = ()
+    kind = "value"
+
+
+class _Nothing:
+    """Marks a value that is no compile-time constant (None is one)."""
+
+    __slots__ = ()
+
+
+NOTHING = _Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Simple(Sugared):
+    """A first-class value of a TorchScript type.
+
+    `constant` is its value where the graph holds a constant there; `empty` marks an unannotated `[]`, which still
+    fits any list type; `choice` a value from `is None`-like conditions. Storing it in a variable drops all three.
+    """
+
+    type: t.Type
+    constant: object = NOTHING
+    empty: bool = False
+
+    @property
+    def is_constant(self) -> bool:
+        return not isinstance(self.constant, _Nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Sugared):
+    """Nothing is known about it: silent in every use."""
+
+
+UNKNOWN = Unknown()
+UNKNOWN_VALUE = Simple(t.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin(Sugared):
+    """Operators under one name, bound to `self` where they are methods of a value."""
+
+    name: str
+    schemas: tuple[Schema, ...]
+    receiver: Simple | None = None
+    kind = "builtin"
+
+
+@dataclass(frozen=True, slots=True)
+class TorchFunction(Sugared):
+    """A public function outside the project that script knows, by its record."""
+
+    spec: FunctionSpec
+    kind = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast(Sugared):
+    """`int`, `float`, `bool`, `str`, `complex` as callables."""
+
+    name: str
+    type: t.Type
+
+    @property
+    def magic(self) -> str:
+        return f"__{self.name}__"
+
+
+@dataclass(frozen=True, slots=True)
+class Special(Sugared):
+    """A form of the compiler's own: `range`, `zip`, `isinstance`, `torch.jit.annotate`, ..."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printing(Sugared):
+    """`print`."""
+
+
+@dataclass(eq=False, slots=True)
+class PythonFunction(Sugared):
+    """A function of the project, compiled when it is named; `receiver` where it is a module's method."""
+
+    function: Function
+    kind = "function"
+
+
+@dataclass(eq=False, slots=True)
+class PythonClass(Sugared):
+    """A class of the project that script can construct."""
+
+    cls: Class
+    kind = "Python type"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTupleClass(Sugared):
+    """A NamedTuple as its constructor."""
+
+    type: t.NamedTupleType
+    schema: Schema
+    kind = "named tuple"
+
+
+@dataclass(eq=False, slots=True)
+class EnumClass(Sugared):
+    """An enum class; its members are constants."""
+
+    cls: Class
+    type: t.EnumType
+    members: tuple[str, ...]
+    kind = "EnumClass"
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionClass(Sugared):
+    """An exception class: usable in `raise` only."""
+
+    name: str
+    kind = "Python exception"
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionValue(Sugared):
+    """An exception made by calling its class."""
+
+    name: str
+    kind = "exception message"
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace(Sugared):
+    """A Python module: of the project, or outside by its dotted name."""
+
+    module: Module | None
+    dotted: str
+    kind = "python module"
+
+
+@dataclass(frozen=True, slots=True)
+class PythonValue(Sugared):
+    """A Python object that script cannot take: a global list, a logger. `type_name` is what Python calls its type."""
+
+    type_name: str
+    name: str
+    kind = "python value"
+
+
+@dataclass(eq=False, slots=True)
+class ModuleValue(Sugared):
+    """A submodule (or `self`), with the attribute table that `__init__` made."""
+
+    instance: Instance
+    path: str
+    kind = "module"
+
+
+@dataclass(eq=False, slots=True)
+class ModuleMethod(Sugared):
+    """A method of a module; `function` None where it is one of torch's own (then `schema`)."""
+
+    module: ModuleValue
+    name: str
+    function: Function | None
+    schema: Schema | None = None
+    kind = "method"
+
+
+@dataclass(eq=False, slots=True)
+class ModuleItems(Sugared):
+    """`items()`, `keys()`, `values()` of a ModuleDict, or `named_children()` and its kin, before they are called."""
+
+    items: tuple[Sugared, ...] | None
+    kind = "module dict method"
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Sugared):
+    """A method of a script class instance."""
+
+    receiver: Simple
+    name: str
+    function: Function
+    kind = "method"
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Sugared):
+    """Several values at once (a tuple of modules, a container's children): loops over it are unrolled."""
+
+    items: tuple[Sugared, ...]
+    kind = "Tuple"
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Sugared):
+    """`range(...)` before anything iterates over it."""
+
+    static_length: int | None = None
+    kind = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class Zipped(Sugared):
+    """`zip(...)` or `enumerate(...)` before anything iterates over it."""
+
+    children: tuple[Sugared, ...]
+    kind = "iterabletree"
+
+
+@dataclass(frozen=True, slots=True)
+class Super(Sugared):
+    """`super()`: script has no such thing and takes it for a call with a Tensor result."""
+
+    kind = "super"
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaValue(Sugared):
+    """A lambda held by a module attribute."""
+
+    node: ast.Lambda

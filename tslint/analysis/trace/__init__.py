@@ -1,0 +1,1 @@
+"""The trace regime: what `torch.jit.trace` erases or bakes in."""

@@ -1,0 +1,134 @@
+"""What the interpreter tells while it runs `forward` as a tracer does."""
+
+from __future__ import annotations
+
+import ast
+
+from tslint.analysis.interp.calls import Arguments
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.policy import Policy, thawed
+from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, shape_only
+
+_TEXT = 60  # characters of source that a message quotes
+
+
+def quoted(node: ast.AST) -> str:
+    """An expression as a message shows it: on one line, shortened."""
+    try:
+        text = " ".join(ast.unparse(node).split())
+    except (ValueError, RecursionError, AttributeError):
+        return "..."
+    return text if len(text) <= _TEXT else text[: _TEXT - 3] + "..."
+
+
+def _said(origin: Origin) -> str:
+    return "data" if origin is Origin.DATA else "shape"
+
+
+class TracePolicy(Policy):
+    """Tells everything that a recorded run erases (branches, loops, checks) or bakes in (numbers, state)."""
+
+    regime = "trace"
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the attributes of the last entry."""
+        self._read: set[tuple[int, str]] = set()
+        self._written: set[tuple[int, str]] = set()
+
+    def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
+        at = test if isinstance(node, (ast.If, ast.While, ast.Match)) else node
+        facts = {"construct": construct, "origin": _said(origin), "test": quoted(test)}
+        frame.machine.emit(frame.module, at, "erased-branch", facts)
+
+    def check(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
+        at = test if isinstance(node, (ast.If, ast.Assert)) else node
+        facts = {"construct": construct, "origin": _said(origin), "test": quoted(test)}
+        frame.machine.emit(frame.module, at, "erased-check", facts)
+
+    def loop(self, frame: Frame, node: ast.AST, construct: str, over: str, origin: Origin, source: ast.AST) -> None:
+        at = source if isinstance(node, ast.For) else node
+        facts = {"construct": construct, "over": over, "origin": _said(origin), "iterable": quoted(source)}
+        frame.machine.emit(frame.module, at, "unrolled-loop", facts)
+
+    def freeze(
+        self, frame: Frame, node: ast.AST, how: str, value: Value, origin: Origin, detail: str = ""
+    ) -> Value:
+        group = how.partition(".")[0]
+        facts = {"how": how, "group": group, "origin": _said(origin), "value": quoted(node), "of": detail or _noun(value)}
+        frame.machine.emit(frame.module, node, "baked-value", facts)
+        return thawed(value)
+
+    def argument(self, frame: Frame, node: ast.AST, function: str, parameter: str, value: Value) -> None:
+        facts = {"function": function, "parameter": parameter, "origin": _said(shape_only(value)), "value": quoted(node)}
+        frame.machine.emit(frame.module, node, "baked-argument", facts)
+
+    def state(self, frame: Frame, node: ast.AST, how: str, name: str) -> None:
+        frame.machine.emit(frame.module, node, "python-state", {"how": how, "name": name})
+
+    def random(self, frame: Frame, node: ast.AST, name: str) -> None:
+        frame.machine.emit(frame.module, node, "python-random", {"name": name})
+
+    def attribute_read(self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value) -> Value:
+        if not frame.tests and not isinstance(value, (Instance, Callable)) and (id(owner), name) not in self._written:
+            self._read.add((id(owner), name))
+        return value
+
+    def attribute_store(
+        self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value, source: ast.expr, depends: bool
+    ) -> None:
+        """State is carried from call to call where the old value was used before the new one is stored."""
+        key = (id(owner), name)
+        if owner.is_module and (depends or key in self._read) and key not in self._written and name in owner.attributes:
+            frame.machine.emit(frame.module, node, "python-state", {"how": "attribute", "name": name})
+        self._written.add(key)
+
+    def scripted(self, frame: Frame, node: ast.AST, function: Callable, arguments: Arguments) -> None:
+        spec = function.function.node.args
+        names = [a.arg for a in (*spec.posonlyargs, *spec.args)]
+        if function.receiver is not None:
+            names = names[1:]
+        given = [*zip(names, arguments.args, strict=False), *arguments.kwargs.items()]
+        for name, value in given:
+            if shape_only(value) >= Origin.SHAPE:
+                facts = {"function": function.function.name, "parameter": name, "origin": _said(shape_only(value))}
+                frame.machine.emit(frame.module, node, "scripted-argument", facts)
+        returns = function.function.node.returns
+        if isinstance(returns, ast.Name) and returns.id in ("int", "float", "bool") and not frame.module.is_bound(returns.id):
+            facts = {"function": function.function.name, "type": returns.id}
+            frame.machine.emit(frame.module, node, "scripted-number-output", facts)
+
+    def note(self, frame: Frame, node: ast.AST, kind: str, **facts: str) -> None:
+        if kind == "exception-handler":
+            if not isinstance(node, ast.Try) or not _guards_tensors(frame, node):
+                return
+            node = node.handlers[0]
+            node = node.type if isinstance(node, ast.ExceptHandler) and node.type is not None else node
+        frame.machine.emit(frame.module, node, kind, {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""})
+
+
+_CAUGHT = {"RuntimeError", "Exception", "BaseException", "IndexError", "ValueError"}
+
+
+def _guards_tensors(frame: Frame, node: ast.Try) -> bool:
+    """Whether a handler may answer for an error that tensors of another shape would raise."""
+    caught = any(
+        handler.type is None
+        or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in ast.walk(handler.type))
+        for handler in node.handlers
+    )
+    silent = all(not isinstance(handler.body[-1], ast.Raise) for handler in node.handlers)
+    uses = any(
+        isinstance(part, ast.Name) and isinstance(value := frame.env.get(part.id), Tensor) and value.data >= Origin.SHAPE
+        for statement in node.body
+        for part in ast.walk(statement)
+    )
+    return caught and silent and uses
+
+
+def _noun(value: Value) -> str:
+    if isinstance(value, Tensor):
+        return "tensor"
+    return "size" if isinstance(value, Scalar) and value.origin is Origin.SHAPE else "value"

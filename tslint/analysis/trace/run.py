@@ -1,0 +1,86 @@
+"""Running entries under trace: modules first, then what none of them reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tslint.analysis.events import Event
+from tslint.analysis.interp import attributes, calls, objects
+from tslint.analysis.interp.api import build
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.machine import STEPS, BudgetSpent, Machine
+from tslint.analysis.trace.policy import TracePolicy
+from tslint.analysis.values import Callable, Origin
+from tslint.project.classes import find_member, is_module
+from tslint.project.entities import Class, Function
+from tslint.project.modules import Project
+
+
+@dataclass(slots=True)
+class Traced:
+    """What tracing one entry told; `complete` is False where a bound was hit."""
+
+    events: list[Event]
+    complete: bool
+
+
+class Tracer:
+    """All trace entries of a project, run on one machine so that equal calls are run once."""
+
+    def __init__(self, project: Project) -> None:
+        self.policy = TracePolicy()
+        self.machine = Machine(project, self.policy)
+
+    def trace_class(self, cls: Class) -> Traced:
+        """Build an `nn.Module` with its defaults and run its forward on tensors."""
+        forward = find_member(cls, "forward")
+        if not is_module(cls) or not isinstance(forward, Function):
+            return Traced([], True)
+
+        def run(frame: Frame) -> None:
+            instance = build(self.machine, cls, Origin.CONFIGURATION)
+            method = attributes.bound(frame, forward.node, instance, forward, "forward")
+            if isinstance(method, Callable):
+                arguments = objects.entry_arguments(frame, forward, instance, configuration=False)
+                run_entry(frame, method, arguments)
+
+        return self._run(cls.module.path, cls, run)
+
+    def trace_function(self, function: Function) -> Traced:
+        """Run a free function on tensors."""
+        from tslint.analysis.interp.decorators import decorated
+
+        def run(frame: Frame) -> None:
+            target = Callable(function)
+            if decorated(self.machine, target) is target:
+                arguments = objects.entry_arguments(frame, function, None, configuration=False)
+                run_entry(frame, target, arguments)
+
+        return self._run(function.module.path, function, run)
+
+    def reached(self, entity: Class | Function) -> Traced | None:
+        """What calls from other entries told about a function or a module's forward; None if none reached it."""
+        function = find_member(entity, "forward") if isinstance(entity, Class) else entity
+        if not isinstance(function, Function):
+            return None
+        events = self.machine.by_function.get((function.module.path, function.node.lineno))
+        return Traced(list(events.values()), True) if events is not None else None
+
+    def _run(self, path: str, entity: Class | Function, run: object) -> Traced:
+        machine = self.machine
+        machine.events, machine.stack, machine.active = {}, [], []
+        machine.steps = STEPS
+        self.policy.reset()
+        complete = True
+        try:
+            run(Frame(machine, entity.module, {}))  # type: ignore[operator]
+        except (BudgetSpent, RecursionError):
+            complete = False
+            machine.policy = self.policy
+            machine.settle()
+        return Traced([replace(event, chain=event.chain[1:]) for event in machine.events.values()], complete)
+
+
+def run_entry(frame: Frame, target: Callable, arguments: calls.Arguments) -> None:
+    """Run the outermost function of an entry: what it returns leaves the trace."""
+    calls.run_function(frame, target.function.node, target, arguments, entry=True)

@@ -1,0 +1,356 @@
+"""Abstract values: what an expression may be, and on what it depends."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from tslint.project.entities import Class, Function
+from tslint.project.modules import Module
+
+
+class Origin(IntEnum):
+    """On what a value depends, weakest first; a join takes the strongest."""
+
+    CONSTANT = 0  # fixed by the source
+    CONFIGURATION = 1  # fixed once the module is built
+    SHAPE = 2  # the size of an input
+    DATA = 3  # the numbers inside an input
+
+
+class Value:
+    """Anything an expression can give. Subclasses say what is known."""
+
+    __slots__ = ()
+
+
+class Unknown(Value):
+    """Nothing is known, so nothing is reported about it."""
+
+    __slots__ = ()
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Value):
+    """A Python constant with its value; CONFIGURATION where it is only the default of an argument."""
+
+    value: object
+    origin: Origin = Origin.CONSTANT
+
+
+NONE = Const(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Value):
+    """An int, float, bool, complex or str whose value is not known.
+
+    SHAPE or DATA means that a trace still carries it (as a 0-d tensor): what freezes it has yet to come.
+    """
+
+    kind: str
+    origin: Origin = Origin.CONFIGURATION
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor(Value):
+    """A tensor: on what its numbers depend, and on what its sizes depend."""
+
+    data: Origin = Origin.DATA
+    shape: Origin = Origin.SHAPE
+
+
+INPUT = Tensor()
+PARAMETER = Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Size(Value):
+    """A `torch.Size` of unknown length whose elements depend on `origin`."""
+
+    origin: Origin = Origin.SHAPE
+
+
+@dataclass(eq=False, slots=True)
+class Sequence(Value):
+    """A list, tuple, set, range or iterator. `items` where each is known, else the join of all in `element`.
+
+    `length` says on what the number of items depends. Lists are shared and changed in place, as in Python.
+    """
+
+    kind: str
+    items: list[Value] | None
+    element: Value = UNKNOWN
+    length: Origin = Origin.CONSTANT
+    over: str = "list"  # what a loop over it walks, for messages: list, range, chunks, tensor
+    level: int = 0  # how many undecided branches enclosed its making
+
+
+@dataclass(eq=False, slots=True)
+class Mapping(Value):
+    """A dict. `items` where every key is a known constant, else the joins of keys and values."""
+
+    items: dict[object, Value] | None
+    key: Value = UNKNOWN
+    element: Value = UNKNOWN
+    length: Origin = Origin.CONSTANT
+
+
+@dataclass(eq=False, slots=True)
+class Instance(Value):
+    """An object. `cls` is a class of the project or the dotted name of one outside; `attributes` its table.
+
+    `open` means that attributes may exist which the table does not know. `scripted` means that it went
+    through `torch.jit.script`. `items` are the children of a module container in order, where known.
+    """
+
+    cls: Class | str
+    attributes: dict[str, Value] = field(default_factory=dict)
+    open: bool = False
+    is_module: bool = False
+    scripted: bool = False
+    items: list[Value] | None = None
+    keys: list[str] | None = None
+    element: Value = UNKNOWN
+    arguments: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def class_name(self) -> str:
+        return self.cls if isinstance(self.cls, str) else self.cls.dotted
+
+
+@dataclass(eq=False, slots=True)
+class Callable(Value):
+    """A function of the project, bound to `receiver` where it is a method; `closure` for nested functions."""
+
+    function: Function
+    receiver: Value | None = None
+    closure: dict[str, Value] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class LambdaValue(Value):
+    """A lambda with the scope in which it was written."""
+
+    node: ast.Lambda
+    module: Module
+    closure: dict[str, Value]
+    receiver_class: Class | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRef(Value):
+    """A class of the project as a value."""
+
+    cls: Class
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue(Value):
+    """A module of the project as a value."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalRef(Value):
+    """Something outside the project by its dotted name: `torch.relu`, `math.sqrt`, `builtins.len`."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Value):
+    """A method of a value that is no project class: `x.view`, `items.append`."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Partial(Value):
+    """`functools.partial(function, *args, **kwargs)`."""
+
+    function: Value
+    args: list[Value]
+    kwargs: dict[str, Value]
+
+
+@dataclass(eq=False, slots=True)
+class Scripted(Value):
+    """A function that went through `torch.jit.script` (or `script_if_tracing`)."""
+
+    function: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Super(Value):
+    """`super()` inside a method of `owner`."""
+
+    receiver: Value
+    owner: Class
+
+
+@dataclass(eq=False, slots=True)
+class Choice(Value):
+    """One of a few values, which one is not known."""
+
+    values: tuple[Value, ...]
+
+
+_CHOICES = 6  # more alternatives than that say nothing useful
+
+
+def scalar_kind(value: object) -> str:
+    """The Python type name of a constant."""
+    return type(value).__name__
+
+
+def join(one: Value, other: Value) -> Value:
+    """The least value that covers both."""
+    if one is other:
+        return one
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
+        return UNKNOWN
+    if isinstance(one, Const) and isinstance(other, Const):
+        return _join_constants(one, other)
+    if isinstance(one, (Const, Scalar)) and isinstance(other, (Const, Scalar)):
+        kinds = {kind_of(one), kind_of(other)}
+        if len(kinds) == 1:
+            return Scalar(kinds.pop(), max(origin_of(one), origin_of(other)))
+        if kinds <= {"int", "float"}:
+            return Scalar("float", max(origin_of(one), origin_of(other)))
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return Tensor(max(one.data, other.data), max(one.shape, other.shape))
+    if isinstance(one, Size) and isinstance(other, Size):
+        return Size(max(one.origin, other.origin))
+    if isinstance(one, Sequence) and isinstance(other, Sequence):
+        return _join_sequences(one, other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return _join_mappings(one, other)
+    return _choice(one, other)
+
+
+def _join_constants(one: Const, other: Const) -> Value:
+    same = type(one.value) is type(other.value)
+    if same and one.value == other.value:
+        return one if one.origin >= other.origin else other
+    if same and one.value is not None:
+        return Scalar(scalar_kind(one.value), max(one.origin, other.origin, Origin.CONFIGURATION))
+    return _choice(one, other)
+
+
+def _join_sequences(one: Sequence, other: Sequence) -> Value:
+    kind = one.kind if one.kind == other.kind else "list"
+    length = max(one.length, other.length)
+    if one.items is not None and other.items is not None and len(one.items) == len(other.items):
+        return Sequence(kind, [join(a, b) for a, b in zip(one.items, other.items, strict=True)], length=length)
+    parts = [element_of(s) for s in (one, other) if s.items != []]
+    element = join_all(parts) if parts else UNKNOWN
+    return Sequence(kind, None, element, max(length, Origin.CONFIGURATION), one.over)
+
+
+def _join_mappings(one: Mapping, other: Mapping) -> Value:
+    if one.items is not None and other.items is not None:
+        merged = dict(one.items)
+        for key, value in other.items.items():
+            merged[key] = join(merged[key], value) if key in merged else value
+        return Mapping(merged)
+    return Mapping(None, UNKNOWN, UNKNOWN, max(one.length, other.length))
+
+
+def _choice(one: Value, other: Value) -> Value:
+    values: list[Value] = []
+    for value in (*alternatives(one), *alternatives(other)):
+        for position, seen in enumerate(values):
+            if seen is value or _mergeable(seen, value):
+                values[position] = seen if seen is value else join(seen, value)
+                break
+        else:
+            values.append(value)
+    if len(values) > _CHOICES:
+        return UNKNOWN
+    return values[0] if len(values) == 1 else Choice(tuple(values))
+
+
+def _mergeable(one: Value, other: Value) -> bool:
+    if isinstance(one, (Const, Scalar)) and isinstance(other, (Const, Scalar)):
+        return kind_of(one) == kind_of(other)
+    return type(one) is type(other) and isinstance(one, (Tensor, Size, Sequence, Mapping)) or one == other
+
+
+def alternatives(value: Value) -> tuple[Value, ...]:
+    """The values that it may be, one by one."""
+    return value.values if isinstance(value, Choice) else (value,)
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    """The join of several values; Unknown for none."""
+    result: Value | None = None
+    for value in values:
+        result = value if result is None else join(result, value)
+    return UNKNOWN if result is None else result
+
+
+def kind_of(value: Value) -> str:
+    """The Python type name of a number, string or None; empty for anything else."""
+    if isinstance(value, Const):
+        return scalar_kind(value.value)
+    return value.kind if isinstance(value, Scalar) else ""
+
+
+def element_of(sequence: Sequence) -> Value:
+    """What any one item of a sequence may be."""
+    return join_all(sequence.items) if sequence.items else sequence.element
+
+
+def origin_of(value: Value, depth: int = 4) -> Origin:
+    """On what a value depends, all told (a container: on what its items and its length depend)."""
+    match value:
+        case Const() | Scalar() | Size():
+            return value.origin
+        case Tensor():
+            return max(value.data, value.shape) if value.data >= Origin.SHAPE else value.data
+        case Sequence() if depth:
+            parts = value.items if value.items is not None else [value.element]
+            return max([value.length, *(origin_of(part, depth - 1) for part in parts[:64])])
+        case Mapping() if depth:
+            inner = list(value.items.values()) if value.items is not None else [value.element]
+            return max([value.length, *(origin_of(part, depth - 1) for part in inner[:64])])
+        case Choice() if depth:
+            return max(origin_of(part, depth - 1) for part in value.values)
+    return Origin.CONSTANT
+
+
+def shape_only(value: Value, depth: int = 4) -> Origin:
+    """The strongest origin among the numbers of a value (sizes, not tensors): what a conversion would freeze."""
+    match value:
+        case Const() | Scalar() | Size():
+            return value.origin
+        case Sequence() if depth:
+            parts = value.items if value.items is not None else [value.element]
+            return max([Origin.CONSTANT, *(shape_only(part, depth - 1) for part in parts[:64])])
+        case Choice() if depth:
+            return max(shape_only(part, depth - 1) for part in value.values)
+    return Origin.CONSTANT
+
+
+def contains_tensor(value: Value, depth: int = 4) -> bool:
+    """Whether a tensor is the value or inside it."""
+    match value:
+        case Tensor():
+            return True
+        case Sequence() if depth:
+            parts = value.items if value.items is not None else [value.element]
+            return any(contains_tensor(part, depth - 1) for part in parts[:64])
+        case Mapping() if depth:
+            inner = list(value.items.values()) if value.items is not None else [value.element]
+            return any(contains_tensor(part, depth - 1) for part in inner[:64])
+        case Choice() if depth:
+            return any(contains_tensor(part, depth - 1) for part in value.values)
+    return False

@@ -1,0 +1,67 @@
+"""`tslint fix`: the cures as source edits, or as a diff."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
+from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
+
+
+@click.command("fix")
+@paths_argument
+@click.option("--diff", is_flag=True, help="Show the edits and write nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also cures that may change what the code does.")
+@analysis_options
+@click.option("-q", "--quiet", is_flag=True, help="No summary, no progress.")
+@color_option
+def command(
+    paths: tuple[Path, ...],
+    diff: bool,
+    unsafe_fixes: bool,
+    mode: str | None,
+    entries: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    target_torch: str | None,
+    config: Path | None,
+    quiet: bool,
+    color: str,
+) -> int:
+    """Apply the cures of the findings under PATHS (default: here) as edits that keep formatting and comments.
+
+    Exit code: 0 done, or nothing to do; 1 a cure could not be carried out, or with --diff there are edits;
+    2 something could not be read.
+    """
+    from tslint.cli.output import print_failures, print_pieces
+    from tslint.cli.progress import progress_shown
+    from tslint.engine.fixing import fix
+    from tslint.report.edits import diff_pieces
+    from tslint.report.paths import shown_path
+    from tslint.report.summary import counted
+
+    checked = paths or (Path(),)
+    loaded = configuration(checked, config)
+    settings = settings_for(loaded, mode, entries, select, ignore, target_torch)
+    with progress_shown(not quiet) as progress:
+        fixed = fix(checked, settings, unsafe_fixes, progress)
+    if diff:
+        print_pieces(diff_pieces(fixed.diffs(Path.cwd())), color)
+        written = []
+    else:
+        written = fixed.write()
+    print_failures(fixed.report.failures)
+    print_failures(f"{shown_path(path, Path.cwd())}: not fixed: {reason}" for path, reason in fixed.refused)
+    if not quiet:
+        done = counted(len(fixed.result.applied), "cure", "cures")
+        where = counted(len(fixed.result.texts), "file", "files")
+        said = (
+            f"{done} would change {where}." if diff else f"{done} carried out in {len(written)} of {where}."
+        )
+        print(said if fixed.result.applied else "Nothing to fix.", file=sys.stderr if diff else sys.stdout)
+    if fixed.report.failures:
+        return TROUBLE
+    return FINDINGS if fixed.refused or (diff and fixed.result.texts) else CLEAN

@@ -1,0 +1,89 @@
+"""Options that verbs share, and the settings that come of configuration and command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from tslint.config.load import LoadedConfig, load_config
+from tslint.config.model import Mode, OutputFormat
+from tslint.config.settings import Settings, settings_from, with_target_torch
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration, no other."
+)
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours on a terminal."
+)
+
+
+def analysis_options(command: _Command) -> _Command:
+    """The options that say what is analysed and which rules speak."""
+    options = (
+        click.option(
+            "--mode", type=click.Choice(["hybrid", "script", "trace"]), help="The regime of judgement."
+        ),
+        click.option(
+            "--entry", "entries", multiple=True, metavar="NAME", help="Judge these alone; '*' for everything."
+        ),
+        click.option(
+            "--select", multiple=True, metavar="RULES", help="Rules to report: TS4,TS501,rule-name."
+        ),
+        click.option("--ignore", multiple=True, metavar="RULES", help="Rules not to report."),
+        click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 2.13."),
+        config_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def configuration(paths: Sequence[Path], explicit: Path | None) -> LoadedConfig:
+    """The configuration that rules over the paths: the nearest above what they have in common."""
+    return load_config(_common_folder(paths), explicit)
+
+
+def settings_for(
+    loaded: LoadedConfig,
+    mode: str | None = None,
+    entries: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    target_torch: str | None = None,
+    output_format: str | None = None,
+) -> Settings:
+    """Settings of one run: what the command line says stands in place of what the configuration says."""
+    settings = settings_from(loaded.config, loaded.root)
+    if mode is not None:
+        settings = replace(settings, mode=cast(Mode, mode))
+    if entries:
+        settings = replace(settings, entries=tuple(entries))
+    if select:
+        settings = replace(settings, select=_split(select))
+    if ignore:
+        settings = replace(settings, ignore=_split(ignore))
+    if output_format is not None:
+        settings = replace(settings, output_format=cast(OutputFormat, output_format))
+    return with_target_torch(settings, target_torch)
+
+
+def _split(values: Sequence[str]) -> tuple[str, ...]:
+    """`--select TS4,TS5 --select TS6` names three."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+def _common_folder(paths: Sequence[Path]) -> Path:
+    if not paths:
+        return Path.cwd()
+    try:
+        return Path(os.path.commonpath([path.absolute() for path in paths]))
+    except ValueError:  # different drives
+        return Path.cwd()

@@ -1,0 +1,49 @@
+"""What goes to stdout and to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tslint.report.concise import concise
+from tslint.report.full import full
+from tslint.report.structured import as_json
+from tslint.report.text import Piece, use_colour, write
+from tslint.rules.model import Report
+from tslint.source.files import read_lines
+
+
+def print_report(report: Report, output_format: str, color: str, quiet: bool) -> None:
+    """Write a report to stdout in the format asked for; `quiet` leaves out the closing line."""
+    base = Path.cwd()
+    if output_format == "json":
+        print_pieces([Piece(as_json(report, base))], "never")
+    elif output_format == "concise":
+        print_pieces(concise(report, base, closing=not quiet), color)
+    else:
+        print_pieces(full(report, base, _Lines(), closing=not quiet), color)
+
+
+def print_failures(failures: Iterable[str]) -> None:
+    """One line each on stderr."""
+    for failure in failures:
+        print(f"tslint: {failure}", file=sys.stderr)
+
+
+def print_pieces(pieces: Iterable[Piece], color: str) -> None:
+    """Write styled text to stdout and flush it, so that a reader that has gone is noticed here."""
+    write(pieces, sys.stdout, use_colour(sys.stdout, color))
+    sys.stdout.flush()
+
+
+class _Lines:
+    """Source lines by file, each file read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Sequence[str]] = {}
+
+    def __call__(self, path: str) -> Sequence[str]:
+        if path not in self._known:
+            self._known[path] = read_lines(Path(path))
+        return self._known[path]

@@ -1,0 +1,43 @@
+"""`tslint rules`: the list of rules."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from tslint.cli.main import CLEAN
+from tslint.cli.options import color_option
+
+
+@click.command("rules")
+@click.option(
+    "--output-format", type=click.Choice(["table", "json"]), default="table", help="How they are written."
+)
+@color_option
+def command(output_format: str, color: str) -> int:
+    """List the rules: code, name, regime, severity, whether tslint can fix it, and what it does."""
+    from tslint.report.text import use_colour
+    from tslint.rules.ruleset import load_rules
+
+    rules = load_rules().rules
+    if output_format == "json":
+        click.echo(json.dumps([asdict(rule) for rule in rules], indent=2))
+        return CLEAN
+    if not use_colour(sys.stdout, color):
+        for rule in rules:
+            fix = rule.applicability or "-"
+            click.echo("\t".join([rule.code, rule.name, rule.regime, rule.severity, fix, rule.summary]))
+        return CLEAN
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("code", "name", "regime", "severity", "fix", "what it does", box=None, header_style="bold")
+    for rule in rules:
+        table.add_row(
+            rule.code, rule.name, rule.regime, rule.severity, rule.applicability or "", rule.summary
+        )
+    Console(force_terminal=True).print(table)
+    return CLEAN

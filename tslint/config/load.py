@@ -1,0 +1,105 @@
+"""Find and read the configuration: the nearest `tslint.toml` or `pyproject.toml` that speaks of tslint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tslint.config import toml
+from tslint.config.model import Config, Target
+from tslint.config.strict import Place, convert_table
+from tslint.errors import TslintError
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfig:
+    """A configuration, its file (None: defaults only) and the folder that its paths are relative to."""
+
+    config: Config
+    file: Path | None
+    root: Path
+
+
+def find_config(start: Path) -> Path | None:
+    """The configuration file for `start`: the nearest one in its folder or above; None if there is none.
+
+    A `pyproject.toml` without a `[tool.tslint]` table is passed over; `tslint.toml` beats the one beside it.
+    """
+    folder = start if start.is_dir() else start.parent
+    for candidate in (folder, *folder.parents):
+        own = candidate / "tslint.toml"
+        if own.is_file():
+            return own
+        project = candidate / "pyproject.toml"
+        if project.is_file() and _mentions_tslint(project):
+            return project
+    return None
+
+
+def load_config(start: Path, explicit: Path | None = None) -> LoadedConfig:
+    """Read the configuration for `start`, or the `explicit` file.
+
+    Raises TslintError, naming file and line, for a file that cannot be read, TOML that cannot be parsed,
+    an unknown key or a value of the wrong type.
+    """
+    file = explicit if explicit is not None else find_config(start.absolute())
+    if file is None:
+        return LoadedConfig(Config(), None, start if start.is_dir() else start.parent)
+    text = _read(file)
+    document = _parse(text, file)
+    source = Place(file, text, (), 0)
+    if file.name == "pyproject.toml":
+        tool = document.get("tool", {})
+        document = tool.get("tslint", {}) if isinstance(tool, dict) else {}
+        source = Place(file, text, ("tool", "tslint"), 2)
+    return LoadedConfig(_config_of(document, source), file, file.absolute().parent)
+
+
+def _mentions_tslint(project: Path) -> bool:
+    try:
+        text = project.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    if "tslint" not in text:
+        return False
+    try:
+        return "tslint" in toml.loads(text).get("tool", {})
+    except toml.TOMLDecodeError:
+        # A broken file whose text has the table is meant for tslint: it is loaded, and the error is told.
+        return re.search(r"^\s*\[\s*tool\s*\.\s*tslint\b", text, re.MULTILINE) is not None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TslintError(f"{file}: the configuration is not UTF-8 (byte {error.start})") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise TslintError(f"{file}: cannot read the configuration: {reason}") from None
+
+
+def _parse(text: str, file: Path) -> dict[str, Any]:
+    try:
+        return toml.loads(text)
+    except toml.TOMLDecodeError as error:
+        raise TslintError(f"{file}: not valid TOML: {error}") from None
+
+
+def _config_of(document: Any, source: Place) -> Config:
+    if not isinstance(document, dict):
+        raise source.error(None, "{key} must be a table")
+    targets = document.get("targets", {})
+    if not isinstance(targets, dict):
+        raise source.error("targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`")
+    known = {}
+    for name, target in targets.items():
+        if not isinstance(target, dict):
+            raise source.error("targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`")
+        known[name] = convert_table(target, Target, source.below("targets", name))
+    rest = {key: value for key, value in document.items() if key != "targets"}
+    return msgspec.structs.replace(convert_table(rest, Config, source), targets=known)

@@ -1,0 +1,39 @@
+"""The keys of `[tool.tslint]` (or of `tslint.toml`), with their types: one field a key."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Mode = Literal["hybrid", "script", "trace"]
+OutputFormat = Literal["full", "concise", "json"]
+FollowImports = Literal["none", "project", "site-packages"]
+
+
+class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """`[tool.tslint.targets.NAME]`: a model for `confirm`, how it is built and what it is fed with."""
+
+    model: str
+    inputs: tuple[str, ...] = ()
+    factory: str | None = None
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = {}
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    python: str | None = None
+    timeout: float | None = None
+    save: str | None = None
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The table `[tool.tslint]`; None stands for "not said": the command line or a default decides."""
+
+    mode: Mode | None = None
+    entry: tuple[str, ...] | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] | None = None
+    target_torch: str | None = None
+    output_format: OutputFormat | None = None
+    follow_imports: bool | FollowImports | None = None
+    targets: dict[str, Target] = {}

@@ -1,0 +1,72 @@
+"""Settings: what one run works with, joined from the defaults, the configuration and the command line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from tslint.config.model import Config, FollowImports, Mode, OutputFormat
+from tslint.errors import TslintError
+
+NEWEST_TORCH = "2.13"
+"""The release that is assumed where none is named: the newest whose behaviour was measured."""
+
+Regime = Literal["script", "trace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run's settings; `root` is the folder that `exclude` patterns are relative to."""
+
+    root: Path
+    mode: Mode = "hybrid"
+    entries: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    target_torch: str = NEWEST_TORCH
+    output_format: OutputFormat = "full"
+    follow_imports: FollowImports = "project"
+
+    @property
+    def regimes(self) -> tuple[Regime, ...]:
+        """The regimes that this mode judges code by."""
+        if self.mode == "hybrid":
+            return ("trace", "script")
+        return (self.mode,)
+
+
+def settings_from(config: Config, root: Path) -> Settings:
+    """The settings that a configuration asks for; raises TslintError for a torch release that is none."""
+    settings = Settings(
+        root=root,
+        mode=config.mode or "hybrid",
+        entries=config.entry or (),
+        select=config.select or (),
+        ignore=config.ignore or (),
+        exclude=config.exclude or (),
+        output_format=config.output_format or "full",
+        follow_imports=_follow(config.follow_imports),
+    )
+    return with_target_torch(settings, config.target_torch)
+
+
+def with_target_torch(settings: Settings, release: str | None) -> Settings:
+    """Settings for a torch release such as `2.13` or `1.13.1`; raises TslintError where it is not one."""
+    if release is None:
+        return settings
+    if not re.fullmatch(r"\d+\.\d+(\.\d+)?", release):
+        raise TslintError(f"target-torch: `{release}` is not a torch release; write it as 2.13 or 1.13.1")
+    return replace(settings, target_torch=release)
+
+
+def _follow(value: bool | FollowImports | None) -> FollowImports:
+    if value is None:
+        return "project"
+    if value is True:
+        return "site-packages"
+    if value is False:
+        return "none"
+    return value

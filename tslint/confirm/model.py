@@ -1,0 +1,198 @@
+"""What a confirmation is asked and what it answers, the answer also as plain data for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from tslint.confirm.worker.specs import InputSpec
+
+Step = Literal["imports", "builds", "inputs", "compiles", "exports", "loads", "agrees"]
+STEPS: tuple[Step, ...] = ("imports", "builds", "inputs", "compiles", "exports", "loads", "agrees")
+Outcome = Literal["equal", "differs", "raises", "eager-raises"]
+ConfirmVerdict = Literal["confirmed", "disagrees", "fails", "no-inputs"]
+Device = Literal["auto", "cpu", "cuda"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmJob:
+    """One target to confirm.
+
+    - `target`: `pkg.mod:Name` or `path/to/file.py:Name`, which is an `nn.Module` class, a function, a factory
+      of a module (a function that needs no inputs, or gets `args` and `kwargs`), or a module instance.
+    - `search_path`: directories that the user's modules are imported from, first of all others; the working
+      directory where none is given.
+    - `patches`: absolute path of a file to the source text that the plan makes of it.
+    - `units`: what the plan scripts, `pkg.mod.function` or `pkg.mod.Class`, or `path/to/file.py:Class`.
+    - `inputs`: one specification for each argument; or `factory`, `pkg.mod:make_inputs`, which takes the
+      number of the set, or takes nothing and gives one set (a tuple of arguments) or a list of them. Without
+      either, inputs are inferred.
+    - `args` and `kwargs`: Python literals for the constructor or factory of the model.
+    - `python`: the interpreter that has torch.
+    - `timeout`: seconds for everything together.
+    - `memory_limit`: bytes of address space for each worker process on CPU; None is three quarters of the
+      machine's memory, 0 is no limit.
+    - `save`: where a confirmed export is copied to.
+    """
+
+    target: str
+    search_path: list[str] = field(default_factory=list)
+    patches: dict[str, str] = field(default_factory=dict)
+    units: list[str] = field(default_factory=list)
+    inputs: list[InputSpec] | None = None
+    factory: str | None = None
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    device: Device = "auto"
+    python: str = "python3"
+    timeout: float = 300.0
+    save: Path | None = None
+    memory_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepVerdict:
+    """One step of the proof; `ok` is None for a step that was not reached."""
+
+    step: Step
+    ok: bool | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitVerdict:
+    """Whether one unit that the plan scripts compiles."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetOutcome:
+    """How an export did on one input set; `detail` says what differed or what was raised."""
+
+    label: str
+    inputs: str
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One export beside the original in eager mode.
+
+    `error` is set where there was nothing to compare; `warnings` are the tracer's, each with its line.
+    Sets on which the original itself raises are listed, but not counted.
+    """
+
+    sets: tuple[SetOutcome, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def counted(self) -> int:
+        """How many sets the original answered."""
+        return sum(each.outcome != "eager-raises" for each in self.sets)
+
+    @property
+    def equal(self) -> int:
+        """How many of them the export answered alike."""
+        return sum(each.outcome == "equal" for each in self.sets)
+
+    @property
+    def summary(self) -> str:
+        """`equal on 6 of 6 inputs`, `wrong on 4 of 6 inputs`, or the error."""
+        if self.error:
+            return self.error
+        wrong = self.counted - self.equal
+        if wrong:
+            return f"wrong on {wrong} of {self.counted} inputs"
+        return f"equal on {self.equal} of {self.counted} inputs"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data with the counts written out."""
+        return {
+            "summary": self.summary,
+            "equal": self.equal,
+            "counted": self.counted,
+            "error": self.error,
+            "warnings": list(self.warnings),
+            "sets": [asdict(each) for each in self.sets],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class InputsTried:
+    """Where the inputs came from (`given`, `factory`, `inferred`), and their specifications, if any."""
+
+    source: str
+    specs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReport:
+    """The whole answer.
+
+    `plain_trace` is the trace of the unpatched code (None where it was not reached), `hybrid` the plan's;
+    without patches they are the same. `output` is what the failing process printed, shortened in its middle.
+    """
+
+    target: str
+    verdict: ConfirmVerdict
+    steps: tuple[StepVerdict, ...]
+    device: str = ""
+    torch: str = ""
+    python: str = ""
+    units: tuple[UnitVerdict, ...] = ()
+    inputs: InputsTried | None = None
+    plain_trace: Comparison | None = None
+    hybrid: Comparison | None = None
+    saved: str | None = None
+    output: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the plan is proven."""
+        return self.verdict == "confirmed"
+
+    @property
+    def reason(self) -> str:
+        """The first step that failed, with its detail; empty for a proven plan."""
+        return next((f"{each.step}: {each.detail}" for each in self.steps if each.ok is False), "")
+
+    @property
+    def gain(self) -> str:
+        """What the plan bought: `plain trace: wrong on 4 of 6 inputs, no warning; hybrid: equal on ...`."""
+        told = []
+        if self.plain_trace is not None:
+            count = len(self.plain_trace.warnings)
+            warned = f"{count} warning{'s' if count > 1 else ''}" if count else "no warning"
+            told.append(f"plain trace: {self.plain_trace.summary}, {warned}")
+        if self.hybrid is not None:
+            told.append(f"hybrid: {self.hybrid.summary}")
+        return "; ".join(told)
+
+    def step(self, name: Step) -> StepVerdict:
+        """The verdict of one step."""
+        return next(each for each in self.steps if each.step == name)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data; version 1 of the form."""
+        return {
+            "version": 1,
+            "target": self.target,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "device": self.device,
+            "torch": self.torch,
+            "python": self.python,
+            "steps": [asdict(each) for each in self.steps],
+            "units": [asdict(each) for each in self.units],
+            "inputs": asdict(self.inputs) if self.inputs else None,
+            "plain_trace": self.plain_trace.to_json() if self.plain_trace else None,
+            "hybrid": self.hybrid.to_json() if self.hybrid else None,
+            "saved": self.saved,
+            "output": self.output,
+        }

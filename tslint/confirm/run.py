@@ -1,0 +1,282 @@
+"""Carries a plan out in worker processes and says step by step whether the export is right."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tslint.confirm import job as jobs
+from tslint.confirm.model import (
+    STEPS,
+    Comparison,
+    ConfirmJob,
+    ConfirmReport,
+    ConfirmVerdict,
+    InputsTried,
+    SetOutcome,
+    Step,
+    StepVerdict,
+    UnitVerdict,
+)
+from tslint.confirm.process import Result, Worker
+from tslint.errors import TslintError
+
+Progress = Callable[[StepVerdict], None]
+
+
+def confirm(job: ConfirmJob, progress: Progress | None = None) -> ConfirmReport:
+    """Prove a plan by a real export; `progress` hears every step's verdict as it is known.
+
+    Whatever the model does (hangs, crashes, exits, raises, finds no torch) is a verdict of the report.
+    TslintError for what the user has to put right: no such target, file or interpreter, no CUDA device.
+    """
+    jobs.check(job)
+    python = jobs.interpreter(job.python)
+    with tempfile.TemporaryDirectory(prefix="tslint-confirm-", ignore_cleanup_errors=True) as directory:
+        proof = _Proof(job, python, Path(directory), progress)
+        try:
+            proof.run()
+        except _Stop:
+            proof.stopped = True
+        return proof.report()
+
+
+def may_fork(device: str) -> bool:
+    """Whether requests may run in forks of one warm worker: CUDA and macOS want a process started afresh."""
+    return sys.platform == "linux" and device == "cpu"
+
+
+class _Stop(Exception):
+    """The proof ends here: a step has failed that the next ones need."""
+
+
+class _Proof:
+    """One confirmation on its way: what is known so far."""
+
+    def __init__(self, job: ConfirmJob, python: str, directory: Path, progress: Progress | None) -> None:
+        self.job = job
+        self.python = python
+        self.directory = directory
+        self.progress = progress
+        self.deadline = time.monotonic() + job.timeout
+        self.device = "cpu" if job.device == "auto" else job.device
+        self.steps: dict[Step, StepVerdict] = {}
+        self.units: tuple[UnitVerdict, ...] = ()
+        self.sets: list[dict[str, Any]] = []
+        self.inputs: InputsTried | None = None
+        self.no_inputs = False
+        self.plain_trace: Comparison | None = None
+        self.hybrid: Comparison | None = None
+        self.output = ""
+        self.saved: str | None = None
+        self.torch = ""
+        self.version = ""
+        self.stopped = False
+        self.warm: Worker | None = None
+
+    def run(self) -> None:
+        """All steps, in the order of the report; the plain trace last, because nothing depends on it."""
+        with self._start() as self.warm:
+            self._choose_device()
+            self._reference()
+            self.hybrid = self._export("hybrid", self.job.patches, self.job.units)
+            if self.hybrid is None:
+                return
+            if self.job.patches:
+                self.plain_trace = self._export("plain", {}, [])
+            else:
+                self.plain_trace = self.hybrid
+            self._save()
+
+    def report(self) -> ConfirmReport:
+        """What is known now."""
+        return ConfirmReport(
+            target=self.job.target,
+            verdict=self._verdict(),
+            steps=tuple(self.steps.get(step, StepVerdict(step, None)) for step in STEPS),
+            device=self.device,
+            torch=self.torch,
+            python=self.version,
+            units=self.units,
+            inputs=self.inputs,
+            plain_trace=self.plain_trace,
+            hybrid=self.hybrid,
+            saved=self.saved,
+            output=self.output,
+        )
+
+    def _verdict(self) -> ConfirmVerdict:
+        failed = [step for step, verdict in self.steps.items() if verdict.ok is False]
+        if not failed:
+            return "confirmed" if len(self.steps) == len(STEPS) else "fails"
+        if self.no_inputs and failed == ["inputs"]:
+            return "no-inputs"
+        return "disagrees" if failed == ["agrees"] else "fails"
+
+    def _record(self, step: Step, ok: bool, detail: str = "") -> None:
+        verdict = StepVerdict(step, ok, detail)
+        self.steps[step] = verdict
+        if self.progress is not None:
+            self.progress(verdict)
+
+    def _start(self) -> Worker:
+        """A worker that has imported torch."""
+        try:
+            worker = Worker(self.python, self.deadline)
+        except OSError as error:
+            raise TslintError(
+                f"{self.python} cannot be run: {error.strerror}; choose another --python"
+            ) from None
+        try:
+            started = worker.start()
+            if not worker.python_version and not started.timed_out:
+                said = started.output.strip().splitlines()[-1:] or ["it said nothing"]
+                raise TslintError(f"{self.python} is no Python that can run tslint's worker: {said[0]}")
+            self.version, self.torch = worker.python_version, worker.torch or ""
+            if worker.torch is None:
+                why = worker.torch_error or started.end
+                self._fail("imports", f"torch cannot be imported by {self.python}: {why}", started.output)
+        except BaseException:
+            worker.close()
+            raise
+        return worker
+
+    def _fail(self, step: Step, detail: str, output: str) -> None:
+        self._record(step, False, detail)
+        self.output = output
+        raise _Stop
+
+    def _call(self, role: str, request: dict[str, Any]) -> Result:
+        """Run one role in a process of its own."""
+        memory = jobs.memory_limit(self.job, self.device)
+        if may_fork(self.device) and self.warm is not None:
+            return self.warm.call(role, request, memory, fork=True)
+        with self._start() as worker:
+            return worker.call(role, request, memory, fork=False)
+
+    def _request(self, **more: Any) -> dict[str, Any]:
+        return {**jobs.to_request(self.job, self.directory, self.device), **more}
+
+    def _choose_device(self) -> None:
+        if self.job.device == "cpu":
+            return
+        found = self._call("probe", {}).data("probe") or {"cuda": False}
+        if found["cuda"]:
+            self.device = "cuda"
+        elif self.job.device == "cuda":
+            raise TslintError(f"torch {self.torch} in {self.python} sees no CUDA device; use --device cpu")
+
+    def _failure(self, result: Result) -> tuple[Step, str, str] | None:
+        """The step that failed in a process, the detail, and its kind; None where all went well."""
+        for event in result.events:
+            if event["event"] == "step" and not event["ok"]:
+                return _known_step(event["step"] or result.step), event["detail"], event["kind"]
+        if result.end == "done":
+            return None
+        return _known_step(result.step), f"{result.doing}: the process {_ending(result)}", "failure"
+
+    def _reference(self) -> None:
+        """The original: imports, builds, inputs and its answers."""
+        result = self._call("reference", self._request())
+        failure = self._failure(result)
+        if failure is not None:
+            step, detail, kind = failure
+            if kind == "usage":
+                raise TslintError(detail)
+            self._take_passed(result, ("imports", "builds"))
+            self._record(step, False, detail)
+            self.output = result.output
+            if step != "inputs" or result.timed_out:
+                raise _Stop
+            # Whether the units compile needs no inputs.
+            self.no_inputs = kind == "no-inputs"
+            return
+        self._take_passed(result, ("imports", "builds", "inputs"))
+        tried = result.data("inputs") or {}
+        self.sets = tried["sets"]
+        self.inputs = InputsTried(tried["source"], tuple(tried["specs"]))
+
+    def _take_passed(self, result: Result, steps: tuple[Step, ...]) -> None:
+        for event in result.events:
+            if event["event"] == "step" and event["ok"] and event["step"] in steps:
+                self._record(event["step"], True, event["detail"])
+
+    def _export(self, name: str, patches: dict[str, str], units: list[str]) -> Comparison | None:
+        """Trace, save, load afresh and compare; only the hybrid's steps are the report's."""
+        is_hybrid = name == "hybrid"
+        file = self.directory / f"{name}.pt"
+        first = str(self.directory / "inputs-0.pt") if self.sets else None
+        request = self._request(patches=patches, units=units, save=str(file), inputs=first)
+        result = self._call("export", request)
+        if is_hybrid:
+            self._take_units(result)
+            self._take_passed(result, ("compiles", "exports"))
+        failure = self._failure(result)
+        if failure is None and not self.sets:
+            return None
+        warnings = tuple((result.data("exports") or {}).get("warnings", ()))
+        if failure is None:
+            result = self._call("replay", self._request(save=str(file), sets=self.sets))
+            failure = self._failure(result)
+            if is_hybrid:
+                self._take_passed(result, ("loads",))
+        if failure is not None:
+            step, detail, kind = failure
+            if is_hybrid:
+                prefix = "the patched copy: " if patches and step in ("imports", "builds") else ""
+                if kind == "usage":
+                    raise TslintError(prefix + detail)
+                self._record(step, False, prefix + detail)
+                self.output = result.output
+            return Comparison(warnings=warnings, error=f"{step}: {detail}")
+        compared = self._comparison((result.data("agrees") or {})["outcomes"], warnings)
+        if is_hybrid:
+            self._record("agrees", 0 < compared.counted == compared.equal, _agreement(compared))
+        return compared
+
+    def _take_units(self, result: Result) -> None:
+        units = (result.data("compiles") or {}).get("units", [])
+        for event in result.events:
+            if event["event"] == "units":
+                units = event["units"]
+        self.units = tuple(UnitVerdict(**unit) for unit in units)
+
+    def _comparison(self, outcomes: list[dict[str, Any]], warnings: tuple[str, ...]) -> Comparison:
+        pairs = zip(self.sets, outcomes, strict=True)
+        sets = tuple(
+            SetOutcome(each["label"], each["inputs"], outcome["outcome"], outcome["detail"])
+            for each, outcome in pairs
+        )
+        return Comparison(sets, warnings)
+
+    def _save(self) -> None:
+        """Copy the export to where the user wants it, only if confirmed: no wrong file is shipped."""
+        if self.job.save is None or self._verdict() != "confirmed":
+            return
+        try:
+            shutil.copyfile(self.directory / "hybrid.pt", self.job.save)
+        except OSError as error:
+            raise TslintError(f"cannot save to {self.job.save}: {error.strerror}") from None
+        self.saved = str(self.job.save)
+
+
+def _known_step(name: str) -> Step:
+    return next((step for step in STEPS if step == name), "imports")
+
+
+def _ending(result: Result) -> str:
+    return "ended early" if result.end == "done" else result.end
+
+
+def _agreement(compared: Comparison) -> str:
+    """The summary, with the first set that is wrong."""
+    wrong = next((each for each in compared.sets if each.outcome in ("differs", "raises")), None)
+    if wrong is not None:
+        return f"{compared.summary}; on '{wrong.label}' ({wrong.inputs}): {wrong.detail}"
+    raising = len(compared.sets) - compared.counted
+    return compared.summary + (f"; on {raising} more the model itself raises" if raising else "")

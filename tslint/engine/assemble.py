@@ -1,0 +1,108 @@
+"""From events to the report: rules, selection, suppression, one list of findings that the entries index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tslint.config.settings import Settings
+from tslint.engine.reading import Reading
+from tslint.engine.verdicts import verdict
+from tslint.rules.judge import identity, judge
+from tslint.rules.model import Entry, Finding, Report
+from tslint.rules.ruleset import RuleSet
+from tslint.rules.select import selected_codes
+from tslint.rules.suppress import Judged, suppress
+from tslint.source.comments import Suppression, find_suppressions
+from tslint.source.files import read_lines
+
+if TYPE_CHECKING:
+    from tslint.analysis.api import EntryEvents
+
+Identity = tuple[object, ...]
+
+
+def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, settings: Settings) -> Report:
+    """The report of a check: findings in order of place, each once, and the entries that reach them."""
+    selected = selected_codes(rules, settings.select, settings.ignore)
+    findings: dict[Identity, Finding] = {}
+    reached: list[list[Identity]] = []
+    for entry in analysed:
+        mine = [
+            finding
+            for finding in judge(entry.events, rules, settings.target_torch)
+            if finding.code in selected
+        ]
+        for finding in mine:
+            findings.setdefault(identity(finding), finding)
+        reached.append([identity(finding) for finding in mine])
+    comments = _comments(reading, findings.values())
+    kept = suppress(
+        list(findings.values()), comments, rules, _judged(reading, analysed, rules, selected, settings)
+    )
+    # Comments belong to no regime; what is said of them goes with the first that was looked at.
+    about_comments = [replace(event, regime=settings.regimes[0]) for event in kept.events]
+    told = [
+        finding for finding in judge(about_comments, rules, settings.target_torch) if finding.code in selected
+    ]
+    # A file that is no Python is told whatever is selected: nothing else can be said about it.
+    told += judge(reading.events, rules, settings.target_torch)
+    ordered = sorted([*kept.findings, *told], key=_place)
+    index = {identity(finding): number for number, finding in enumerate(ordered)}
+    entries = [
+        _entry(entry, sorted(index[key] for key in keys if key in index), ordered)
+        for entry, keys in zip(analysed, reached, strict=True)
+    ]
+    return Report(
+        entries=tuple(entries),
+        findings=tuple(ordered),
+        failures=tuple(reading.failures),
+        files=reading.files,
+    )
+
+
+def _place(finding: Finding) -> tuple[str, object, str, str]:
+    return (finding.file, finding.span, finding.code, finding.message)
+
+
+def _entry(entry: EntryEvents, indexes: list[int], findings: Sequence[Finding]) -> Entry:
+    return Entry(
+        name=entry.name,
+        qualname=entry.qualname,
+        kind=entry.kind,
+        file=entry.file,
+        line=entry.line,
+        regime=entry.regime,
+        verdict=verdict(entry.regime, entry.complete, (findings[index] for index in indexes)),
+        findings=tuple(indexes),
+    )
+
+
+def _comments(reading: Reading, findings: Iterable[Finding]) -> dict[str, list[Suppression]]:
+    """The suppression comments of the checked files, and of any other file that a finding lies in."""
+    texts = {source.path: source.text for source in reading.sources}
+    for finding in findings:
+        if finding.file not in texts:
+            texts[finding.file] = "\n".join(read_lines(Path(finding.file)))
+    found = {path: find_suppressions(text) for path, text in texts.items()}
+    return {path: comments for path, comments in found.items() if comments}
+
+
+def _judged(
+    reading: Reading,
+    analysed: Sequence[EntryEvents],
+    rules: RuleSet,
+    selected: frozenset[str],
+    settings: Settings,
+) -> Judged:
+    """A comment is called unused only where this run would have found what it silences."""
+    regimes = {"any", *settings.regimes}
+    codes = frozenset(rule.code for rule in rules.rules if rule.code in selected and rule.regime in regimes)
+    incomplete = {entry.file for entry in analysed if not entry.complete}
+    all_entries = set(settings.entries) <= {"*"}
+    files = (
+        {source.path for source in reading.sources if source.path not in incomplete} if all_entries else ()
+    )
+    return Judged(codes=codes, everything=codes == rules.codes, files=frozenset(files))

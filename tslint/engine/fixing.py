@@ -1,0 +1,79 @@
+"""Fixing: the cures of a report's findings, carried out on the files that were checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tslint.config.settings import Settings
+from tslint.engine.check import examine
+from tslint.engine.progress import Progress, silent
+from tslint.fixes.apply import FixResult, apply_cures
+from tslint.fixes.diff import unified
+from tslint.fixes.write import write
+from tslint.report.paths import shown_path
+from tslint.rules.model import Applicability, Report
+from tslint.source.files import UnreadableSource, decode, read_bytes
+
+
+@dataclass(slots=True)
+class Fixed:
+    """What the cures come to, in memory; `refused` are the files and reasons of cures that are not done."""
+
+    report: Report
+    before: dict[str, str]
+    read: dict[str, bytes]
+    result: FixResult
+    refused: list[tuple[str, str]]
+
+    def diffs(self, base: Path) -> list[str]:
+        """One unified diff for each file that changes, with its path relative to `base`."""
+        return [
+            unified(self.before[path], text, shown_path(path, base))
+            for path, text in sorted(self.result.texts.items())
+        ]
+
+    def write(self) -> list[str]:
+        """Write the new texts to their files; returns the files that were written.
+
+        A file that has changed meanwhile or cannot be written is left alone and told in `refused`.
+        """
+        outcome = write(self.result, self.read)
+        self.refused += outcome.left
+        return outcome.written
+
+
+def fix(
+    paths: Sequence[Path], settings: Settings, unsafe: bool = False, progress: Progress = silent
+) -> Fixed:
+    """Check the files under `paths` and carry out the cures of the findings, in memory.
+
+    `unsafe` takes in the cures that may change what the code does. Raises TslintError as `check` does.
+    """
+    examination = examine(paths, settings, progress)
+    checked = {source.path for source in examination.reading.sources}
+    return carry_out(examination.report, checked, unsafe)
+
+
+def carry_out(report: Report, files: Collection[str], unsafe: bool = False) -> Fixed:
+    """Carry out the cures of a report on the texts of `files`; cures of other files are left."""
+    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
+    wanted = [
+        cure for finding in report.findings if finding.applicability in allowed for cure in finding.cures
+    ]
+    refused: list[tuple[str, str]] = []
+    read: dict[str, bytes] = {}
+    texts: dict[str, str] = {}
+    for path in dict.fromkeys(cure.file for cure in wanted):
+        if path not in files:
+            refused.append((path, "the cure edits a file that is not among the checked ones"))
+            continue
+        try:
+            read[path] = read_bytes(Path(path))
+            texts[path] = decode(read[path], Path(path))
+        except UnreadableSource as error:
+            refused.append((path, str(error)))
+    result = apply_cures(texts, [cure for cure in wanted if cure.file in texts])
+    refused += [(cure.file, reason) for cure, reason in result.refused]
+    return Fixed(report, texts, read, result, refused)

@@ -1,0 +1,7 @@
+"""The one exception that users see: a message that says what is wrong and what to do (exit code 2)."""
+
+from __future__ import annotations
+
+
+class TslintError(Exception):
+    """tslint could not do its work; the message is one line for the user, without a traceback."""

@@ -1,0 +1,1 @@
+"""Fixes: cures carried out as source edits that leave every other byte of a file as it was."""

@@ -1,0 +1,222 @@
+"""One file to be edited: its text, what it means (`ast`), how it is written (`libcst`), and where."""
+
+from __future__ import annotations
+
+import ast
+import bisect
+import re
+import warnings
+from functools import cached_property
+
+import libcst as cst
+from libcst.metadata import (
+    CodeRange,
+    ExpressionContext,
+    ExpressionContextProvider,
+    MetadataWrapper,
+    ParentNodeProvider,
+    PositionProvider,
+    WhitespaceInclusivePositionProvider,
+)
+
+from tslint.fixes.plan import Refused
+from tslint.ir.spans import Span
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_PARENTHESES = re.compile(r"#[^\r\n]*|[()]")
+
+
+def parse(text: str) -> ast.Module:
+    """The `ast` of a text, without its warnings.
+
+    Raises Refused where this Python cannot read it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except SyntaxError as error:
+            raise Refused(f"the file has a syntax error on line {error.lineno}") from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise Refused(f"the file cannot be parsed: {error}") from None
+
+
+class Lines:
+    """Offsets of lines and back, with the line ends that Python knows (a form feed is none)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line (from 1) and a column (in characters, from 0); beyond the text is its end."""
+        if line > len(self.starts):
+            return len(self.text)
+        return min(self.starts[line - 1] + column, len(self.text))
+
+    def line(self, offset: int) -> int:
+        """The line (from 1) that holds an offset."""
+        return bisect.bisect_right(self.starts, offset)
+
+    def end(self, line: int) -> int:
+        """The offset just after a line, its line end included."""
+        return self.starts[line] if line < len(self.starts) else len(self.text)
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the characters [start, end)."""
+        first, last = self.line(start), self.line(end)
+        return Span(first, start - self.starts[first - 1] + 1, last, end - self.starts[last - 1] + 1)
+
+    def bounds(self, span: Span) -> tuple[int, int]:
+        """The offsets of a span."""
+        return self.offset(span.line, span.column - 1), self.offset(span.end_line, span.end_column - 1)
+
+
+class Document:
+    """A parsed file. All ranges are offsets [start, end) into `text`.
+
+    Raises Refused where `ast` or libcst cannot read the text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = Lines(text)
+        self.tree = parse(text)
+        try:
+            self._wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+            self._code = self._wrapper.module.code
+            self._tight = self._wrapper.resolve(PositionProvider)
+            self._wide = self._wrapper.resolve(WhitespaceInclusivePositionProvider)
+        except cst.ParserSyntaxError as error:
+            raise Refused(f"libcst cannot parse the file (line {error.raw_line})") from None
+        except RecursionError:
+            raise Refused("the file is nested too deeply") from None
+        self._code_lines = Lines(self._code)
+        self._aligned = None if self._code == text else _align(self._code, text)
+
+    # Where things are
+
+    def tight(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The range of a node without the parentheses and whitespace around it."""
+        return self._range(self._tight[node])
+
+    def wide(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The range of a node with all that belongs to it."""
+        return self._range(self._wide[node])
+
+    def of_ast(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int]:
+        """The range of an `ast` node (whose columns count UTF-8 bytes)."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        end = self._from_bytes(node.end_lineno, node.end_col_offset)
+        return self._from_bytes(node.lineno, node.col_offset), end
+
+    def newline(self, offset: int) -> str:
+        """How lines end around an offset."""
+        match = _NEWLINE.search(self.text, offset) or _NEWLINE.search(self.text)
+        return match.group() if match else "\n"
+
+    def _range(self, position: CodeRange) -> tuple[int, int]:
+        start = self._code_lines.offset(position.start.line, position.start.column)
+        end = self._code_lines.offset(position.end.line, position.end.column)
+        if self._aligned is None:
+            return start, end
+        return self._aligned[start], self._aligned[end - 1] + 1 if end > start else self._aligned[start]
+
+    def _from_bytes(self, line: int, column: int) -> int:
+        start = self.lines.starts[line - 1]
+        text = self.text[start : self.lines.end(line)]
+        return start + (column if text.isascii() else len(text.encode()[:column].decode()))
+
+    # What is there
+
+    @cached_property
+    def comments(self) -> list[int]:
+        """The offsets of the comments, in order."""
+        return sorted(self.tight(node)[0] for node in self._tight if isinstance(node, cst.Comment))
+
+    @cached_property
+    def functions(self) -> dict[int, cst.FunctionDef]:
+        """The function definitions by the line of their `def`."""
+        return {
+            self.lines.line(self.tight(node)[0]): node
+            for node in self._tight
+            if isinstance(node, cst.FunctionDef)
+        }
+
+    @cached_property
+    def import_froms(self) -> dict[int, cst.ImportFrom]:
+        """The `from ... import` statements by the offset where they begin."""
+        return {self.tight(node)[0]: node for node in self._tight if isinstance(node, cst.ImportFrom)}
+
+    @cached_property
+    def expressions(self) -> dict[tuple[int, int], cst.BaseExpression]:
+        """The expressions that are read (not assigned to, not mere names of things) by their ranges.
+
+        An expression in parentheses is there without them and with them, once for each pair.
+        """
+        contexts = self._wrapper.resolve(ExpressionContextProvider)
+        found: dict[tuple[int, int], cst.BaseExpression] = {}
+        for node in self._tight:
+            if isinstance(node, cst.BaseExpression) and self._is_read(node, contexts.get(node)):
+                for bounds in self.levels(node):
+                    found.setdefault(bounds, node)
+        return found
+
+    @cached_property
+    def _parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        return dict(self._wrapper.resolve(ParentNodeProvider))
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode:
+        """The node that holds a node."""
+        return self._parents[node]
+
+    def levels(self, node: cst.BaseExpression) -> list[tuple[int, int]]:
+        """The ranges of an expression: bare, then with each pair of its own parentheses."""
+        start, end = self.tight(node)
+        outer_start, outer_end = self.wide(node)
+        opening = [
+            m.start() for m in _PARENTHESES.finditer(self.text, outer_start, start) if m.group() == "("
+        ]
+        closing = [m.end() for m in _PARENTHESES.finditer(self.text, end, outer_end) if m.group() == ")"]
+        return [(start, end), *zip(reversed(opening), closing, strict=False)]
+
+    def _is_read(self, node: cst.BaseExpression, context: ExpressionContext | None) -> bool:
+        if isinstance(node, cst.StarredElement | cst.From):
+            return False
+        targets = cst.Name | cst.Attribute | cst.Subscript | cst.Tuple | cst.List
+        if isinstance(node, targets) and context is not ExpressionContext.LOAD:
+            return False
+        parent = self._parents[node]
+        if isinstance(parent, cst.Arg) and parent.keyword is node:
+            return False
+        while not isinstance(parent, cst.BaseStatement | cst.Module):
+            not_values = cst.MatchPattern | cst.ImportAlias | cst.Import | cst.ImportFrom | cst.NameItem
+            if isinstance(parent, not_values):
+                return False
+            parent = self._parents[parent]
+        return True
+
+
+def _align(code: str, text: str) -> list[int]:
+    """The offset in `text` of each character of `code`, what libcst writes back.
+
+    Form feeds may be lost or come twice, and a lone carriage return becomes a line feed.
+    Raises Refused where more than that differs.
+    """
+    found: list[int] = []
+    at = 0
+    for char in code:
+        while at < len(text) and text[at] == "\f" and char != "\f":
+            at += 1
+        if char == "\f" and text[at : at + 1] != "\f":
+            found.append(at)
+            continue
+        if at == len(text) or (text[at] != char and not (text[at] == "\r" and char == "\n")):
+            raise Refused(f"libcst does not give back line {text.count(chr(10), 0, at) + 1} as it is written")
+        found.append(at)
+        at += 1
+    if text[at:].strip("\f\r\n"):
+        raise Refused(f"libcst does not give back line {text.count(chr(10), 0, at) + 1} as it is written")
+    found.append(len(text))
+    return found

@@ -1,0 +1,1 @@
+"""The small records that every layer shares: spans, cures. Nothing here knows about files, rules or torch."""

@@ -1,0 +1,129 @@
+"""Class hierarchies: bases across files, method resolution order, what is an nn.Module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tslint.project.entities import Class, Entity, External, ModuleRef, Variable
+from tslint.project.modules import Module
+
+MODULE = "torch.nn.Module"
+_DEPTH = 30
+
+
+def resolve(module: Module, node: ast.expr, depth: int = 0) -> Entity | None:
+    """What a dotted expression (`nn.Module`, `layers.Mlp`) refers to at the top level of `module`."""
+    if depth > _DEPTH:
+        return None
+    if isinstance(node, ast.Name):
+        found = module.lookup(node.id)
+        if isinstance(found, Variable) and len(found.values) == 1 and isinstance(found.values[0], (ast.Name, ast.Attribute)):
+            return resolve(found.module, found.values[0], depth + 1)
+        return found
+    if isinstance(node, ast.Attribute):
+        return attribute(resolve(module, node.value, depth + 1), node.attr)
+    if isinstance(node, ast.Subscript):
+        return resolve(module, node.value, depth + 1)  # Generic[T], nn.ModuleList[Block]
+    return None
+
+
+def attribute(entity: Entity | None, name: str) -> Entity | None:
+    """What `entity.name` refers to, where that needs no running of code."""
+    if isinstance(entity, External):
+        return External(f"{entity.dotted}.{name}")
+    if isinstance(entity, ModuleRef):
+        return entity.module.project.member(entity.module.name, name)
+    if isinstance(entity, Class):
+        return find_member(entity, name)
+    return None
+
+
+def bases(cls: Class) -> list[Entity | None]:
+    return [resolve(cls.module, base) for base in cls.node.bases]
+
+
+def linearise(cls: Class) -> list[Entity | None]:
+    """The class and its ancestors, nearest first (C3 for the usual shapes: depth first, a shared base kept last).
+
+    None stands for a base that could not be resolved: members beyond it are unknown.
+    """
+    order: list[Entity | None] = []
+    _walk(cls, order, 0)
+    kept: list[Entity | None] = []
+    for position, entity in enumerate(order):
+        if not any(_same(entity, later) for later in order[position + 1 :]):
+            kept.append(entity)
+    return kept
+
+
+def _walk(cls: Class, order: list[Entity | None], depth: int) -> None:
+    if depth > _DEPTH or any(_same(cls, seen) and depth > _DEPTH // 2 for seen in order):
+        order.append(None)
+        return
+    order.append(cls)
+    for base in bases(cls):
+        if isinstance(base, Class):
+            if base is cls or _same(base, cls):
+                order.append(None)
+            else:
+                _walk(base, order, depth + 1)
+        else:
+            order.append(base)
+
+
+def _same(one: Entity | None, other: Entity | None) -> bool:
+    if isinstance(one, Class) and isinstance(other, Class):
+        return one.node is other.node
+    return one == other
+
+
+def find_member(cls: Class, name: str) -> Entity | None:
+    """The member of that name in the class or its nearest ancestor that is read as source."""
+    for entity in linearise(cls):
+        if isinstance(entity, Class) and name in entity.members:
+            return entity.members[name]
+    return None
+
+
+def owner_of(cls: Class, name: str) -> Class | None:
+    """The class of the hierarchy in which `name` is defined."""
+    for entity in linearise(cls):
+        if isinstance(entity, Class) and name in entity.members:
+            return entity
+    return None
+
+
+def after(cls: Class, owner: Class) -> Iterator[Entity | None]:
+    """The ancestors that `super()` in `owner` searches, for an instance of `cls`."""
+    order = linearise(cls)
+    for position, entity in enumerate(order):
+        if _same(entity, owner):
+            yield from order[position + 1 :]
+            return
+    yield from linearise(owner)[1:]
+
+
+def externals(cls: Class) -> list[str]:
+    """Dotted names of the ancestors that lie outside the project."""
+    return [entity.dotted for entity in linearise(cls) if isinstance(entity, External)]
+
+
+def is_fully_known(cls: Class) -> bool:
+    """Whether every ancestor is source of the project, `object`, or something of torch."""
+    return all(entity is not None for entity in linearise(cls))
+
+
+def is_module(cls: Class) -> bool:
+    """Whether instances are `torch.nn.Module`s: an ancestor is one of torch's module classes."""
+    return any(is_torch_module(dotted) for dotted in externals(cls)) or cls.dotted == "torch.nn.modules.module.Module"
+
+
+def is_torch_module(dotted: str) -> bool:
+    """Whether a class outside the project is one of torch's own modules, by where torch keeps them."""
+    if dotted in (MODULE, "torch.jit.ScriptModule"):
+        return True
+    parts = dotted.split(".")
+    if parts[:2] == ["torch", "nn"] and len(parts) == 3:
+        return parts[2][:1].isupper() and parts[2] not in ("Parameter", "Buffer", "UninitializedParameter", "UninitializedBuffer")
+    return parts[:3] == ["torch", "nn", "modules"] and parts[-1][:1].isupper() or dotted.startswith(("torch.ao.nn.", "torch.nn.quant", "torch.nn.intrinsic")) and parts[-1][:1].isupper()

@@ -1,0 +1,77 @@
+"""Entries of a project: its top-level definitions, what is handed to `torch.jit`, and who names whom."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tslint.project.classes import resolve
+from tslint.project.entities import Class, External, Function
+from tslint.project.modules import Module, Project
+
+
+def top_level(module: Module) -> Iterator[Class | Function]:
+    """Top-level functions and classes in the order of the source (the last of several with one name)."""
+    seen: set[str] = set()
+    for node in definitions(module.source.tree.body):
+        if node.name in seen:
+            continue
+        seen.add(node.name)
+        entity = module.lookup(node.name)
+        if isinstance(entity, (Class, Function)) and entity.module is module:
+            yield entity
+
+
+def definitions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Definitions at module level, also under `if` and `try`."""
+    for statement in body:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield statement
+            case ast.If():
+                yield from definitions([*statement.body, *statement.orelse])
+            case ast.Try():
+                yield from definitions([*statement.body, *statement.orelse, *statement.finalbody])
+            case ast.With():
+                yield from definitions(statement.body)
+
+
+def is_entry_name(dotted: str, wanted: str) -> bool:
+    """Whether `--entry` names a definition: `*`, its dotted name, or the end of that (`Model`, `model.Model`)."""
+    return wanted == "*" or dotted == wanted or dotted.endswith(f".{wanted}")
+
+
+def referenced_names(project: Project) -> frozenset[str]:
+    """Names that occur inside a definition that is not their own: their definitions are parts of others."""
+    found: set[str] = set()
+    for module in project.checked:
+        for node in definitions(module.source.tree.body):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Name) and part.id != node.name:
+                    found.add(part.id)
+                elif isinstance(part, ast.Attribute):
+                    found.add(part.attr)
+    return frozenset(found)
+
+
+def calls_of(project: Project, dotted: str) -> frozenset[str]:
+    """Dotted names of what is handed directly to a torch function in the checked files: `torch.jit.script(f)`."""
+    attribute = dotted.rpartition(".")[2]
+    found: set[str] = set()
+    for module in project.checked:
+        if attribute not in module.source.text:
+            continue
+        for node in ast.walk(module.source.tree):
+            if not isinstance(node, ast.Call) or not node.args or not _names(node.func, attribute):
+                continue
+            function = resolve(module, node.func)
+            if isinstance(function, External) and function.dotted == dotted:
+                subject = node.args[0].func if isinstance(node.args[0], ast.Call) else node.args[0]
+                target = resolve(module, subject)
+                if isinstance(target, (Class, Function)):
+                    found.add(target.dotted)
+    return frozenset(found)
+
+
+def _names(function: ast.expr, attribute: str) -> bool:
+    return (isinstance(function, ast.Attribute) and function.attr == attribute) or isinstance(function, ast.Name)

@@ -1,0 +1,210 @@
+"""Modules of the checked program by dotted name, loaded when a name first leads to them."""
+
+from __future__ import annotations
+
+import ast
+import typing
+from pathlib import Path
+
+from tslint.project.bindings import Bindings, Import, collect
+from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
+from tslint.source.files import SourceFile, read_source
+
+_DEPTH = 20  # re-exports followed before a name counts as unknown (import cycles end here)
+TORCH = "torch"
+
+
+class Module:
+    """One source file under its dotted name."""
+
+    __slots__ = ("bindings", "entities", "is_package", "name", "project", "source")
+
+    def __init__(self, project: Project, name: str, source: SourceFile, is_package: bool) -> None:
+        self.project, self.name, self.source, self.is_package = project, name, source, is_package
+        self.bindings: Bindings = collect(source.tree.body)
+        self.entities: dict[str, Entity | None] = {}
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    def absolute(self, module: str, level: int) -> str:
+        """The dotted name that a relative import of this module means."""
+        if level == 0:
+            return module
+        parts = self.name.split(".") if self.name else []
+        drop = level - (1 if self.is_package else 0)
+        base = parts[: len(parts) - drop] if drop else parts
+        return ".".join([*base, *([module] if module else [])])
+
+    def lookup(self, name: str, depth: int = 0) -> Entity | None:
+        """What `name` refers to at the top level of this module; None where that is unknown or unbound."""
+        if name in self.entities:
+            return self.entities[name]
+        entity = self._lookup(name, depth)
+        if depth == 0 or entity is not None:
+            self.entities[name] = entity
+        return entity
+
+    def _lookup(self, name: str, depth: int) -> Entity | None:
+        if depth > _DEPTH or name in self.bindings.unknown:
+            return None
+        found = self.bindings.of(name)
+        if not found:
+            return self._through_stars(name, depth)
+        last = found[-1]
+        if isinstance(last, Import):
+            return self._imported(last, depth)
+        if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return Function(self, last, last.name)
+        if isinstance(last, ast.ClassDef):
+            return make_class(self, last, last.name)
+        values = [value for value in found if isinstance(value, ast.expr)]
+        return Variable(self, name, values, self.bindings.annotations.get(name))
+
+    def _imported(self, source: Import, depth: int) -> Entity | None:
+        dotted = self.absolute(source.module, source.level)
+        if source.attribute is None:
+            return self.project.entity_of_module(dotted)
+        return self.project.member(dotted, source.attribute, depth + 1)
+
+    def _through_stars(self, name: str, depth: int) -> Entity | None:
+        for star in reversed(self.bindings.stars):
+            dotted = self.absolute(star.module, star.level)
+            module = self.project.module(dotted)
+            if module is not None:
+                found = module.lookup(name, depth + 1)
+                if found is not None:
+                    return found
+            elif dotted == "typing" and name in typing.__all__:
+                return External(f"typing.{name}")
+        return None
+
+    def is_bound(self, name: str) -> bool:
+        """Whether the module can have this global at all; a star import from outside may bind anything."""
+        bindings = self.bindings
+        if bindings.of(name) or name in bindings.unknown or name in bindings.annotations:
+            return True
+        for star in bindings.stars:
+            dotted = self.absolute(star.module, star.level)
+            module = self.project.module(dotted)
+            if module is None:
+                if dotted != "typing" or name in typing.__all__:
+                    return True
+            elif module is not self and module.is_bound(name):
+                return True
+        return False
+
+
+def make_class(module: Module, node: ast.ClassDef, qualname: str) -> Class:
+    """The class entity of a definition, with its own members."""
+    found = Class(module, node, qualname)
+    bindings = collect(node.body)
+    for name in {*bindings.firm, *bindings.weak}:
+        members = bindings.of(name)
+        last = members[-1]
+        if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.members[name] = Function(module, last, f"{qualname}.{name}", found)
+            if any(_is_property(decorator) for f in members if isinstance(f, ast.FunctionDef) for decorator in f.decorator_list):
+                found.properties.add(name)
+                getters = [f for f in members if isinstance(f, ast.FunctionDef) and any(map(_is_property, f.decorator_list))]
+                found.members[name] = Function(module, getters[-1], f"{qualname}.{name}", found)
+        elif isinstance(last, ast.ClassDef):
+            found.members[name] = make_class(module, last, f"{qualname}.{name}")
+        elif isinstance(last, ast.expr):
+            values = [value for value in members if isinstance(value, ast.expr)]
+            found.members[name] = Variable(module, name, values, bindings.annotations.get(name))
+    for name, annotation in bindings.annotations.items():
+        found.members.setdefault(name, Variable(module, name, [], annotation))
+    return found
+
+
+def _is_property(decorator: ast.expr) -> bool:
+    return (isinstance(decorator, ast.Name) and decorator.id in ("property", "cached_property")) or (
+        isinstance(decorator, ast.Attribute) and decorator.attr == "cached_property"
+    )
+
+
+class Project:
+    """The checked files and whatever their imports lead to under the same roots.
+
+    `roots` are the folders that hold top-level packages; modules found there are read for resolution only,
+    findings are for `checked`. torch itself is never read through an import: `torchspec` knows it.
+    """
+
+    def __init__(self, checked: list[SourceFile]) -> None:
+        self.checked: list[Module] = []
+        self._modules: dict[str, Module | None] = {}
+        self.roots: list[Path] = []
+        for source in checked:
+            root, name, is_package = locate(Path(source.path))
+            if root not in self.roots:
+                self.roots.append(root)
+            module = Module(self, name, source, is_package)
+            self.checked.append(module)
+            self._modules.setdefault(name, module)
+        self._checked_names = {module.name for module in self.checked}
+
+    def module(self, dotted: str) -> Module | None:
+        """The project's module of that dotted name, read now if need be; None if it lies outside."""
+        if dotted not in self._modules:
+            self._modules[dotted] = self._load(dotted)
+        return self._modules[dotted]
+
+    def _load(self, dotted: str) -> Module | None:
+        if not dotted or dotted.split(".")[0] == TORCH:
+            return None
+        relative = Path(*dotted.split("."))
+        for root in self.roots:
+            for path, is_package in ((root / relative / "__init__.py", True), (root / relative.with_suffix(".py"), False)):
+                if path.is_file():
+                    source = read_source(path)
+                    return Module(self, dotted, source, is_package) if source is not None else None
+        return None
+
+    def entity_of_module(self, dotted: str) -> Entity:
+        module = self.module(dotted)
+        return ModuleRef(module) if module is not None else External(canonical(dotted))
+
+    def member(self, dotted: str, name: str, depth: int = 0) -> Entity | None:
+        """What `dotted.name` refers to, where `dotted` is a module."""
+        module = self.module(dotted)
+        if module is None:
+            return External(canonical(f"{dotted}.{name}")) if not self._is_namespace(dotted) else self.entity_of_module(f"{dotted}.{name}")
+        found = module.lookup(name, depth)
+        if isinstance(found, (Function, Variable)) and found.module.name.split(".")[0] == TORCH:
+            return External(canonical(f"{found.module.name}.{name}"))  # torchspec knows torch's own functions better
+        if found is None and not module.bindings.of(name) and self.module(f"{dotted}.{name}") is not None:
+            return self.entity_of_module(f"{dotted}.{name}")
+        return found
+
+    def _is_namespace(self, dotted: str) -> bool:
+        if dotted.split(".")[0] == TORCH:
+            return False
+        relative = Path(*dotted.split(".")) if dotted else Path()
+        return bool(dotted) and any((root / relative).is_dir() for root in self.roots)
+
+
+def canonical(dotted: str) -> str:
+    """The documented name of a torch object: `torch.nn.modules.linear.Linear` is `torch.nn.Linear`."""
+    parts = dotted.split(".")
+    if parts[:3] == ["torch", "nn", "modules"] and len(parts) == 5:
+        return f"torch.nn.{parts[4]}"
+    if parts[:3] == ["torch", "nn", "parameter"] and len(parts) == 4:
+        return f"torch.nn.{parts[3]}"
+    if parts[:2] == ["torch", "_tensor"] and len(parts) == 3:
+        return f"torch.{parts[2]}"
+    return dotted
+
+
+def locate(path: Path) -> tuple[Path, str, bool]:
+    """Root folder, dotted name and whether it is a package, from the `__init__.py` files above a source file."""
+    folder = path.parent
+    parts: list[str] = []
+    while (folder / "__init__.py").is_file() and folder.name.isidentifier():
+        parts.insert(0, folder.name)
+        folder = folder.parent
+    is_package = path.name == "__init__.py"
+    if not is_package:
+        parts.append(path.stem)
+    return folder, ".".join(parts) or path.stem, is_package

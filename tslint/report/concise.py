@@ -1,0 +1,24 @@
+"""One line a finding, for editors and problem matchers: `path:line:col: error[TS401] [*] message`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tslint.report.paths import shown_path
+from tslint.report.summary import is_fixable, summary
+from tslint.report.text import SEVERITY_STYLES, Piece, one_line
+from tslint.rules.model import Report
+
+
+def concise(report: Report, base: Path, closing: bool = True) -> Iterator[Piece]:
+    """The lines of a report; `[*]` marks a finding that `tslint fix` can mend."""
+    for finding in report.findings:
+        where = f"{shown_path(finding.file, base)}:{finding.span.line}:{finding.span.column}: "
+        yield Piece(where, "bold")
+        yield Piece(f"{finding.severity}[{finding.code}]", SEVERITY_STYLES[finding.severity])
+        if is_fixable(finding):
+            yield Piece(" [*]", "cyan")
+        yield Piece(f" {one_line(finding.message)}\n")
+    if closing:
+        yield Piece(summary(report))

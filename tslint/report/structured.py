@@ -1,0 +1,106 @@
+"""The report for programs: one JSON object with entries and findings (version 1 of the format)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tslint.ir.cures import Cure
+from tslint.ir.spans import Span
+from tslint.report.paths import shown_path
+from tslint.rules.model import Entry, Finding, Report
+
+VERSION = 1
+
+
+def as_json(report: Report, base: Path) -> str:
+    """The report as a JSON document: files relative to `base`, positions from 1, end columns exclusive."""
+    document = as_dict(report, base)
+    try:
+        encoded = msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        # A file name or a string of the checked source may hold what UTF-8 cannot write.
+        encoded = msgspec.json.encode(_escaped(document))
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+def as_dict(report: Report, base: Path) -> dict[str, Any]:
+    """The same as plain dictionaries and lists."""
+    return {
+        "version": VERSION,
+        "entries": [_entry(entry, base) for entry in report.entries],
+        "findings": [_finding(finding, base) for finding in report.findings],
+    }
+
+
+def _escaped(value: Any) -> Any:
+    """The same with half surrogate pairs as `\\ud800`, spelled out."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _escaped(item) for key, item in value.items()}
+    return value
+
+
+def _entry(entry: Entry, base: Path) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "qualname": entry.qualname,
+        "kind": entry.kind,
+        "file": shown_path(entry.file, base),
+        "line": entry.line,
+        "regime": entry.regime,
+        "verdict": entry.verdict,
+        "findings": list(entry.findings),
+    }
+
+
+def _finding(finding: Finding, base: Path) -> dict[str, Any]:
+    fix = None
+    if finding.cures and finding.applicability is not None:
+        edits = [_edit(cure, base) for cure in finding.cures]
+        fix = {"applicability": finding.applicability, "edits": edits}
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "regime": finding.regime,
+        "severity": finding.severity,
+        "file": shown_path(finding.file, base),
+        **_span(finding.span),
+        "message": finding.message,
+        "help": finding.help,
+        "chain": [
+            {"file": shown_path(call.file, base), "line": call.line, "callee": call.callee}
+            for call in finding.chain
+        ],
+        "fix": fix,
+    }
+
+
+def _edit(cure: Cure, base: Path) -> dict[str, Any]:
+    """What an edit achieves, as `{"kind": "annotate-local", "name": ...}`; `tslint fix` carries it out."""
+    edit: dict[str, Any] = {"kind": re.sub(r"(?<!^)(?=[A-Z])", "-", type(cure).__name__).lower()}
+    for field in fields(cure):
+        value = getattr(cure, field.name)
+        if isinstance(value, Span):
+            edit.update(_span(value))
+        elif field.name == "file":
+            edit["file"] = shown_path(value, base)
+        else:
+            edit[field.name] = value
+    return edit
+
+
+def _span(span: Span) -> dict[str, int]:
+    return {
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }

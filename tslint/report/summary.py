@@ -1,0 +1,33 @@
+"""The closing line of a report: how many findings, how many of them can be fixed."""
+
+from __future__ import annotations
+
+from tslint.rules.model import Finding, Report
+
+
+def is_fixable(finding: Finding) -> bool:
+    """Whether `tslint fix` can carry out the cure."""
+    return bool(finding.cures) and finding.applicability in ("safe", "unsafe")
+
+
+def summary(report: Report) -> str:
+    """One sentence; never in the form of a finding, so that problem matchers pass over it."""
+    scope = f"{counted(len(report.entries), 'entry', 'entries')} in {counted(report.files, 'file', 'files')}"
+    if not report.findings:
+        return f"No findings: {scope} checked.\n"
+    parts = []
+    for severity, one, many in (("error", "error", "errors"), ("warning", "warning", "warnings")):
+        count = sum(finding.severity == severity for finding in report.findings)
+        if count:
+            parts.append(counted(count, one, many))
+    notes = sum(finding.severity == "info" for finding in report.findings)
+    if notes:
+        parts.append(f"{notes} for information")
+    fixable = sum(map(is_fixable, report.findings))
+    advice = f" {fixable} can be fixed: see `tslint fix --diff`." if fixable else ""
+    return f"Found {', '.join(parts)}: {scope} checked.{advice}\n"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else many}"

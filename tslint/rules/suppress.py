@@ -1,0 +1,106 @@
+"""Suppression comments, applied once, after all rules: what they silence, and which silence nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tslint.analysis.events import Event
+from tslint.rules.model import Finding
+from tslint.rules.ruleset import RuleSet
+from tslint.rules.select import matching_codes, unknown_selector
+from tslint.source.comments import Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What this run was able to find, and so which comments it may call unused.
+
+    `codes` are the rules that were on and whose regime was looked at; `everything` says that these are all
+    the rules, so that comments without codes can be judged too; `files` are those analysed completely.
+    """
+
+    codes: frozenset[str]
+    everything: bool
+    files: frozenset[str]
+
+
+@dataclass(slots=True)
+class Suppressed:
+    """The findings that are left, and events about comments that silence nothing or name no rule."""
+
+    findings: list[Finding] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+def suppress(
+    findings: Sequence[Finding],
+    comments: Mapping[str, Sequence[Suppression]],
+    rules: RuleSet,
+    judged: Judged,
+) -> Suppressed:
+    """Take out the findings that a comment of their file silences; `comments` are by absolute path."""
+    result = Suppressed()
+    matched: set[tuple[str, int, str]] = set()
+    codes_of = {
+        selector: matching_codes(rules, selector)
+        for found in comments.values()
+        for comment in found
+        for selector in comment.selectors
+    }
+    for finding in findings:
+        silenced = False
+        for number, comment in enumerate(comments.get(finding.file, ())):
+            if comment.problem or not _reaches(comment, finding):
+                continue
+            hits = [selector for selector in comment.selectors if finding.code in codes_of[selector]]
+            matched.update((finding.file, number, selector) for selector in hits)
+            if hits or not comment.selectors:
+                silenced = True
+                matched.add((finding.file, number, ""))
+        if not silenced:
+            result.findings.append(finding)
+    for file, found in comments.items():
+        if file not in judged.files:
+            continue
+        for number, comment in enumerate(found):
+            used = {selector for path, at, selector in matched if (path, at) == (file, number)}
+            result.events += _events(file, comment, used, codes_of, rules, judged)
+    return result
+
+
+def _reaches(comment: Suppression, finding: Finding) -> bool:
+    return comment.whole_file or comment.first <= finding.span.line <= comment.last
+
+
+def _events(
+    file: str,
+    comment: Suppression,
+    used: set[str],
+    codes_of: Mapping[str, frozenset[str]],
+    rules: RuleSet,
+    judged: Judged,
+) -> list[Event]:
+    if comment.problem:
+        return [_event("invalid-suppression", file, comment, problem=comment.problem)]
+    unknown = [selector for selector in comment.selectors if not codes_of[selector]]
+    events = [
+        _event("invalid-suppression", file, comment, problem=unknown_selector(rules, selector))
+        for selector in unknown
+    ]
+    if not comment.selectors:
+        if judged.everything and not used:
+            events.append(_event("unused-suppression", file, comment, rules="any rule"))
+        return events
+    idle = [
+        selector
+        for selector in comment.selectors
+        if selector not in used and codes_of[selector] and codes_of[selector] <= judged.codes
+    ]
+    if idle:
+        events.append(_event("unused-suppression", file, comment, rules=", ".join(idle)))
+    return events
+
+
+def _event(kind: str, file: str, comment: Suppression, **facts: str) -> Event:
+    return Event(kind, "any", file, comment.span, facts)

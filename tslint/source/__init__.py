@@ -1,0 +1,1 @@
+"""Source files: found, decoded, parsed; and the comments that suppress findings."""

@@ -1,0 +1,131 @@
+"""Suppression comments: `# tslint: ignore[TS401] reason`, on a line, above one, or for a whole file."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tslint.ir.spans import Span
+
+_MARK = "tslint:"
+_DIRECTIVE = re.compile(
+    r"#\s*tslint:\s*(?P<verb>[\w-]+)?\s*(?P<brackets>\[(?P<selectors>[^\]]*)\]|\[)?\s*(?P<reason>[^#]*)"
+)
+_LAYOUT = {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment. `selectors` are codes, prefixes of codes or rule names; none means every rule.
+
+    `first` to `last` are the lines whose findings it silences; `problem` says why it silences nothing at all.
+    """
+
+    span: Span
+    selectors: tuple[str, ...]
+    first: int
+    last: int
+    whole_file: bool = False
+    reason: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """A comment, and the logical line that it ends, stands within or stands above."""
+
+    token: tokenize.TokenInfo
+    alone: bool
+    inside: bool
+    at_top: bool
+
+
+def find_suppressions(text: str) -> list[Suppression]:
+    """The suppression comments of a source text, in order; none where it cannot be tokenized."""
+    if _MARK not in text:
+        return []
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    logical = _logical_lines(tokens)
+    return [found for comment in _comments(tokens) for found in _read(comment, logical)]
+
+
+def _logical_lines(tokens: list[tokenize.TokenInfo]) -> list[tuple[int, int]]:
+    """First and last physical line of every logical line; a statement in brackets is one logical line."""
+    lines: list[tuple[int, int]] = []
+    start: int | None = None
+    for token in tokens:
+        if token.type == tokenize.NEWLINE:
+            if start is not None:
+                lines.append((start, token.start[0]))
+            start = None
+        elif start is None and token.type not in _LAYOUT and token.type != tokenize.COMMENT:
+            start = token.start[0]
+    return lines
+
+
+def _comments(tokens: list[tokenize.TokenInfo]) -> Iterator[_Comment]:
+    """Every comment that mentions tslint, with what stands before it on its line and in its statement."""
+    inside = False
+    statements = 0
+    last_line = 0
+    docstring = False
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            if _MARK in token.string:
+                top = statements == 0 or (statements == 1 and docstring)
+                yield _Comment(token, token.start[0] != last_line, inside, top and not inside)
+        elif token.type == tokenize.NEWLINE:
+            inside = False
+            statements += 1
+        elif token.type not in _LAYOUT:
+            if not inside and statements == 0:
+                docstring = token.type == tokenize.STRING
+            inside = True
+            last_line = token.end[0]
+
+
+def _read(comment: _Comment, logical: list[tuple[int, int]]) -> Iterator[Suppression]:
+    line, column = comment.token.start
+    for match in _DIRECTIVE.finditer(comment.token.string):
+        span = Span(
+            line, column + match.start() + 1, line, column + len(match.group().rstrip()) + match.start() + 1
+        )
+        names = (match["selectors"] or "").split(",")
+        selectors = tuple(name.strip() for name in names if name.strip())
+        first, last = _lines(comment, logical)
+        yield Suppression(
+            span=span,
+            selectors=selectors,
+            first=first,
+            last=last,
+            whole_file=match["verb"] == "file-ignore",
+            reason=match["reason"].strip(),
+            problem=_problem(match, selectors, comment),
+        )
+
+
+def _problem(match: re.Match[str], selectors: tuple[str, ...], comment: _Comment) -> str:
+    verb = match["verb"]
+    if verb not in ("ignore", "file-ignore"):
+        return f"`{verb or ''}` is neither `ignore` nor `file-ignore`"
+    if match["brackets"] is not None and not selectors:
+        return "the brackets name no rule"
+    if verb == "file-ignore" and not (comment.alone and comment.at_top):
+        return "`file-ignore` stands on a line of its own above the first statement"
+    return ""
+
+
+def _lines(comment: _Comment, logical: list[tuple[int, int]]) -> tuple[int, int]:
+    line = comment.token.start[0]
+    if comment.alone:
+        if comment.inside:
+            return line + 1, line + 1
+        return next(((first, last) for first, last in logical if first > line), (line, line))
+    # At the end of a statement that runs over several lines, the comment speaks of all of it.
+    return next(((first, last) for first, last in logical if last == line), (line, line))

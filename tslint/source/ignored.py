@@ -1,0 +1,108 @@
+"""What a walk passes over: default folders, `exclude` patterns, and what the .gitignore files say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+
+class IgnoreRules:
+    """The rules for one walk from `top`.
+
+    The .gitignore files in `top` and below hold, and those above it up to the top of the repository,
+    unless they ignore `top` itself: who names an ignored folder wants to see it.
+    """
+
+    def __init__(self, top: Path, folders: Sequence[str], exclude: Sequence[str], root: Path) -> None:
+        self._folders = folders
+        self._root = str(root.absolute())
+        self._exclude = _compile(exclude)
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._outer = self._read_above(top.absolute())
+
+    def enter(self, folder: str) -> None:
+        """Read the .gitignore of a folder before its entries are asked about."""
+        path = os.path.abspath(folder)
+        self._specs[path] = _read_spec(os.path.join(path, ".gitignore"))
+
+    def skips(self, path: str, is_folder: bool) -> bool:
+        """Whether the walk passes over an entry of a folder that it has entered."""
+        path = os.path.abspath(path)
+        name = os.path.basename(path)
+        if is_folder and any(fnmatchcase(name, pattern) for pattern in self._folders):
+            return True
+        if self._exclude is not None and _verdict(self._exclude, self._root, path, is_folder):
+            return True
+        return self._git_ignores(path, is_folder)
+
+    def _git_ignores(self, path: str, is_folder: bool) -> bool:
+        folder = os.path.dirname(path)
+        # The file nearest to the entry decides; one that says nothing leaves it to the next above.
+        while folder in self._specs:
+            spec = self._specs[folder]
+            verdict = None if spec is None else _verdict(spec, folder, path, is_folder)
+            if verdict is not None:
+                return verdict
+            folder = os.path.dirname(folder)
+        for folder, spec in self._outer:
+            verdict = _verdict(spec, folder, path, is_folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+    def _read_above(self, top: Path) -> list[tuple[str, GitIgnoreSpec]]:
+        """The specs above `top`, nearest first; none if they ignore `top`, or if it lies in no repository."""
+        if (top / ".git").exists():
+            return self._repository_excludes(top)
+        above: list[tuple[str, GitIgnoreSpec]] = []
+        for folder in top.parents:
+            spec = _read_spec(str(folder / ".gitignore"))
+            if spec is not None:
+                above.append((str(folder), spec))
+            if (folder / ".git").exists():
+                above += self._repository_excludes(folder)
+                break
+        else:
+            return []
+        inside = [path for path in (top, *top.parents) if path.is_relative_to(folder) and path != folder]
+        for path in inside:
+            for base, spec in above:
+                if path.is_relative_to(base) and str(path) != base and _verdict(spec, base, str(path), True):
+                    return []
+        return above
+
+    def _repository_excludes(self, repository: Path) -> list[tuple[str, GitIgnoreSpec]]:
+        spec = _read_spec(str(repository / ".git" / "info" / "exclude"))
+        return [] if spec is None else [(str(repository), spec)]
+
+
+def _verdict(spec: GitIgnoreSpec, base: str, path: str, is_folder: bool) -> bool | None:
+    """True: ignored; False: taken back in by a `!` pattern; None: the patterns do not speak of the path."""
+    relative = os.path.relpath(path, base).replace(os.sep, "/")
+    if relative.startswith("../"):
+        return None
+    return spec.check_file(f"{relative}/" if is_folder else relative).include
+
+
+def _read_spec(file: str) -> GitIgnoreSpec | None:
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            return _compile(stream.read().splitlines())
+    except OSError:
+        return None
+
+
+def _compile(patterns: Sequence[str]) -> GitIgnoreSpec | None:
+    said = [pattern for pattern in patterns if pattern.strip() and not pattern.startswith("#")]
+    if not said:
+        return None
+    # Only imported where there are patterns: most runs of a hook name single files.
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(said)

@@ -1,0 +1,1 @@
+"""What torch knows, as data of one release: types, schemas, functions, modules; loaded without torch."""

@@ -1,0 +1,199 @@
+"""What script makes of each public function, class and value: asked of the compiler, one call at a time."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any, NamedTuple
+
+import torch
+from torch._jit_internal import boolean_dispatched
+from torch.jit._builtins import _find_builtin
+from torch.jit.annotations import try_ann_to_type
+
+from tslint.torchspec.generate.compiler import Outcome, cause, compile_source
+from tslint.torchspec.generate.isolate import run_isolated
+from tslint.torchspec.generate.names import namespaces, public_names, roots
+from tslint.torchspec.generate.signatures import python_signature, schema_text
+
+# No function has this keyword, so the compiler lists every signature that it holds against the call.
+_MISFIT = "__tslint_probe__=0"
+# Calls of which at least one compiles for a form of the compiler's own, which has no schema to list.
+_FORMS = (
+    ("", "x", "1", "x, x", "[1]", "[1], [1]", "(1, x)", "'a'", "int, 1", "1, int", "g, x")
+    + ("x, 'shape'", "Pair(x, x), 'first'")
+)
+_STATEMENT = "def g(x: Tensor):\n    return x\ndef f(x: Tensor):\n    y = {}({})\n    return x\n"
+# What a build without an accelerator says of names that need one: nothing about script.
+_BUILD = re.compile(r"cuda::|xpu::|no attribute _(cuda|xpu|mps|mtia)")
+_CONTEXT_ARGUMENTS = ("", "'cpu'", "True", "'x'", "x")
+
+
+def functions() -> dict[str, dict[str, Any]]:
+    """Every public dotted name with what script makes of it; only the fields that differ from the default."""
+    names = {**roots(), "Pair": Pair}
+    found = [pair for prefix, holder in namespaces() for pair in public_names(prefix, holder)]
+
+    def ask(pair: tuple[str, object]) -> dict[str, Any]:
+        return _describe(pair[0], pair[1], names)
+
+    def lost(_: tuple[str, object], why: str) -> dict[str, Any]:
+        return {}
+
+    described = run_isolated(found, ask, lost)
+    return {
+        name: record
+        for (name, _), record in zip(found, described, strict=True)
+        if record and not (record["kind"] == "unscriptable" and _is_of_no_use(name, record["message"]))
+    }
+
+
+# Something that has attributes, for `hasattr`.
+Pair = NamedTuple("Pair", [("first", torch.Tensor), ("second", torch.Tensor)])  # noqa: UP014 (no ForwardRef)
+
+
+def _is_of_no_use(name: str, message: str) -> bool:
+    """Whether a rejection says nothing to users: a private name, or only this build of torch."""
+    return name.rpartition(".")[2].startswith("_") or _BUILD.search(message) is not None
+
+
+def _describe(name: str, value: object, names: dict[str, object]) -> dict[str, Any]:
+    if inspect.ismodule(value):
+        return {"kind": "module"}
+    record = _resolve(name, value, names)
+    if not record:
+        return record
+    if callable(value):
+        parameters = python_signature(value)
+        if parameters is not None:
+            record["parameters"] = parameters
+    if isinstance(value, type):
+        annotation = _annotation(value)
+        if annotation:
+            record["annotation"] = annotation
+    if hasattr(value, "__enter__") or _yields_context(value):
+        record["context"] = _works_in_with(name, names)
+    return record
+
+
+def _resolve(name: str, value: object, names: dict[str, object]) -> dict[str, Any]:
+    if isinstance(value, type) and issubclass(value, BaseException):
+        raised = compile_source(f"def f(x: Tensor):\n    raise {name}('a')\n", names)
+        return {"kind": "exception"} if raised.compiled else {"kind": "unscriptable", "message": raised.message}
+    if _is_dispatched(value):
+        return {"kind": "dispatch", "dispatch": _dispatch(value)}
+    told = compile_source(f"def f(x: Tensor):\n    return {name}({_MISFIT})\n", names)
+    if inspect.isfunction(value) and _is_form(name, names):
+        return {"kind": "special"}
+    if told.variants:
+        return _from_variants(told, value)
+    if told.compiled:
+        return _from_graph(told)
+    constant = compile_source(f"def f(x: Tensor):\n    return {name}\n", names)
+    if constant.compiled:
+        return {"kind": "constant", "type": constant.result, "value": _plain(constant.value)}
+    if not callable(value):
+        return {"kind": "unscriptable", "message": constant.message}
+    if inspect.isfunction(value):
+        return _script(value, told)
+    for call in _FORMS:
+        formed = compile_source(_STATEMENT.format(name, call), names)
+        if formed.compiled:
+            return _from_graph(formed)
+        if formed.variants:
+            return _from_variants(formed, value)
+    return {"kind": "unscriptable", "message": told.message}
+
+
+def _from_variants(told: Outcome, value: object) -> dict[str, Any]:
+    """Operators are told by torch's table; a call into Python by an unnamed function or by numbered arguments."""
+    operator = _find_builtin(value)
+    if operator is not None:
+        return {"kind": "builtin", "ops": [operator]}
+    if all("::" in text.partition("(")[0] for text in told.variants):
+        return {"kind": "builtin", "ops": list(dict.fromkeys(_operator(text) for text in told.variants))}
+    first = told.variants[0]
+    if first.startswith("(") or "(Tensor 0" in first or first.endswith("-> Tensor 0"):
+        return {"kind": "python"}
+    kind = "class" if isinstance(value, type) else "function"
+    return {"kind": kind, "schemas": list(told.variants)}
+
+
+def _operator(text: str) -> str:
+    return text.partition("(")[0].partition(".")[0]
+
+
+def _from_graph(told: Outcome) -> dict[str, Any]:
+    if any(node.startswith(("prim::PythonOp", "^")) for node in told.nodes):
+        return {"kind": "python"}
+    return {"kind": "special"}
+
+
+def _script(function: Any, told: Outcome) -> dict[str, Any]:
+    """A Python function whose signature the compiler could not list: compile it by itself."""
+    try:
+        return {"kind": "function", "schemas": [schema_text(torch.jit.script(function).schema)]}
+    except Exception as error:
+        return {"kind": "unscriptable", "message": cause(str(error)) or told.message}
+
+
+def _is_form(name: str, names: dict[str, object]) -> bool:
+    """Whether the compiler takes a call of a Python function itself, without compiling the function."""
+    for call in _FORMS:
+        source = f"def g(x: Tensor):\n    return x\ndef f(x: Tensor):\n    return {name}({call})\n"
+        formed = compile_source(source, names)
+        if formed.compiled:
+            return not any(node in ("prim::CallFunction", "prim::PythonOp") for node in formed.nodes) and not any(
+                node.startswith("^") for node in formed.nodes
+            )
+    return False
+
+
+def _is_dispatched(value: object) -> bool:
+    try:
+        return value in boolean_dispatched
+    except TypeError:
+        return False
+
+
+def _dispatch(function: Any) -> list[Any]:
+    """[argument, index, default, branch if true, branch if false]; a branch may be a dispatch again."""
+    entry = boolean_dispatched[function]
+    branches = [entry["if_true"], entry["if_false"]]
+    return [
+        entry["arg_name"],
+        entry["index"],
+        entry["default"],
+        *(
+            {"dispatch": _dispatch(branch)}
+            if _is_dispatched(branch)
+            else {"schema": schema_text(torch.jit.script(branch).schema)}
+            for branch in branches
+        ),
+    ]
+
+
+def _annotation(value: type) -> str:
+    """The type that a class stands for in an annotation, or "" where it stands for none of torch's own."""
+    try:
+        found = try_ann_to_type(value, torch._C._jit_tree_views.SourceRangeFactory("", None, 0, 0).make_raw_range(0, 0))
+    except Exception:  # a class that cannot be compiled as a script class stands for nothing
+        return ""
+    return "" if found is None or isinstance(found, torch._C.ClassType) else str(found)
+
+
+def _plain(value: object) -> object:
+    """A value that the data can hold; others are told by their type only."""
+    return value if isinstance(value, (bool, int, float, str)) or value is None else None
+
+
+def _yields_context(value: object) -> bool:
+    inner = getattr(value, "__wrapped__", None)
+    return inspect.isgeneratorfunction(inner) and not inspect.isgeneratorfunction(value)
+
+
+def _works_in_with(name: str, names: dict[str, object]) -> bool:
+    return any(
+        compile_source(f"def f(x: Tensor):\n    with {name}({call}):\n        y = x + 1\n    return y\n", names).compiled
+        for call in _CONTEXT_ARGUMENTS
+    )

@@ -1,0 +1,140 @@
+"""Which public names a release is asked about, and the objects behind them."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import inspect
+import sys
+import warnings
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+# Python modules that model code uses next to torch; script knows some functions of some of them.
+_PYTHON = (
+    "math",
+    "cmath",
+    "random",
+    "copy",
+    "warnings",
+    "functools",
+    "itertools",
+    "operator",
+    "collections",
+    "contextlib",
+    "time",
+    "os",
+    "sys",
+    "logging",
+    "re",
+)
+_TORCH = (
+    "torch",
+    "torch.nn.functional",
+    "torch.linalg",
+    "torch.fft",
+    "torch.special",
+    "torch.sparse",
+    "torch.nested",
+    "torch.functional",
+    "torch._VF",
+    "torch._C._nn",
+    "torch.jit",
+    "torch.jit.annotations",
+    "torch.amp",
+    "torch.amp.autocast_mode",
+    "torch.autograd",
+    "torch.autograd.functional",
+    "torch.autograd.profiler",
+    "torch.autograd.graph",
+    "torch.autograd.forward_ad",
+    "torch.backends.cuda",
+    "torch.backends.cudnn",
+    "torch.backends.mkldnn",
+    "torch.backends.mps",
+    "torch.compiler",
+    "torch.cpu",
+    "torch.cpu.amp",
+    "torch.cuda",
+    "torch.cuda.amp",
+    "torch.cuda.nvtx",
+    "torch.func",
+    "torch.futures",
+    "torch.mps",
+    "torch.nn",
+    "torch.nn.attention",
+    "torch.nn.init",
+    "torch.nn.modules.utils",
+    "torch.nn.parameter",
+    "torch.nn.utils",
+    "torch.nn.utils.parametrizations",
+    "torch.nn.utils.parametrize",
+    "torch.nn.utils.rnn",
+    "torch.nn.utils.stateless",
+    "torch.onnx",
+    "torch.overrides",
+    "torch.profiler",
+    "torch.random",
+    "torch.return_types",
+    "torch.serialization",
+    "torch.testing",
+    "torch.utils.checkpoint",
+    "torch.utils.data",
+    "torch.xpu",
+)
+
+
+def namespaces() -> Iterator[tuple[str, Any]]:
+    """Dotted name and object of every namespace that is walked; "" is Python's builtins."""
+    yield "", builtins
+    for name in (*_PYTHON, *_TORCH):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield name, _load(name)
+
+
+def _load(name: str) -> Any:
+    """Import `name`; what is no module (`torch._VF`, `torch._C._nn`) is an attribute of its parent."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        parent, _, leaf = name.rpartition(".")
+        return getattr(importlib.import_module(parent), leaf)
+
+
+def public_names(namespace: str, holder: Any) -> Iterator[tuple[str, object]]:
+    """Dotted name and object of each member of a namespace: public ones, and private functions of torch.
+
+    Modules of others that a torch module imports (`torch.nn.functional.warnings`) are left out.
+    """
+    for leaf in sorted(dir(holder)):
+        if leaf.startswith("__"):
+            continue
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = getattr(holder, leaf)
+        except Exception:  # an attribute that its release has withdrawn raises on access, whatever it likes
+            continue
+        if isinstance(value, ModuleType) and not value.__name__.startswith("torch"):
+            continue
+        if leaf.startswith("_") and not (namespace.startswith("torch") and inspect.isroutine(value)):
+            continue
+        if namespace and _is_typing(value):
+            continue
+        yield f"{namespace}.{leaf}" if namespace else leaf, value
+
+
+def _is_typing(value: object) -> bool:
+    """Whether a member is only there because its module imports it from `typing`."""
+    return getattr(value, "__module__", "") in ("typing", "typing_extensions")
+
+
+def roots() -> dict[str, object]:
+    """The names that a probe's source may start from: Python's builtins and the walked top-level modules."""
+    found: dict[str, object] = dict(vars(builtins))
+    for name, _ in namespaces():
+        if name:
+            found[name.partition(".")[0]] = sys.modules[name.partition(".")[0]]
+    return found
