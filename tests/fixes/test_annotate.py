@@ -118,7 +118,10 @@ def test_a_parameter_is_left_alone_or_refused_where_it_has_a_type() -> None:
     ("before", "after"),
     [
         ("def f(x): return x", "def f(x) -> int: return x"),
-        ("def f(\n    x,  # :)\n)  :  # ):\n    return x", "def f(\n    x,  # :)\n) -> int  :  # ):\n    return x"),
+        (
+            "def f(\n    x,  # :)\n)  :  # ):\n    return x",
+            "def f(\n    x,  # :)\n) -> int  :  # ):\n    return x",
+        ),
         ("def f(x=(1, 2)) \\\n:\n  return x", "def f(x=(1, 2)) -> int \\\n:\n  return x"),
         ("def f(): return (x)", "def f() -> int: return (x)"),
     ],

@@ -66,7 +66,10 @@ def test_a_stale_wrap_is_recognised() -> None:
 
 def test_the_call_of_something_scripted_can_be_wrapped() -> None:
     text = "import torch\ng = torch.jit.script(make)(4)\n"
-    assert wrapped(text, "torch.jit.script(make)(4)") == "import torch\ng = torch.jit.script(torch.jit.script(make)(4))\n"
+    assert (
+        wrapped(text, "torch.jit.script(make)(4)")
+        == "import torch\ng = torch.jit.script(torch.jit.script(make)(4))\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ def _trace(project: Project, settings: Settings) -> list[EntryEvents]:
     for entity in outer_first:
         known = tracer.reached(entity)
         if known is None:
-            known = tracer.trace_class(entity) if isinstance(entity, Class) else tracer.trace_function(entity)
+            run = tracer.trace_class if isinstance(entity, Class) else tracer.trace_function
+            known = run(entity, entity.name in named)  # type: ignore[arg-type]
         results[id(entity)] = known
     for entity in chosen:  # what a later entry reached counts for an earlier one too
         known = tracer.reached(entity)

@@ -213,7 +213,7 @@ def scalar_kind(value: object) -> str:
 
 def join(one: Value, other: Value) -> Value:
     """The least value that covers both."""
-    if one is other:
+    if alike(one, other):
         return one
     if isinstance(one, Unknown) or isinstance(other, Unknown):
         return UNKNOWN
@@ -281,7 +281,18 @@ def _choice(one: Value, other: Value) -> Value:
 def _mergeable(one: Value, other: Value) -> bool:
     if isinstance(one, (Const, Scalar)) and isinstance(other, (Const, Scalar)):
         return kind_of(one) == kind_of(other)
-    return type(one) is type(other) and isinstance(one, (Tensor, Size, Sequence, Mapping)) or one == other
+    return (type(one) is type(other) and isinstance(one, (Tensor, Size, Sequence, Mapping))) or alike(one, other)
+
+
+def alike(one: Value, other: Value) -> bool:
+    """Whether two values are the same abstraction, without looking into shared objects."""
+    if one is other:
+        return True
+    if isinstance(one, (Const, Scalar, Tensor, Size, ExternalRef, ClassRef, ModuleValue)):
+        return type(one) is type(other) and one == other
+    if isinstance(one, Method) and isinstance(other, Method):
+        return one.name == other.name and one.receiver is other.receiver
+    return False
 
 
 def alternatives(value: Value) -> tuple[Value, ...]:

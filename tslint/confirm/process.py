@@ -52,17 +52,19 @@ class Result:
 class Worker:
     """A worker in a session of its own, without stdin; a context manager that leaves no process behind."""
 
-    def __init__(self, python: str, deadline: float) -> None:
+    def __init__(self, python: str) -> None:
+        """Start the interpreter `python`; OSError where it cannot be run."""
         self.python_version = ""
         self.torch: str | None = None
         self.torch_error = ""
-        self._deadline = deadline
+        self._deadline = 0.0
         self._mark = secrets.token_hex(16)
         self._nonce = ""
         self._pending = b""
         self._output = BoundedOutput()
         self._result = Result()
         self._child: int | None = None
+        self._spent = False
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         try:
@@ -106,19 +108,36 @@ class Worker:
     ) -> None:
         self.close()
 
-    def start(self) -> Result:
-        """Wait until torch is imported; afterwards `python_version`, `torch` and `torch_error` are known."""
-        self._begin(step="imports", doing="importing torch")
+    @property
+    def alive(self) -> bool:
+        """Whether it can take a request."""
+        return self.torch is not None and not self._spent and self._process.poll() is None
+
+    def start(self, deadline: float) -> Result:
+        """Wait until torch is imported; afterwards `python_version`, `torch` and `torch_error` are known.
+
+        `deadline` is a time of `time.monotonic()`.
+        """
+        self._begin("imports", "importing torch", deadline)
         self._send({"nonce": self._nonce, "parent": os.getpid()})
         return self._wait({"ready"})
 
-    def call(self, role: str, job: dict[str, Any], memory: int, fork: bool) -> Result:
-        """Run one request to its end; without `fork` the worker spends itself on it."""
-        self._begin(step="", doing="starting")
-        self._send({"nonce": self._nonce, "role": role, "job": job, "memory": memory, "fork": fork})
-        return self._wait({"ended"} if fork else set())
+    def call(self, role: str, job: dict[str, Any], memory: int, fork: bool, deadline: float) -> Result:
+        """Run one request to its end or the deadline; without `fork` the worker spends itself on it."""
+        self._begin("", "starting", deadline)
+        request = {"role": role, "job": job, "memory": memory, "fork": fork, "cwd": os.getcwd()}
+        self._send({"nonce": self._nonce, **request})
+        result = self._wait({"ended"} if fork else set())
+        # After a timeout the worker may be in any state, and its answers may come late.
+        self._spent = not fork or result.timed_out
+        return result
 
-    def _begin(self, step: str, doing: str) -> None:
+    def end_leftovers(self) -> None:
+        """End the processes that requests started and left behind."""
+        leftovers.end(self._mark, spare={self._process.pid})
+
+    def _begin(self, step: str, doing: str, deadline: float) -> None:
+        self._deadline = deadline
         self._result = Result(step=step, doing=doing)
         self._nonce = secrets.token_hex(16)
         self._output = BoundedOutput()
@@ -157,7 +176,7 @@ class Worker:
                     break
         self._drain()
         result.output = self._output.text()
-        result.end = self._how_it_ended()
+        result.end = self._how_it_ended(last)
         return result
 
     def _hear(self) -> bool:
@@ -214,15 +233,15 @@ class Worker:
         except BlockingIOError:
             return None
 
-    def _how_it_ended(self) -> str:
-        events = self._result.events
-        if any(event["event"] in ("done", "ready") for event in events):
-            return "done"
+    def _how_it_ended(self, last: set[str]) -> str:
+        """`done`, where the request answered and its worker lived to tell so; else what happened, in words."""
+        events = {event["event"]: event for event in self._result.events}
         if self._result.timed_out:
             return "did not finish in time"
-        for event in events:
-            if event["event"] == "ended":
-                return _in_words(os.waitstatus_to_exitcode(event["status"]))
+        if last <= events.keys() and ("done" in events or "ready" in events):
+            return "done"
+        if "ended" in events:
+            return _in_words(os.waitstatus_to_exitcode(events["ended"]["status"]))
         code = self._process.poll()
         return "gave no readable answer" if code is None else _in_words(code)
 
@@ -242,7 +261,7 @@ class Worker:
 
     def close(self) -> None:
         """End the worker and everything that its requests left behind, and reap it."""
-        leftovers.end(self._mark, spare={self._process.pid})
+        self.end_leftovers()
         os.close(self._requests)
         with contextlib.suppress(subprocess.TimeoutExpired):
             # A worker without requests reaps the orphans it adopted and ends by itself.

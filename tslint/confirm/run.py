@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -23,26 +24,34 @@ from tslint.confirm.model import (
     StepVerdict,
     UnitVerdict,
 )
-from tslint.confirm.process import Result, Worker
+from tslint.confirm.process import Result
+from tslint.confirm.warm import TorchMissing, WarmWorker, start
 from tslint.errors import TslintError
 
 Progress = Callable[[StepVerdict], None]
 
 
-def confirm(job: ConfirmJob, progress: Progress | None = None) -> ConfirmReport:
+def confirm(
+    job: ConfirmJob, progress: Progress | None = None, warm: WarmWorker | None = None
+) -> ConfirmReport:
     """Prove a plan by a real export; `progress` hears every step's verdict as it is known.
 
     Whatever the model does (hangs, crashes, exits, raises, finds no torch) is a verdict of the report.
     TslintError for what the user has to put right: no such target, file or interpreter, no CUDA device.
+    Several confirmations with the interpreter of `warm` share that worker; else one is started and ended.
     """
     jobs.check(job)
-    python = jobs.interpreter(job.python)
-    with tempfile.TemporaryDirectory(prefix="tslint-confirm-", ignore_cleanup_errors=True) as directory:
-        proof = _Proof(job, python, Path(directory), progress)
-        try:
-            proof.run()
-        except _Stop:
-            proof.stopped = True
+    with contextlib.ExitStack() as stack:
+        if warm is None:
+            warm = stack.enter_context(WarmWorker(jobs.interpreter(job.python)))
+        stack.callback(warm.end_leftovers)
+        place = tempfile.TemporaryDirectory(prefix="tslint-confirm-", ignore_cleanup_errors=True)
+        proof = _Proof(job, warm, Path(stack.enter_context(place)), progress)
+        with contextlib.suppress(_Stop):
+            try:
+                proof.run()
+            except TorchMissing as error:
+                proof.no_torch(error)
         return proof.report()
 
 
@@ -58,9 +67,9 @@ class _Stop(Exception):
 class _Proof:
     """One confirmation on its way: what is known so far."""
 
-    def __init__(self, job: ConfirmJob, python: str, directory: Path, progress: Progress | None) -> None:
+    def __init__(self, job: ConfirmJob, warm: WarmWorker, directory: Path, progress: Progress | None) -> None:
         self.job = job
-        self.python = python
+        self.warm = warm
         self.directory = directory
         self.progress = progress
         self.deadline = time.monotonic() + job.timeout
@@ -76,22 +85,24 @@ class _Proof:
         self.saved: str | None = None
         self.torch = ""
         self.version = ""
-        self.stopped = False
-        self.warm: Worker | None = None
 
     def run(self) -> None:
         """All steps, in the order of the report; the plain trace last, because nothing depends on it."""
-        with self._start() as self.warm:
-            self._choose_device()
-            self._reference()
-            self.hybrid = self._export("hybrid", self.job.patches, self.job.units)
-            if self.hybrid is None:
-                return
-            if self.job.patches:
-                self.plain_trace = self._export("plain", {}, [])
-            else:
-                self.plain_trace = self.hybrid
+        worker = self.warm.get(self.deadline)
+        self.version, self.torch = worker.python_version, worker.torch or ""
+        self._choose_device()
+        self._reference()
+        self.hybrid = self._export("hybrid", self.job.patches, self.job.units)
+        if self.hybrid is not None:
+            self.plain_trace = self._plain_trace() if self.job.patches else self.hybrid
             self._save()
+
+    def _plain_trace(self) -> Comparison | None:
+        """The trace of the code as it is; what befalls it says nothing about the plan."""
+        try:
+            return self._export("plain", {}, [])
+        except TorchMissing as error:
+            return Comparison(error=str(error))
 
     def report(self) -> ConfirmReport:
         """What is known now."""
@@ -124,40 +135,18 @@ class _Proof:
         if self.progress is not None:
             self.progress(verdict)
 
-    def _start(self) -> Worker:
-        """A worker that has imported torch."""
-        try:
-            worker = Worker(self.python, self.deadline)
-        except OSError as error:
-            raise TslintError(
-                f"{self.python} cannot be run: {error.strerror}; choose another --python"
-            ) from None
-        try:
-            started = worker.start()
-            if not worker.python_version and not started.timed_out:
-                said = started.output.strip().splitlines()[-1:] or ["it said nothing"]
-                raise TslintError(f"{self.python} is no Python that can run tslint's worker: {said[0]}")
-            self.version, self.torch = worker.python_version, worker.torch or ""
-            if worker.torch is None:
-                why = worker.torch_error or started.end
-                self._fail("imports", f"torch cannot be imported by {self.python}: {why}", started.output)
-        except BaseException:
-            worker.close()
-            raise
-        return worker
-
-    def _fail(self, step: Step, detail: str, output: str) -> None:
-        self._record(step, False, detail)
-        self.output = output
-        raise _Stop
+    def no_torch(self, error: TorchMissing) -> None:
+        """Record that the interpreter has no torch."""
+        self._record("imports", False, str(error))
+        self.output = error.output
 
     def _call(self, role: str, request: dict[str, Any]) -> Result:
         """Run one role in a process of its own."""
         memory = jobs.memory_limit(self.job, self.device)
-        if may_fork(self.device) and self.warm is not None:
-            return self.warm.call(role, request, memory, fork=True)
-        with self._start() as worker:
-            return worker.call(role, request, memory, fork=False)
+        if may_fork(self.device):
+            return self.warm.get(self.deadline).call(role, request, memory, True, self.deadline)
+        with start(self.warm.python, self.deadline) as worker:
+            return worker.call(role, request, memory, False, self.deadline)
 
     def _request(self, **more: Any) -> dict[str, Any]:
         return {**jobs.to_request(self.job, self.directory, self.device), **more}
@@ -169,7 +158,9 @@ class _Proof:
         if found["cuda"]:
             self.device = "cuda"
         elif self.job.device == "cuda":
-            raise TslintError(f"torch {self.torch} in {self.python} sees no CUDA device; use --device cpu")
+            raise TslintError(
+                f"torch {self.torch} in {self.warm.python} sees no CUDA device; use --device cpu"
+            )
 
     def _failure(self, result: Result) -> tuple[Step, str, str] | None:
         """The step that failed in a process, the detail, and its kind; None where all went well."""

@@ -66,8 +66,8 @@ def _reaching(
             continue
         found, certain_here = _after(statement, name, found)
         certain = certain or certain_here
-        if isinstance(statement, ast.Raise | ast.Return):
-            return [], True
+        if isinstance(statement, ast.Raise):
+            return [], True  # Nothing after it sees any of them.
     return found, certain
 
 

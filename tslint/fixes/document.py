@@ -23,6 +23,7 @@ from tslint.fixes.plan import Refused
 from tslint.ir.spans import Span
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_FORM_FEED = re.compile(r"(?<![^\r\n])[ \t\f]*\f")
 _PARENTHESES = re.compile(r"#[^\r\n]*|[()]")
 
 
@@ -82,17 +83,23 @@ class Document:
         self.text = text
         self.lines = Lines(text)
         self.tree = parse(text)
+        cleaned, kept = _without_form_feeds(text)
         try:
-            self._wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+            self._wrapper = MetadataWrapper(cst.parse_module(cleaned), unsafe_skip_copy=True)
             self._code = self._wrapper.module.code
             self._tight = self._wrapper.resolve(PositionProvider)
             self._wide = self._wrapper.resolve(WhitespaceInclusivePositionProvider)
         except cst.ParserSyntaxError as error:
             raise Refused(f"libcst cannot parse the file (line {error.raw_line})") from None
+        except cst.CSTValidationError as error:
+            # It rejects some valid code, such as `(a if b else c)if d else e`.
+            raise Refused(f"libcst cannot parse the file: {error}") from None
         except RecursionError:
             raise Refused("the file is nested too deeply") from None
         self._code_lines = Lines(self._code)
-        self._aligned = None if self._code == text else _align(self._code, text)
+        self._aligned = kept if self._code == cleaned else _align(self._code, cleaned)
+        if kept and self._aligned and self._aligned is not kept:
+            self._aligned = [kept[offset] for offset in self._aligned]
 
     # Where things are
 
@@ -198,25 +205,35 @@ class Document:
         return True
 
 
-def _align(code: str, text: str) -> list[int]:
-    """The offset in `text` of each character of `code`, what libcst writes back.
+def _without_form_feeds(text: str) -> tuple[str, list[int] | None]:
+    """The text without form feeds in indentations, and the offset of each of its characters in `text`.
 
-    Form feeds may be lost or come twice, and a lone carriage return becomes a line feed.
+    Python starts counting an indentation anew after a form feed; libcst takes it for a part of the indentation.
+    """
+    kept: list[int] = []
+    at = 0
+    for match in _FORM_FEED.finditer(text):
+        kept += range(at, match.start())
+        at = match.end()
+    if not at:
+        return text, None
+    kept += range(at, len(text) + 1)
+    return "".join(text[offset] for offset in kept[:-1]), kept
+
+
+def _align(code: str, text: str) -> list[int]:
+    """The offset in `text` of each character of `code`, what libcst writes back: a lone carriage return is lost.
+
     Raises Refused where more than that differs.
     """
     found: list[int] = []
     at = 0
     for char in code:
-        while at < len(text) and text[at] == "\f" and char != "\f":
-            at += 1
-        if char == "\f" and text[at : at + 1] != "\f":
-            found.append(at)
-            continue
         if at == len(text) or (text[at] != char and not (text[at] == "\r" and char == "\n")):
-            raise Refused(f"libcst does not give back line {text.count(chr(10), 0, at) + 1} as it is written")
+            break
         found.append(at)
         at += 1
-    if text[at:].strip("\f\r\n"):
-        raise Refused(f"libcst does not give back line {text.count(chr(10), 0, at) + 1} as it is written")
-    found.append(len(text))
-    return found
+    if len(found) < len(code) or text[at:].strip("\r\n"):
+        line = text.count("\n", 0, at) + 1
+        raise Refused(f"libcst does not give back line {line} as it is written")
+    return [*found, len(text)]

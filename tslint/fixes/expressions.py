@@ -44,9 +44,8 @@ def plan_wrap(cure: WrapCall, context: Context) -> Plan:
             raise Satisfied
     bare = isinstance(node, _BARE) and (start, end) == document.tight(node)
     opening, closing = (f"{spelled.text}((", "))") if bare else (f"{spelled.text}(", ")")
-    opening = _unglued(opening, document, start, start)
     edits = (
-        Edit(start, start, opening, Place.OPEN, end - start),
+        Edit(start, start, _lead(document, start) + opening, Place.OPEN, end - start),
         Edit(end, end, closing, Place.CLOSE, end - start),
     )
     return Plan(cure, ("expression", start, end), edits, use.line, spelled.imports)
@@ -167,10 +166,13 @@ def _is_open(text: str, tree: ast.expr) -> bool:
 
 
 def _unglued(text: str, document: Document, start: int, end: int) -> str:
-    """The text with blanks where it would run into a word beside it, as in `return(1, 2)`."""
-    before, after = document.text[max(start - 1, 0) : start], document.text[end : end + 1]
-    lead = " " if _is_word(before) and _is_word(text[:1]) else ""
-    return lead + text + (" " if _is_word(after) and _is_word(text[-1:]) else "")
+    """The text with blanks where a keyword touches the expression, as in `(a)if b else c`."""
+    return _lead(document, start) + text + " " * _is_word(document.text[end : end + 1])
+
+
+def _lead(document: Document, start: int) -> str:
+    """The blank that an expression needs in front of it, as in `return(1, 2)`, if any."""
+    return " " * _is_word(document.text[max(start - 1, 0) : start])
 
 
 def _is_word(char: str) -> bool:

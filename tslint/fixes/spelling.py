@@ -110,7 +110,7 @@ class Speller:
         where = "is not known here" if meaning.kind == "absent" else "means something else here"
         if meaning.kind != "absent" and not meaning.before:
             where = "is bound only below, or for type checkers only"
-        raise Refused(f"`{chain}` {where}")
+        raise Refused(f"`{root}` {where}")
 
     def _reach(self, wanted: str, chain: str, use: Use) -> Spelled:
         """The shortest way to `wanted` by what is imported, or `chain` if that is one; else a new import."""

@@ -99,7 +99,9 @@ def module(name: str, record: dict[str, Any]) -> ModuleSpec:
         message=record.get("message", ""),
         built_with=record.get("built_with", ""),
         variations={
-            flag: Variation(_attributes(told.get("attributes", {})), told.get("scripts"), told.get("message", ""))
+            flag: Variation(
+                _attributes(told.get("attributes", {})), told.get("scripts"), told.get("message", "")
+            )
             for flag, told in record.get("variations", {}).items()
         },
     )

@@ -57,7 +57,9 @@ def spec(target: str | None) -> TorchSpec:
         wanted = Version(target)
     except InvalidVersion as error:
         raise TslintError(f"{target!r} is no torch version; known releases: {', '.join(known)}") from error
-    return _load(next((name for name in reversed(known) if Version(name).release <= wanted.release), known[0]))
+    return _load(
+        next((name for name in reversed(known) if Version(name).release <= wanted.release), known[0])
+    )
 
 
 @cache

@@ -35,6 +35,7 @@ ResultKind = Literal[
     "complex",
     "number",
     "str",
+    "ints",
     "size",
     "dtype",
     "device",
@@ -205,8 +206,8 @@ class EagerResult:
     """What a call gives in eager Python.
 
     `kind`: `tensor`; `tensors`, a tuple or list of `count` tensors (None: as many as a size or an argument says);
-    Python scalars `int`, `float`, `bool`, `complex`, `number`, `str`; `size` (`torch.Size`); `dtype`; `device`;
-    `none`; `other`. Several where they depend on the overload or on an argument.
+    Python scalars `int`, `float`, `bool`, `complex`, `number`, `str`; `ints` (a tuple or list of them); `size`
+    (`torch.Size`); `dtype`; `device`; `none`; `other`. Several where they depend on the overload or on an argument.
     """
 
     kinds: tuple[ResultKind, ...]

@@ -71,6 +71,30 @@ def _generic(module: Module, node: ast.Subscript) -> Value:
     return UNKNOWN
 
 
+def type_comment(node: ast.FunctionDef | ast.AsyncFunctionDef, names: list[str]) -> dict[str, ast.expr]:
+    """Annotations given as a comment under the signature: `# type: (Tensor, int) -> Tensor`."""
+    if not node.type_comment:
+        return {}
+    try:
+        signature = ast.parse(node.type_comment, mode="func_type")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    types = signature.argtypes  # without `self`, as PyTorch writes them
+    return dict(zip(names, types, strict=False)) if len(types) <= len(names) else {}
+
+
+def with_fixed_length(value: Value) -> Value:
+    """The same value where the caller, not the input, decides how many items there are."""
+    match value:
+        case Sequence() if value.items is None:
+            return Sequence(value.kind, None, with_fixed_length(value.element), Origin.CONFIGURATION, value.over)
+        case Mapping() if value.items is None:
+            return Mapping(None, value.key, with_fixed_length(value.element), Origin.CONFIGURATION)
+        case Choice():
+            return Choice(tuple(with_fixed_length(part) for part in value.values))
+    return value
+
+
 def _length(element: Value) -> Origin:
     """A list of tensors comes with the input; a list of numbers is configuration."""
     from tslint.analysis.values import contains_tensor

@@ -170,6 +170,8 @@ def assign(
     frame: Frame, target: ast.Attribute, value: Value, source: ast.expr, in_place: bool = False, depends: bool = False
 ) -> None:
     """`receiver.attr = value`. `in_place`: the object itself was changed; `depends`: on the old value."""
+    if isinstance(target.value, ast.Name):
+        frame.env.pop(f"{target.value.id}.{target.attr}", None)
     receiver = expressions.evaluate(frame, target.value)
     for part in receiver.values if isinstance(receiver, Choice) else (receiver,):
         if isinstance(part, Instance):

@@ -265,7 +265,9 @@ def _isinstance(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     value, classes = arguments.args[0], arguments.args[1]
     wanted = classes.items if isinstance(classes, Sequence) and classes.items is not None else [classes]
     names = {class_label(part) for part in wanted}
-    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE and names & {"int", "float", "Tensor", "Number"}:
+    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE and "Tensor" in names:
+        return Const(True)  # under trace a size is a tensor, and code that asks for one treats it so
+    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE and names & {"int", "float", "Number"}:
         frame.machine.policy.note(frame, node, "size-type-check", construct="isinstance")
         return Scalar("bool")
     verdicts = {_is_one(part, names, wanted) for part in alternatives(value)}
@@ -306,10 +308,18 @@ def _is_one(value: Value, names: set[str], wanted: list[Value]) -> bool | None:
         return True
     if name == "NoneType":
         return "NoneType" in names
-    known = {"int", "float", "str", "bool", "list", "tuple", "dict", "set", "complex", "Tensor", "Module", "Size"}
-    if name in names:
+    if name in names or names & _PROTOCOLS.get(name, set()):
         return True
-    return None if names - known else False
+    return None if names - _TOLD_APART else False
+
+
+_ITERABLE = {"Iterable", "Sequence", "Collection", "Sized", "Container"}
+_PROTOCOLS = {"list": _ITERABLE, "tuple": _ITERABLE, "str": _ITERABLE, "set": {"Iterable", "Collection"},
+              "dict": {"Iterable", "Mapping", "Collection"}, "int": {"Number", "Integral", "Real"}, "float": {"Number", "Real"}}  # fmt: skip
+_TOLD_APART = {
+    "int", "float", "str", "bool", "list", "tuple", "dict", "set", "complex", "Tensor", "Module", "Size",
+    "Mapping", "Callable", "OrderedDict", *_ITERABLE,
+}  # fmt: skip
 
 
 def _getattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:

@@ -28,6 +28,7 @@ from tslint.analysis.values import (
     Sequence,
     Super,
     Tensor,
+    Unknown,
     Value,
     join_all,
 )
@@ -180,6 +181,7 @@ def run_function(
         tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
         arguments.open,
         machine.policy.regime,
+        machine.round,
         entry,
     )
     known = machine.summaries.get(key)
@@ -202,7 +204,7 @@ def run_function(
         for event in inner_events.values():  # also when a bound ends the run: what was seen stands
             machine.record(event)
     events = [replace(event, chain=event.chain[depth - 1 :]) for event in inner_events.values()]
-    if machine.policy.regime != "build":
+    if machine.policy.regime != "build" and not any(isinstance(v, Unknown) for v in arguments.all()):
         machine.remember(function, events)
     machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
     return result

@@ -55,6 +55,10 @@ def _name(frame: Frame, node: ast.Name) -> Value:
 
 
 def _attribute(frame: Frame, node: ast.Attribute) -> Value:
+    if isinstance(node.value, ast.Name):
+        narrowed = frame.env.get(f"{node.value.id}.{node.attr}")
+        if narrowed is not None:
+            return narrowed
     return attributes.read(frame, node, _quiet(frame, node.value))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import builtin_calls, containers, tensors, torchfacts
 from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.torchmodules import LIBRARY_MODULES
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
@@ -77,6 +78,8 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
         first = arguments.args[0] if arguments.args else UNKNOWN
         tensor = tensors.joined([first])
         return tensor if contains_tensor(first) else UNKNOWN
+    if dotted in LIBRARY_MODULES:
+        return Instance(dotted, is_module=True)
     return _standard(frame, node, dotted, arguments)
 
 
@@ -101,11 +104,17 @@ def _standard(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) ->
             return first
         case "warnings.warn":
             return NONE
-        case "itertools.repeat" | "itertools.count":
-            return UNKNOWN
+        case "itertools.repeat" if len(arguments.args) == 2:
+            return _repeated(first, arguments.args[1])
         case "itertools.chain":
             return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
     return UNKNOWN
+
+
+def _repeated(value: Value, count: Value) -> Value:
+    if isinstance(count, Const) and isinstance(count.value, int) and 0 <= count.value <= 64:
+        return Sequence("iterator", [value] * count.value)
+    return Sequence("iterator", None, value, Origin.CONFIGURATION)
 
 
 def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:

@@ -110,10 +110,13 @@ def join_envs(envs: list[Env]) -> Env | None:
     for env in envs[1:]:
         if env is envs[0]:
             continue
+        for name in [name for name in result if "." in name and name not in env]:
+            del result[name]  # an attribute that only one way narrowed is as its table has it
         for name, value in env.items():
             known = result.get(name)
             if known is None:
-                result[name] = value
+                if "." not in name:
+                    result[name] = value
             elif known is not value:
                 result[name] = join(known, value)
     return result

@@ -48,6 +48,7 @@ class Machine:
         self.reached: set[tuple[str, int]] = set()  # (file, line) of every definition that was run
         self.by_function: dict[tuple[str, int], dict[tuple[object, ...], Event]] = {}
         self._journal: _Journal | None = None
+        self.round = 0  # raised where equal calls are to be run again
         self.level = 0  # how many undecided branches enclose the running statement
         self.complete = True
         self.builder: Policy = policy if policy.regime == "build" else Policy()

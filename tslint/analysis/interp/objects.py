@@ -138,10 +138,13 @@ def _scripted_module(instance: Instance) -> Value:
     return UNKNOWN
 
 
-def entry_arguments(frame: Frame, function: Function, receiver: Value | None, configuration: bool) -> Arguments:
+def entry_arguments(
+    frame: Frame, function: Function, receiver: Value | None, configuration: bool, inner: bool = False
+) -> Arguments:
     """Arguments of an entry that nobody calls: by annotation, else by default, else a tensor.
 
     `configuration`: the arguments build an object (`__init__`), so what has no default is unknown.
+    `inner`: other code of the project calls the entry, so the length of a list is that code's choice.
     """
     from tslint.analysis.interp.calls import Arguments
     from tslint.analysis.values import INPUT, Const, Scalar
@@ -152,9 +155,13 @@ def entry_arguments(frame: Frame, function: Function, receiver: Value | None, co
     if receiver is not None:
         positional, defaults = positional[1:], defaults[1:]
     scope = Frame(frame.machine, function.module, {})
+    commented = annotations.type_comment(function.node, [parameter.arg for parameter in positional])
 
     def value_for(parameter: ast.arg, default: ast.expr | None) -> Value:
-        annotated = annotations.from_annotation(function.module, parameter.annotation)
+        annotation = parameter.annotation or commented.get(parameter.arg)
+        annotated = annotations.from_annotation(function.module, annotation)
+        if annotated is not None and inner:
+            annotated = annotations.with_fixed_length(annotated)
         if default is not None:
             value = expressions.evaluate(scope, default)
             if isinstance(value, Const):

@@ -89,6 +89,9 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
         if "str" in kinds:
             return Scalar("str", max(left.origin, right.origin))
         return Scalar(_numeric(*kinds, op), max(left.origin, right.origin))
+    carried = _carried(left, right)
+    if carried is not None:
+        return Scalar("number", carried)
     if isinstance(op, ast.Mult):
         return _repeat(frame, node, left, right)
     if isinstance(op, ast.Mod) and kind_of(left) == "str":
@@ -98,6 +101,14 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
     if isinstance(op, ast.BitOr) and isinstance(left, Mapping) and isinstance(right, Mapping):
         return Mapping(None, UNKNOWN, UNKNOWN, max(left.length, right.length))
     return UNKNOWN
+
+
+def _carried(left: Value, right: Value) -> Origin | None:
+    """A size combined with something unknown: configuration in all likelihood, so the trace carries the result."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Scalar) and one.origin >= Origin.SHAPE and one.kind != "str" and isinstance(other, Unknown):
+            return one.origin
+    return None
 
 
 def _numeric(left: str, right: str, op: ast.operator) -> str:
@@ -218,7 +229,8 @@ def _compare_two(frame: Frame, node: ast.Compare, op: ast.cmpop, left: Value, ri
         return _compare_sequences(frame, node, left, right)
     if isinstance(left, (Const, Scalar)) and isinstance(right, (Const, Scalar)):
         return Scalar("bool", max(left.origin, right.origin, Origin.CONFIGURATION))
-    return UNKNOWN
+    carried = _carried(left, right)
+    return Scalar("bool", carried) if carried is not None else UNKNOWN
 
 
 def _compare_sequences(frame: Frame, node: ast.Compare, left: Value, right: Value) -> Value:

@@ -60,14 +60,32 @@ def is_not_none(value: Value) -> bool:
 
 def _narrow(env: Env, place: ast.expr, keep: Function[[Value], bool], to_none: bool) -> None:
     """Keep the alternatives of a local that fit; one that none fits becomes unknown (a default, overridden)."""
-    if not isinstance(place, ast.Name) or place.id not in env:
+    key = path_of(place)
+    value = env.get(key) if key else None
+    if value is None and key and isinstance(place, ast.Attribute):
+        value = held_by(env, place)
+    if value is None:
         return
-    value = env[place.id]
     kept = [part for part in alternatives(value) if keep(part)]
     if not kept:
-        env[place.id] = Const(None, Origin.CONFIGURATION) if to_none and not isinstance(value, Tensor) else UNKNOWN
+        env[key] = Const(None, Origin.CONFIGURATION) if to_none and not isinstance(value, Tensor) else UNKNOWN
     elif len(kept) < len(alternatives(value)):
-        env[place.id] = kept[0] if len(kept) == 1 else Choice(tuple(kept))
+        env[key] = kept[0] if len(kept) == 1 else Choice(tuple(kept))
+
+
+def path_of(place: ast.expr) -> str:
+    """The key under which a local (`x`) or an attribute of one (`self.norm`) is narrowed; empty for anything else."""
+    if isinstance(place, ast.Name):
+        return place.id
+    if isinstance(place, ast.Attribute) and isinstance(place.value, ast.Name):
+        return f"{place.value.id}.{place.attr}"
+    return ""
+
+
+def held_by(env: Env, place: ast.Attribute) -> Value | None:
+    """What the attribute table of a local object holds under that name."""
+    owner = env.get(place.value.id) if isinstance(place.value, ast.Name) else None
+    return owner.attributes.get(place.attr) if isinstance(owner, Instance) else None
 
 
 _KINDS = {"int", "float", "bool", "str", "complex"}

@@ -8,7 +8,7 @@ from tslint.analysis.interp import assign, decorators, expressions, iteration
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import Truth, test_truth
-from tslint.analysis.values import NONE, UNKNOWN, Callable, ClassRef, Origin, Sequence, Value, join
+from tslint.analysis.values import NONE, UNKNOWN, Callable, ClassRef, Origin, Sequence, Value, alike, join
 from tslint.project.entities import Function
 from tslint.project.modules import make_class
 
@@ -228,7 +228,7 @@ def _rounds(frame: Frame, node: ast.For, element: Value, loop: Loop, may_skip: b
 
 def settled(start: Env, after: Env) -> bool:
     """Whether a round changed nothing that the abstraction can see."""
-    return start.keys() == after.keys() and all(start[name] is after[name] or start[name] == after[name] for name in start)
+    return start.keys() == after.keys() and all(alike(start[name], after[name]) for name in start)
 
 
 def _while(frame: Frame, node: ast.While) -> bool:

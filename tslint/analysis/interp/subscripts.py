@@ -158,6 +158,8 @@ def assign(frame: Frame, target: ast.Subscript, value: Value, source: ast.expr, 
         case Sequence():
             _put_item(frame, target, receiver, index, value)
         case Tensor():
+            if isinstance(target.value, ast.Attribute) and target.value.attr == "data" and _data(value) >= Origin.SHAPE:
+                frame.machine.policy.note(frame, target.value, "data-attribute")
             widened = Tensor(max(receiver.data, _data(value), _data(index)), receiver.shape)
             if isinstance(target.value, ast.Name) and target.value.id in frame.env:
                 frame.env[target.value.id] = widened

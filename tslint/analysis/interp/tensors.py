@@ -166,15 +166,16 @@ def tensor_of(frame: Frame, node: ast.AST, how: str, value: Value) -> Value:
     for part in alternatives(value):
         if isinstance(part, Tensor):
             if part.data >= Origin.SHAPE:
-                frame.machine.policy.note(frame, node, "tensor-copy", function=how)
+                frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="input")
             return part
         if isinstance(part, Sequence):
             items = part.items if part.items is not None else [part.element]
             origin = max([origin, *(item.data for item in items if isinstance(item, Tensor))])
     if origin < Origin.SHAPE:
+        frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="constant")
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
-    if isinstance(value, Scalar) and how != "FloatTensor":
-        frame.machine.policy.note(frame, node, "tensor-copy", function=how)
+    if isinstance(value, Scalar):
+        frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="input")
         return Tensor(origin, Origin.CONSTANT)
     frame.machine.policy.freeze(frame, node, how, value, origin)
     return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)

@@ -30,7 +30,7 @@ TENSOR_FLAGS = frozenset({"is_cuda", "requires_grad", "is_leaf", "is_quantized",
 def is_tensor_member(name: str) -> bool:
     """Whether tensors have such a method at all."""
     facts = spec(None)
-    return bool(facts.tensor_method(name)) or facts.eager_result(f"torch.Tensor.{name}") is not None or facts.tensor_unscriptable(name) is not None
+    return facts.eager_result(f"torch.Tensor.{name}") is not None or bool(facts.tensor_method(name))
 
 
 @lru_cache(maxsize=4096)
@@ -79,6 +79,8 @@ def constructed(dotted: str, args: list[Value], kwargs: dict[str, Value]) -> tup
             given[parameter.name] = _literal(parameter.default)
     kept: dict[str, Value] = {}
     for name, attribute in found.attributes.items():
+        if name == "training" or name.startswith("_"):
+            continue  # the mode is the export's, the rest is torch's own
         if attribute.kind in ("parameter", "buffer"):
             kept[name] = PARAMETER
         elif attribute.type is not None and name not in given:
@@ -118,9 +120,11 @@ def of_type(kind: t.Type) -> Value:
 def forward_result(dotted: str, tensor: Tensor) -> Value:
     """What calling a torch module gives, from the type of its compiled forward (a Tensor where that is not known)."""
     found = module_spec(dotted)
-    if found is None or found.forward is None:
-        return tensor if found is not None else UNKNOWN
-    return _forwarded(found.forward.result, tensor)
+    if found is None:
+        return UNKNOWN
+    if not found.forward:
+        return tensor
+    return _forwarded(found.forward[0].result, tensor)  # the first overload is the one that takes tensors
 
 
 def _forwarded(kind: t.Type, tensor: Tensor) -> Value:

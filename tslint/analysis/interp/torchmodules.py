@@ -17,6 +17,7 @@ from tslint.analysis.values import (
     Origin,
     Sequence,
     Tensor,
+    Unknown,
     Value,
     alternatives,
     join_all,
@@ -24,6 +25,10 @@ from tslint.analysis.values import (
 
 if TYPE_CHECKING:
     from tslint.analysis.interp.calls import Arguments
+
+
+# Modules of other libraries that rearrange one tensor and record what they do (their documentation).
+LIBRARY_MODULES = frozenset({"einops.layers.torch.Rearrange", "einops.layers.torch.Reduce", "einops.layers.torch.EinMix"})
 
 
 def initialise(frame: Frame, instance: Instance, arguments: Arguments) -> None:
@@ -60,8 +65,10 @@ def call_torch_module(frame: Frame, node: ast.AST, instance: Instance, dotted: s
         for part in alternatives(value):
             if isinstance(part, Tensor):
                 data, shape = max(data, part.data), max(shape, part.shape)
-            elif isinstance(part, Sequence):
-                data, shape = Origin.DATA, Origin.SHAPE
+            elif isinstance(part, (Sequence, Unknown)):
+                data, shape = Origin.DATA, Origin.SHAPE  # what reaches a layer comes from the input
+    if dotted in LIBRARY_MODULES:
+        return Tensor(data, shape)
     return torchfacts.forward_result(dotted, Tensor(data, shape))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import frontend, statements
+from tslint.analysis.script import decorators, frontend, statements
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, ParameterInfo, Summary
 from tslint.analysis.script.scopes import Withheld
@@ -40,9 +40,33 @@ def emit_function(
     if isinstance(node, ast.AsyncFunctionDef):
         summary.complete = True
         return summary
+    decorators.tell_definition(em)
     statements.emit_block(em, node.body)
     _finish(em, summary)
     summary.complete = True
+    return summary
+
+
+def declare(
+    compiler: Compiler, function: Function, self_value: Sugared | None, key: object, how: str
+) -> Summary:
+    """The signature of a function whose body is not compiled (ignored, unused, hidden by a decorator)."""
+    identity = (id(function.node), key, how)
+    found = compiler.summaries.get(identity)
+    if found is not None:
+        return found
+    em = Emitter(compiler, function, self_value, names_of_enclosing(function))
+    em.muted = 1 if how == "unknown" else 0
+    if how == "ignore":
+        for rejection in frontend.rejections(function.node, body=False):
+            em.report(rejection.kind, rejection.node, **rejection.facts)
+    schema = _Signature(em, None).read()
+    if em.declared is None:
+        schema = Schema(schema.name, "", schema.arguments, (t.TENSOR,), (), schema.variadic, "")
+    summary = Summary(function, schema, em.events, em.calls, complete=True)
+    if function.node.args.kwarg is not None or function.node.args.vararg is not None:
+        summary.known = False
+    compiler.summaries[identity] = summary
     return summary
 
 

@@ -7,7 +7,7 @@ import ast
 from tslint.analysis.interp.calls import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
-from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, shape_only
+from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, origin_of, shape_only
 
 _TEXT = 60  # characters of source that a message quotes
 
@@ -37,6 +37,12 @@ class TracePolicy(Policy):
         """Forget the attributes of the last entry."""
         self._read: set[tuple[int, str]] = set()
         self._written: set[tuple[int, str]] = set()
+        self._carried: dict[tuple[int, str], tuple[Frame, ast.AST]] = {}
+
+    def second_call(self) -> bool:
+        """Begin a second run that finds what the first stored; False where it stored nothing of the input."""
+        self._read, self._written = set(), set()
+        return bool(self._carried)
 
     def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
         at = test if isinstance(node, (ast.If, ast.While, ast.Match)) else node
@@ -72,18 +78,28 @@ class TracePolicy(Policy):
         frame.machine.emit(frame.module, node, "python-random", {"name": name})
 
     def attribute_read(self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value) -> Value:
-        if not frame.tests and not isinstance(value, (Instance, Callable)) and (id(owner), name) not in self._written:
-            self._read.add((id(owner), name))
+        key = (id(owner), name)
+        if not frame.tests and not isinstance(value, (Instance, Callable)) and key not in self._written:
+            self._read.add(key)
+            if key in self._carried:
+                store_frame, store = self._carried.pop(key)
+                self._told_state(store_frame, store, name)
         return value
 
     def attribute_store(
         self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value, source: ast.expr, depends: bool
     ) -> None:
-        """State is carried from call to call where the old value was used before the new one is stored."""
+        """State is carried from call to call where a call uses what an earlier one made of its input."""
         key = (id(owner), name)
-        if owner.is_module and (depends or key in self._read) and key not in self._written and name in owner.attributes:
-            frame.machine.emit(frame.module, node, "python-state", {"how": "attribute", "name": name})
+        if owner.is_module and name in owner.attributes and key not in self._written:
+            if depends or key in self._read:
+                self._told_state(frame, node, name)
+            elif origin_of(value) is Origin.DATA:
+                self._carried[key] = (frame, node)
         self._written.add(key)
+
+    def _told_state(self, frame: Frame, node: ast.AST, name: str) -> None:
+        frame.machine.emit(frame.module, node, "python-state", {"how": "attribute", "name": name})
 
     def scripted(self, frame: Frame, node: ast.AST, function: Callable, arguments: Arguments) -> None:
         spec = function.function.node.args

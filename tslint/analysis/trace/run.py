@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable as Function_
 from dataclasses import dataclass, replace
 
 from tslint.analysis.events import Event
@@ -10,7 +11,7 @@ from tslint.analysis.interp.api import build
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import STEPS, BudgetSpent, Machine
 from tslint.analysis.trace.policy import TracePolicy
-from tslint.analysis.values import Callable, Origin
+from tslint.analysis.values import Callable, Origin, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
@@ -24,6 +25,9 @@ class Traced:
     complete: bool
 
 
+Run = Function_[[Frame], None]
+
+
 class Tracer:
     """All trace entries of a project, run on one machine so that equal calls are run once."""
 
@@ -31,30 +35,35 @@ class Tracer:
         self.policy = TracePolicy()
         self.machine = Machine(project, self.policy)
 
-    def trace_class(self, cls: Class) -> Traced:
-        """Build an `nn.Module` with its defaults and run its forward on tensors."""
+    def trace_class(self, cls: Class, inner: bool = False) -> Traced:
+        """Build an `nn.Module` with its defaults and run its forward on tensors.
+
+        `inner`: other modules of the project are built from it.
+        """
         forward = find_member(cls, "forward")
         if not is_module(cls) or not isinstance(forward, Function):
             return Traced([], True)
 
+        instance = build(self.machine, cls, Origin.CONFIGURATION)
+
         def run(frame: Frame) -> None:
-            instance = build(self.machine, cls, Origin.CONFIGURATION)
             method = attributes.bound(frame, forward.node, instance, forward, "forward")
             if isinstance(method, Callable):
-                arguments = objects.entry_arguments(frame, forward, instance, configuration=False)
+                arguments = objects.entry_arguments(frame, forward, instance, configuration=False, inner=inner)
                 run_entry(frame, method, arguments)
 
         return self._run(cls.module.path, cls, run)
 
-    def trace_function(self, function: Function) -> Traced:
-        """Run a free function on tensors."""
+    def trace_function(self, function: Function, inner: bool = False) -> Traced:
+        """Run a free function on tensors; one that takes none has nothing to trace."""
         from tslint.analysis.interp.decorators import decorated
 
         def run(frame: Frame) -> None:
             target = Callable(function)
             if decorated(self.machine, target) is target:
-                arguments = objects.entry_arguments(frame, function, None, configuration=False)
-                run_entry(frame, target, arguments)
+                arguments = objects.entry_arguments(frame, function, None, configuration=False, inner=inner)
+                if any(contains_tensor(value) for value in arguments.all()):
+                    run_entry(frame, target, arguments)
 
         return self._run(function.module.path, function, run)
 
@@ -66,14 +75,17 @@ class Tracer:
         events = self.machine.by_function.get((function.module.path, function.node.lineno))
         return Traced(list(events.values()), True) if events is not None else None
 
-    def _run(self, path: str, entity: Class | Function, run: object) -> Traced:
+    def _run(self, path: str, entity: Class | Function, run: Run) -> Traced:
         machine = self.machine
         machine.events, machine.stack, machine.active = {}, [], []
         machine.steps = STEPS
         self.policy.reset()
         complete = True
         try:
-            run(Frame(machine, entity.module, {}))  # type: ignore[operator]
+            run(Frame(machine, entity.module, {}))
+            if self.policy.second_call():
+                machine.round += 1
+                run(Frame(machine, entity.module, {}))
         except (BudgetSpent, RecursionError):
             complete = False
             machine.policy = self.policy

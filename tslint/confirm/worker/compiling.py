@@ -88,7 +88,7 @@ class Compiler:
                 # Deeper calls are the compiler's own: the unit outside of them gets the error.
                 if self._depth > 1 or unit is None:
                     raise
-                self.errors[unit.name] = describe(error)
+                self.errors.setdefault(unit.name, describe(error))
                 return obj
             finally:
                 self._depth -= 1

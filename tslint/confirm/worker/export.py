@@ -35,8 +35,8 @@ def export(job: dict[str, Any], channel: Channel) -> None:
         return
     with attempt(channel, "exports", "loading the original's weights"):
         notes = [note for note in [load_weights(built, job["weights"])] if note]
-    channel.begin("exports", "tracing on the base inputs")
-    traced, strict, told = _trace(channel, built, job)
+    with attempt(channel, "exports", "tracing on the base inputs"):
+        traced, strict, told = _trace(built, job)
     if not strict:
         notes.append("traced with strict=False, because it returns a list or a dict")
     with attempt(channel, "exports", "saving the export"):
@@ -67,17 +67,14 @@ def _report_units(channel: Channel, units: list[dict[str, Any]]) -> None:
     channel.passed("compiles", detail, units=units)
 
 
-def _trace(channel: Channel, built: Built, job: dict[str, Any]) -> tuple[Any, bool, list[str]]:
+def _trace(built: Built, job: dict[str, Any]) -> tuple[Any, bool, list[str]]:
     """The export, whether it was traced strictly, and the tracer's warnings."""
     if isinstance(built.call, (torch.jit.ScriptModule, torch.jit.ScriptFunction)):
         return built.call, True, []
     kept = _mutable_state(built)
-    with (
-        attempt(channel, "exports", "tracing on the base inputs"),
-        warnings.catch_warnings(record=True) as caught,
-    ):
+    strict = True
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        strict = True
         try:
             traced = _trace_once(built, job, strict)
         except RuntimeError as error:

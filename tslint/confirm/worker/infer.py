@@ -33,7 +33,7 @@ GENERAL = (
     TensorSpec("float32", (BATCH, LENGTH, 2)),
     TensorSpec("float32", (BATCH, 3, Size("height", 32), Size("width", 32))),
     TensorSpec("bool", (BATCH, LENGTH)),
-    TensorSpec("int64", (BATCH,), 0, 2),
+    TensorSpec("int64", (BATCH,), 0, 5),
     TensorSpec("float32", (Size("items", 4), Size("items", 4))),
 )
 """Shapes that models without telling layers, and their further arguments, often take."""

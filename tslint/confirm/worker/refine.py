@@ -69,8 +69,9 @@ def _replace(spec: TensorSpec, has: int, wants: int, numbers: Mapping[Size, int]
     named = [size for size, number in numbers.items() if number == wants]
     for index in reversed(range(len(spec.sizes))):
         size = spec.sizes[index]
-        if (numbers[size] if isinstance(size, Size) else size) == has:
-            for other in (*named, wants):
+        if (numbers.get(size, 0) if isinstance(size, Size) else size) == has:
+            wanted: list[int | Size] = [*named, wants]
+            for other in wanted:
                 sizes = (*spec.sizes[:index], other, *spec.sizes[index + 1 :])
                 found.append(TensorSpec(spec.dtype, sizes, spec.low, spec.high))
     return found
@@ -90,7 +91,7 @@ def _widen(spec: TensorSpec, has: int, wants: int, numbers: Mapping[Size, int]) 
         sizes = list(spec.sizes)
         for index in spatial:
             size = sizes[index]
-            side = numbers[size] if isinstance(size, Size) else size
+            side = numbers.get(size, 0) if isinstance(size, Size) else size
             sizes[index] = max(1, round(side * scale))
         found.append(TensorSpec(spec.dtype, tuple(sizes), spec.low, spec.high))
     return found

@@ -32,6 +32,7 @@ def _roles() -> dict[str, Callable[[dict[str, Any], Channel], None]]:
 def _perform(request: dict[str, Any], answers: int) -> None:
     channel = Channel(answers, request["nonce"])
     try:
+        os.chdir(request["cwd"])
         isolate.limit(request["memory"])
         isolate.forbid_network()
         _roles()[request["role"]](request["job"], channel)

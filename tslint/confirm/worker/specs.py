@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Union
 
@@ -85,7 +84,7 @@ class DictSpec:
     items: tuple[tuple[str, InputSpec], ...]
 
     def __str__(self) -> str:
-        return "{" + ", ".join(f"{json.dumps(key)}: {value}" for key, value in self.items) + "}"
+        return "{" + ", ".join(f"{key!r}: {value}" for key, value in self.items) + "}"
 
 
 InputSpec = Union[TensorSpec, TupleSpec, ListSpec, DictSpec]  # noqa: UP007 (Python 3.8 has no `|` here)

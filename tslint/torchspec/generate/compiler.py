@@ -13,7 +13,9 @@ _SCHEMA = re.compile(r"^\s*((?:\w+::)?[\w.<>]*\(.*\) -> .+?):\s*$", re.MULTILINE
 _MISMATCH = re.compile(r"\s*Arguments for call are not valid|\s*\n\S*\(.*\) -> .*:\n")
 _LOCATION = re.compile(r":?\s*\n\s*File \"|\s*The original call is|\s*Here are some suggestions:")
 _CALLER = re.compile(r"\n'?[\w.<>]+'? is being compiled since")
-_MANGLED = re.compile(r" \(of Python compilation unit at: 0x[0-9a-f]+\)|___torch_mangle_\d+\.| at 0x[0-9a-f]+")
+_MANGLED = re.compile(
+    r" \(of Python compilation unit at: 0x[0-9a-f]+\)|___torch_mangle_\d+\.| at 0x[0-9a-f]+"
+)
 _LONGEST_MESSAGE = 300
 
 

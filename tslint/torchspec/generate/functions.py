@@ -19,9 +19,9 @@ from tslint.torchspec.generate.signatures import python_signature, schema_text
 # No function has this keyword, so the compiler lists every signature that it holds against the call.
 _MISFIT = "__tslint_probe__=0"
 # Calls of which at least one compiles for a form of the compiler's own, which has no schema to list.
-_FORMS = (
-    ("", "x", "1", "x, x", "[1]", "[1], [1]", "(1, x)", "'a'", "int, 1", "1, int", "g, x")
-    + ("x, 'shape'", "Pair(x, x), 'first'")
+_FORMS = ("", "x", "1", "x, x", "[1]", "[1], [1]", "(1, x)", "'a'", "int, 1", "1, int", "g, x") + (
+    "x, 'shape'",
+    "Pair(x, x), 'first'",
 )
 _STATEMENT = "def g(x: Tensor):\n    return x\ndef f(x: Tensor):\n    y = {}({})\n    return x\n"
 # What a build without an accelerator says of names that need one: nothing about script.
@@ -79,7 +79,9 @@ def _describe(name: str, value: object, names: dict[str, object]) -> dict[str, A
 def _resolve(name: str, value: object, names: dict[str, object]) -> dict[str, Any]:
     if isinstance(value, type) and issubclass(value, BaseException):
         raised = compile_source(f"def f(x: Tensor):\n    raise {name}('a')\n", names)
-        return {"kind": "exception"} if raised.compiled else {"kind": "unscriptable", "message": raised.message}
+        return (
+            {"kind": "exception"} if raised.compiled else {"kind": "unscriptable", "message": raised.message}
+        )
     if _is_dispatched(value):
         return {"kind": "dispatch", "dispatch": _dispatch(value)}
     told = compile_source(f"def f(x: Tensor):\n    return {name}({_MISFIT})\n", names)
@@ -143,9 +145,9 @@ def _is_form(name: str, names: dict[str, object]) -> bool:
         source = f"def g(x: Tensor):\n    return x\ndef f(x: Tensor):\n    return {name}({call})\n"
         formed = compile_source(source, names)
         if formed.compiled:
-            return not any(node in ("prim::CallFunction", "prim::PythonOp") for node in formed.nodes) and not any(
-                node.startswith("^") for node in formed.nodes
-            )
+            return not any(
+                node in ("prim::CallFunction", "prim::PythonOp") for node in formed.nodes
+            ) and not any(node.startswith("^") for node in formed.nodes)
     return False
 
 
@@ -176,7 +178,9 @@ def _dispatch(function: Any) -> list[Any]:
 def _annotation(value: type) -> str:
     """The type that a class stands for in an annotation, or "" where it stands for none of torch's own."""
     try:
-        found = try_ann_to_type(value, torch._C._jit_tree_views.SourceRangeFactory("", None, 0, 0).make_raw_range(0, 0))
+        found = try_ann_to_type(
+            value, torch._C._jit_tree_views.SourceRangeFactory("", None, 0, 0).make_raw_range(0, 0)
+        )
     except Exception:  # a class that cannot be compiled as a script class stands for nothing
         return ""
     return "" if found is None or isinstance(found, torch._C.ClassType) else str(found)
@@ -194,6 +198,8 @@ def _yields_context(value: object) -> bool:
 
 def _works_in_with(name: str, names: dict[str, object]) -> bool:
     return any(
-        compile_source(f"def f(x: Tensor):\n    with {name}({call}):\n        y = x + 1\n    return y\n", names).compiled
+        compile_source(
+            f"def f(x: Tensor):\n    with {name}({call}):\n        y = x + 1\n    return y\n", names
+        ).compiled
         for call in _CONTEXT_ARGUMENTS
     )

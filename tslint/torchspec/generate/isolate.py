@@ -18,7 +18,10 @@ _WORD = 8
 
 
 def run_isolated(
-    items: Sequence[Item], work: Callable[[Item], Result], lost: Callable[[Item, str], Result], seconds: float = 60
+    items: Sequence[Item],
+    work: Callable[[Item], Result],
+    lost: Callable[[Item, str], Result],
+    seconds: float = 60,
 ) -> list[Result]:
     """`work` of every item, in order; an item on which the process dies or stalls for `seconds` gives `lost`."""
     results: list[Result] = []

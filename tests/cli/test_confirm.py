@@ -1,0 +1,79 @@
+"""`tslint confirm`: a real export told as text and as JSON, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Tslint
+
+MODEL = """\
+import torch
+
+
+class Doubled(torch.nn.Module):
+    def forward(self, x):
+        return x * 2
+
+
+class Signed(torch.nn.Module):
+    def forward(self, x):
+        if x.sum() > 0:
+            return x
+        return -x
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "nets.py").write_text(MODEL)
+    (tmp_path / "tslint.toml").write_text(
+        "[targets.doubled]\nmodel = 'nets:Doubled'\ninputs = ['float32[batch, 4]']\ndevice = 'cpu'\n"
+    )
+    return tmp_path
+
+
+def test_a_proof_is_told_step_by_step(tslint: Tslint, project: Path) -> None:
+    ran = tslint("confirm", "doubled", "--as-is", "--save", "doubled.pt")
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[:2] == ["doubled (nets:Doubled)", "  plan      no edits: the code as it stands"]
+    assert [line.split()[:2] for line in lines[2:9]] == [
+        [step, "ok"] for step in ("imports", "builds", "inputs", "compiles", "exports", "loads", "agrees")
+    ]
+    assert lines[9].startswith("  confirmed (torch ")
+    assert lines[9].endswith("cpu); saved to doubled.pt")
+    assert (project / "doubled.pt").is_file()
+
+
+def test_an_export_that_is_wrong_is_exit_code_1(tslint: Tslint, project: Path) -> None:
+    ran = tslint(
+        "confirm", "nets.py:Signed", "--as-is", "--device", "cpu", "--input", "float32[3]",
+        "--output-format", "json",
+    )  # fmt: skip
+    assert (ran.code, ran.err) == (1, "")
+    document = json.loads(ran.out)
+    assert document["verdict"] == "disagrees"
+    assert document["steps"][-1]["step"] == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "name a target"),
+        (["double"], "did you mean doubled?"),
+        (["doubled", "nets:Signed", "--input", "float32[3]"], "are for one target"),
+        (["doubled", "--python", "no-such-python"], "there is no interpreter no-such-python"),
+        (["doubled", "--timeout", "0"], "0.0 is not in the range x>0"),
+        (["doubled", "--device", "tpu"], "'tpu' is not one of"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(
+    tslint: Tslint, project: Path, words: list[str], message: str
+) -> None:
+    ran = tslint("confirm", *words, *(["--as-is"] if words else []))
+    assert (ran.code, ran.out.count("FAILS")) == (2, 0)
+    assert message in ran.err
+    assert ran.err.count("\n") == 1

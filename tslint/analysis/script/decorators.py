@@ -1,0 +1,205 @@
+"""What decorators make of a function: dropped, ignored, compiled from the inside, or hidden behind a wrapper."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tslint.analysis.script.emitter import Emitter, Summary
+from tslint.analysis.script.sugared import Sugared
+from tslint.project.entities import Entity, External, Function
+from tslint.torchspec import types as t
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+_PLAIN = {
+    "torch.jit.script",
+    "torch.jit.export",
+    "torch.jit._script_if_tracing",
+    "torch.jit.script_if_tracing",
+    "torch.jit.interface",
+    "torch.jit._overload",
+    "torch.jit._overload_method",
+    "torch._jit_internal._overload",
+    "torch._jit_internal._overload_method",
+    "torch.jit._drop",
+    "typing.overload",
+    "typing.no_type_check",
+    "typing.final",
+    "typing_extensions.final",
+    "typing_extensions.override",
+    "typing.override",
+    "functools.wraps",
+    "staticmethod",
+    "classmethod",
+    "property",
+    "abc.abstractmethod",
+}
+_DROPPED = {
+    "torch.no_grad": "torch.no_grad()",
+    "torch.enable_grad": "torch.enable_grad()",
+    "torch.inference_mode": "torch.inference_mode()",
+    "torch.set_grad_enabled": "torch.set_grad_enabled()",
+    "torch.autograd.no_grad": "torch.no_grad()",
+}
+_IGNORED = {"torch.jit.ignore", "torch._jit_internal.ignore"}
+_UNUSED = {"torch.jit.unused", "torch._jit_internal.unused", "torch.jit._drop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """What the decorators of a function amount to.
+
+    `kind`: plain (compiled as written), dropped (compiled, but what the decorator does is lost), ignore, unused,
+    cached (compiles, cannot be saved), wrapper (another function is compiled: `wrapper`), unknown.
+    """
+
+    kind: str
+    name: str = ""
+    wrapper: Function | None = None
+
+
+def decoration(compiler: Compiler, function: Function) -> Decoration:
+    """What the decorators of a function amount to; the first that is more than plain decides."""
+    found = Decoration("plain")
+    for node in reversed(function.node.decorator_list):
+        one = _one(compiler, function, node)
+        if one.kind in ("ignore", "unused", "unknown", "wrapper"):
+            return one
+        if one.kind != "plain":
+            found = one
+    return found
+
+
+def _one(compiler: Compiler, function: Function, node: ast.expr) -> Decoration:
+    callee = node.func if isinstance(node, ast.Call) else node
+    if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "getter", "deleter"):
+        return Decoration("plain")
+    if isinstance(callee, ast.Name) and callee.id in ("staticmethod", "classmethod", "property"):
+        return Decoration("plain")
+    entity: Entity | None = compiler.resolve(function.module, callee)
+    if isinstance(entity, External):
+        return _external(entity.dotted, node)
+    if isinstance(entity, Function):
+        return _project(compiler, entity, isinstance(node, ast.Call))
+    return Decoration("unknown", ast.unparse(callee))
+
+
+def _external(dotted: str, node: ast.expr) -> Decoration:
+    if dotted in _IGNORED:
+        drop = isinstance(node, ast.Call) and any(
+            k.arg == "drop" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+        )
+        return Decoration("unused" if drop else "ignore", dotted)
+    if dotted in _UNUSED:
+        return Decoration("unused", dotted)
+    if dotted in _PLAIN:
+        return Decoration("plain")
+    if dotted in _DROPPED:
+        return Decoration("dropped", _DROPPED[dotted])
+    if dotted in ("functools.lru_cache", "functools.cache"):
+        return Decoration("cached", dotted)
+    if dotted in ("contextlib.contextmanager",):
+        return Decoration("plain")
+    if dotted in ("torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"):
+        return Decoration("autocast", dotted)
+    return Decoration("unknown", dotted)
+
+
+def _project(compiler: Compiler, decorator: Function, called: bool) -> Decoration:
+    """A decorator of the project: whether it hands the function on, wraps it with functools.wraps, or replaces it."""
+    body = decorator.node.body
+    if called:
+        inner = _returned(decorator.node)
+        if inner is None:
+            return Decoration("unknown", decorator.name)
+        body = inner.body
+        decorator_node: ast.FunctionDef | ast.AsyncFunctionDef = inner
+    else:
+        decorator_node = decorator.node
+    parameters = [arg.arg for arg in decorator_node.args.args]
+    for statement in body:
+        if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name):
+            if parameters and statement.value.id == parameters[0]:
+                return Decoration("plain")
+    wrapper = _returned(decorator_node)
+    if wrapper is None:
+        return Decoration("unknown", decorator.name)
+    for node in wrapper.decorator_list:
+        callee = node.func if isinstance(node, ast.Call) else node
+        entity = compiler.resolve(decorator.module, callee)
+        if isinstance(entity, External) and entity.dotted == "functools.wraps":
+            return Decoration("wraps", decorator.name)
+    if wrapper.args.vararg is not None or wrapper.args.kwarg is not None:
+        qualname = f"{decorator.qualname}.<locals>.{wrapper.name}"
+        return Decoration("wrapper", decorator.name, Function(decorator.module, wrapper, qualname))
+    return Decoration("unknown", decorator.name)
+
+
+def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | None:
+    """The nested function that a function returns."""
+    nested = {inner.name: inner for inner in node.body if isinstance(inner, ast.FunctionDef)}
+    for statement in node.body:
+        if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name):
+            return nested.get(statement.value.id)
+    return None
+
+
+def compile_decorated(
+    compiler: Compiler,
+    function: Function,
+    self_value: Sugared | None = None,
+    types: dict[str, t.Type] | None = None,
+    key: object = None,
+) -> Summary | None:
+    """Compile what the decorated name stands for; an unknown wrapper gives an unknown signature."""
+    from tslint.analysis.script.functions import declare
+
+    kind = decoration(compiler, function)
+    match kind.kind:
+        case "ignore" | "unused":
+            return declare(compiler, function, self_value, key, kind.kind)
+        case "unknown":
+            summary = declare(compiler, function, self_value, key, "unknown")
+            summary.known = False
+            return summary
+        case "wrapper" if kind.wrapper is not None:
+            return compiler.compile(kind.wrapper)
+    return compiler.compile(function, self_value, types, key)
+
+
+def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
+    """What a call through a decorator loses or cannot do."""
+    kind = decoration(em.compiler, function)
+    match kind.kind:
+        case "ignore" | "cached":
+            em.report(
+                "python-call",
+                node,
+                name=function.name,
+                decorator=kind.name,
+                torch="compiles as a call into Python; cannot be saved",
+            )
+        case "unused":
+            em.report("unused-call", node, name=function.name, decorator=kind.name, torch="raises when it is run")
+        case "autocast":
+            text = "TorchScript error: @autocast() decorator is not supported in script mode"
+            em.report("unsupported-decorator", node, name=kind.name, torch=text)
+
+
+def tell_definition(em: Emitter) -> None:
+    """Decorators whose effect is silently lost, told where the function is defined."""
+    function = em.function
+    for node in function.node.decorator_list:
+        kind = _one(em.compiler, function, node)
+        if kind.kind in ("dropped", "wraps"):
+            name = kind.name if kind.kind == "dropped" else f"{kind.name} (a functools.wraps wrapper)"
+            em.report(
+                "silent-difference",
+                node,
+                construct="decorator",
+                name=name,
+                detail="script compiles the function inside; what the decorator does is dropped",
+            )

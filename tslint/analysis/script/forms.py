@@ -1,0 +1,359 @@
+"""The compiler's own forms (`range`, `zip`, `getattr`, `torch.jit.annotate`, casts) and calls of torch's functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from tslint.analysis.script import calls, conditions, expressions, iteration
+from tslint.analysis.script.annotations import Wrong
+from tslint.analysis.script.emitter import Emitter
+from tslint.analysis.script.matching import Mismatch, convert, match, unwrap
+from tslint.analysis.script.sugared import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Builtin,
+    Cast,
+    ModuleValue,
+    PythonFunction,
+    Range,
+    Simple,
+    Sugared,
+    TorchFunction,
+    Unknown,
+    Zipped,
+)
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Dispatch, Schema
+from tslint.torchspec.relations import is_subtype, unify_all
+
+Operands = Sequence[tuple[ast.expr, Simple]]
+
+_COUNTER = Range(-1)  # enumerate's own counter
+
+
+def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Sugared:
+    """A call of one of the compiler's own forms."""
+    match form:
+        case "range":
+            return _range(em, node)
+        case "zip":
+            return Zipped(tuple(expressions.emit_sugared(em, arg) for arg in node.args if not _starred(em, arg)))
+        case "enumerate":
+            return _enumerate(em, node)
+        case "isinstance" | "hasattr":
+            condition = conditions.emit_condition(em, node)
+            return Simple(t.BOOL) if condition.static is None else Simple(t.BOOL, condition.static)
+        case "getattr":
+            return _getattr(em, node)
+        case "annotate":
+            return _annotate(em, node)
+        case "tuple":
+            return _tuple(em, node)
+        case "list":
+            return _list(em, node, hint)
+        case "dict":
+            return _dict(em, node, hint)
+        case "is_scripting":
+            return Simple(t.BOOL, True)
+        case "fork" | "awaitable":
+            return _fork(em, node, form)
+        case "unwrap_optional":
+            return _unwrap(em, node)
+        case "cast":
+            # typing.cast is a plain function that returns its argument: compiled as one, everything is a Tensor.
+            calls.emit_arguments(em, node)
+            return UNKNOWN
+    calls.emit_arguments(em, node)
+    return UNKNOWN
+
+
+def _starred(em: Emitter, node: ast.expr) -> bool:
+    if isinstance(node, ast.Starred):
+        text = "Unexpected starred expansion. File a bug report"
+        em.report("starred-expression", node, torch=text)
+        return True
+    return False
+
+
+def _range(em: Emitter, node: ast.Call) -> Sugared:
+    values: list[Simple] = []
+    for position, arg in enumerate(node.args):
+        if isinstance(arg, ast.Starred):
+            return Range()
+        value = expressions.emit_expr(em, arg)
+        values.append(value)
+        if not isinstance(value.type, (t.IntType, t.UnknownType)):
+            text = f"all inputs of range must be ints, found {value.type} in argument {position}"
+            optional = isinstance(value.type, (t.OptionalType, t.UnionType))
+            kind = "optional-misuse" if optional else "range-argument"
+            facts = {"name": ast.unparse(arg), "operator": "range", "other": "int"} if optional else {}
+            em.mismatch(kind, node, [arg], type=str(value.type), expected="int", torch=text, **facts)
+    numbers = [v.constant for v in values if v.is_constant and isinstance(v.constant, int)]
+    if values and len(numbers) == len(values) and len(numbers) <= 3 and (len(numbers) < 3 or numbers[2]):
+        return Range(len(range(*numbers)))
+    return Range()
+
+
+def _enumerate(em: Emitter, node: ast.Call) -> Sugared:
+    if not node.args or isinstance(node.args[0], ast.Starred):
+        return UNKNOWN
+    inner = expressions.emit_sugared(em, node.args[0])
+    for start in (*node.args[1:], *(keyword.value for keyword in node.keywords)):
+        expressions.emit_expr(em, start)
+    return Zipped((_COUNTER, inner))
+
+
+def _getattr(em: Emitter, node: ast.Call) -> Sugared:
+    from tslint.analysis.script import attributes
+
+    if not 2 <= len(node.args) <= 3:
+        return UNKNOWN
+    holder = expressions.emit_sugared(em, node.args[0])
+    name = node.args[1]
+    if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
+        text = "getattr's second argument must be a string literal"
+        em.report("dynamic-attribute-name", node, construct="getattr", torch=text)
+        return UNKNOWN
+    if len(node.args) == 3:
+        if isinstance(holder, ModuleValue):
+            if em.compiler.modules.has_attribute(holder, name.value) is False:
+                return expressions.emit_sugared(em, node.args[2])
+            if em.compiler.modules.has_attribute(holder, name.value) is None:
+                return UNKNOWN
+        elif isinstance(holder, Simple):
+            expressions.emit_sugared(em, node.args[2])
+            return UNKNOWN
+    return attributes.attribute_of(em, holder, name.value, node)
+
+
+def _annotate(em: Emitter, node: ast.Call) -> Sugared:
+    if len(node.args) != 2:
+        return UNKNOWN
+    kind = em.annotations.resolve(node.args[0])
+    if isinstance(kind, Wrong):
+        em.wrong_annotation(kind, node.args[0])
+        kind = t.UNKNOWN
+    value = expressions.emit_expr(em, node.args[1], kind)
+    converted = convert(value, kind)
+    if not is_subtype(converted.type, kind):
+        shown = em.compiler.classes.display(value.type)
+        text = f"expected an expression of type {kind} but found {shown}"
+        em.report("annotation-mismatch", node, name="torch.jit.annotate", type=shown, expected=str(kind), torch=text)
+    elif isinstance(value.type, t.TensorType) and isinstance(kind, (t.IntType, t.FloatType, t.BoolType)):
+        from tslint.analysis.script.statements import implicit_conversion
+
+        implicit_conversion(em, node, kind, "torch.jit.annotate")
+    return Simple(kind)
+
+
+def _tuple(em: Emitter, node: ast.Call) -> Sugared:
+    if not node.args:
+        return Simple(t.TupleType(()))
+    value = expressions.emit_sugared(em, node.args[0])
+    items = expressions.unpack(em, value, node)
+    return UNKNOWN_VALUE if items is None else Simple(t.TupleType(tuple(item.type for item in items)))
+
+
+def _list(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
+    wanted = unwrap(hint) if hint is not None else None
+    if not node.args:
+        return Simple(wanted) if isinstance(wanted, t.ListType) else Simple(t.ListType(t.TENSOR), empty=True)
+    if isinstance(node.args[0], ast.Starred):
+        return UNKNOWN_VALUE
+    value = expressions.emit_sugared(em, node.args[0])
+    walked = iteration.iterate(em, value, node.args[0])
+    if walked.is_unrolled:
+        if walked.unrolled is None:
+            return UNKNOWN_VALUE
+        items = [em.as_value(item, node.args[0]).type for item in walked.unrolled]
+        elem = unify_all(items, default_to_union=True)
+        return Simple(t.ListType(elem if elem is not None else t.TENSOR))
+    item = walked.item
+    if isinstance(item, Unknown):
+        return Simple(wanted) if isinstance(wanted, t.ListType) else Simple(t.ListType(t.UNKNOWN))
+    return Simple(t.ListType(em.as_value(item, node.args[0]).type))
+
+
+def _dict(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
+    wanted = unwrap(hint) if hint is not None else None
+    values = [expressions.emit_sugared(em, arg) for arg in node.args if not isinstance(arg, ast.Starred)]
+    named = [expressions.emit_expr(em, keyword.value) for keyword in node.keywords]
+    if isinstance(wanted, t.DictType):
+        return Simple(wanted)
+    if not values and not named:
+        return Simple(t.DictType(t.STR, t.TENSOR))
+    if not values:
+        elem = unify_all((value.type for value in named), default_to_union=True)
+        return Simple(t.DictType(t.STR, elem if elem is not None else t.UNKNOWN))
+    first = values[0]
+    if isinstance(first, Simple):
+        if isinstance(first.type, t.DictType):
+            return Simple(first.type)
+        if isinstance(first.type, t.ListType) and isinstance(first.type.elem, t.TupleType):
+            pair = first.type.elem.elems
+            if len(pair) == 2:
+                return Simple(t.DictType(pair[0], pair[1]))
+    return UNKNOWN_VALUE
+
+
+def _fork(em: Emitter, node: ast.Call, form: str) -> Sugared:
+    if not node.args:
+        return UNKNOWN
+    callee = expressions.emit_sugared(em, node.args[0])
+    rest = ast.copy_location(ast.Call(node.args[0], node.args[1:], node.keywords), node)
+    if isinstance(callee, Simple) and not isinstance(callee.type, t.UnknownType):
+        calls.emit_arguments(em, rest)
+        return UNKNOWN
+    arguments = calls.emit_arguments(em, rest)
+    if arguments is None:
+        return UNKNOWN
+    result = calls.call(em, callee, arguments[0], arguments[1], rest, arguments[2])
+    kind = result.type if isinstance(result, Simple) else t.UNKNOWN
+    return Simple(t.FutureType(kind) if form == "fork" else t.AwaitType(kind))
+
+
+def _unwrap(em: Emitter, node: ast.Call) -> Sugared:
+    arguments = calls.emit_arguments(em, node)
+    if arguments is None or not arguments[0]:
+        return UNKNOWN
+    return Simple(unwrap(arguments[0][0].type))
+
+
+def emit_cast(
+    em: Emitter, callee: Cast, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+) -> Sugared:
+    """`int(x)`, `float(x)`, `bool(x)`, `str(x)`, `complex(x)`."""
+    if not args and not kwargs:
+        return Simple(callee.type)
+    first = args[0].type if args else t.UNKNOWN
+    if isinstance(first, t.ClassType):
+        method = em.compiler.classes.method(first, callee.magic)
+        if method is not None:
+            return calls.call_method(em, method, args[1:], kwargs, node, operands[1:])
+        return UNKNOWN_VALUE if em.compiler.classes.is_open(first) or callee.name == "str" else _cast(em, callee, args, kwargs, node, operands)
+    if callee.name == "str":
+        _silent_text(em, node, args[0] if args else UNKNOWN_VALUE, operands)
+        return Simple(t.STR)
+    if callee.name == "bool" and isinstance(first, (t.ListType, t.DictType, t.StrType)):
+        return Simple(t.BOOL)
+    if len(args) == 1 and not kwargs and first == callee.type:
+        return Simple(callee.type)
+    return _cast(em, callee, args, kwargs, node, operands)
+
+
+def _cast(
+    em: Emitter, callee: Cast, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+) -> Sugared:
+    operator = {"int": "aten::Int", "float": "aten::Float", "bool": "aten::Bool", "complex": "aten::Complex"}[callee.name]
+    found = match(em.compiler.schemas(operator), args, kwargs)
+    if isinstance(found, Mismatch):
+        calls.call_schemas(em, callee.name, em.compiler.schemas(operator), args, kwargs, node, operands)
+    return Simple(callee.type)
+
+
+def _silent_text(em: Emitter, node: ast.Call, value: Simple, operands: Operands) -> None:
+    """`str()` of what script prints differently from Python."""
+    source = operands[0][0] if operands else node
+    kind = value.type
+    from_dtype = isinstance(source, ast.Attribute) and source.attr == "dtype"
+    if isinstance(kind, (t.FloatType, t.TensorType)) or from_dtype:
+        what = "a dtype" if from_dtype else f"a {kind}"
+        em.report(
+            "silent-difference", node, construct=f"text of {what}", detail=f"script prints {what} differently from Python"
+        )
+
+
+def emit_method_form(em: Emitter, callee: Builtin, node: ast.Call, hint: t.Type | None) -> Sugared:
+    """Methods that the compiler handles itself: `tolist`, the casts of a Tensor."""
+    name = callee.name.removeprefix("form::")
+    for arg in node.args:
+        expressions.emit_sugared(em, arg)
+    if name == "tolist":
+        if hint is None or isinstance(hint, t.UnknownType):
+            if hint is None:
+                text = "Expected type hint for result of tolist()"
+                em.report("tolist-without-annotation", node, torch=text)
+            return UNKNOWN_VALUE
+        return Simple(hint)
+    member = em.compiler.member(callee.receiver.type, name) if callee.receiver is not None else None
+    if member is not None and member.type is not None:
+        return Simple(member.type)
+    return UNKNOWN_VALUE
+
+
+_ANY_NUMBER = {"torch.atleast_1d", "torch.atleast_2d", "torch.atleast_3d"}
+
+
+def call_torch(
+    em: Emitter, callee: TorchFunction, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+) -> Sugared:
+    """A call of a function that torch (or the standard library) brings and script knows."""
+    spec = callee.spec
+    match spec.kind:
+        case "builtin" | "function":
+            result = calls.call_schemas(em, spec.name, spec.schemas, args, kwargs, node, operands)
+            _silent_call(em, spec.name, node, args)
+            return result
+        case "dispatch" if spec.dispatch is not None:
+            return _dispatch(em, spec.dispatch, spec.name, args, kwargs, node, operands)
+        case "class":
+            if spec.annotation is not None:
+                return Simple(spec.annotation)
+            return Simple(t.ClassType(f"__torch__.{spec.name}"))
+        case "special":
+            schemas = em.compiler.schemas(f"aten::{spec.name.rpartition('.')[2]}")
+            found = match(schemas, args, kwargs) if schemas else None
+            if isinstance(found, Mismatch) or found is None:
+                results = {schema.result for schema in schemas}
+                return Simple(results.pop()) if len(results) == 1 else UNKNOWN_VALUE
+            return Simple(found.result)
+        case "python":
+            em.report("python-call", node, name=spec.name, torch="compiles as a call into Python; cannot be saved")
+            return UNKNOWN_VALUE
+    return UNKNOWN
+
+
+def _silent_call(em: Emitter, name: str, node: ast.Call, args: list[Simple]) -> None:
+    if name in ("min", "max") and len(args) == 2:
+        kinds = {type(arg.type) for arg in args}
+        if kinds == {t.IntType, t.FloatType}:
+            text = "in script the result is always a float"
+            em.report("silent-difference", node, construct=f"{name} of an int and a float", detail=text)
+
+
+def _dispatch(
+    em: Emitter,
+    dispatch: Dispatch,
+    name: str,
+    args: list[Simple],
+    kwargs: dict[str, Simple],
+    node: ast.Call,
+    operands: Operands,
+) -> Sugared:
+    """`boolean_dispatch`: one argument must be a constant and picks the function."""
+    chosen: Dispatch | Schema = dispatch
+    for _ in range(4):
+        if not isinstance(chosen, Dispatch):
+            break
+        value: Simple | None = None
+        if chosen.argument in kwargs:
+            value = kwargs[chosen.argument]
+        elif chosen.index < len(args):
+            value = args[chosen.index]
+        if value is None:
+            picked = chosen.default
+        elif value.is_constant and isinstance(value.constant, bool):
+            picked = value.constant
+        else:
+            if not isinstance(value.type, t.UnknownType):
+                text = f"Keyword argument '{chosen.argument}' for boolean dispatch at position was not constant"
+                em.report("dispatch-not-constant", node, name=name.rpartition(".")[2], argument=chosen.argument, torch=text)
+            return UNKNOWN_VALUE
+        chosen = chosen.if_true if picked else chosen.if_false
+    if isinstance(chosen, Dispatch):
+        return UNKNOWN_VALUE
+    return calls.call_schemas(em, name, (chosen,), args, kwargs, node, operands)
+
+
+__all__ = ["PythonFunction", "call_torch", "emit_cast", "emit_form", "emit_method_form"]

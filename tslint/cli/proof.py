@@ -1,0 +1,67 @@
+"""A proof as text: each step as it is known, and at the end what the plan bought."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tslint.cli.output import print_pieces
+from tslint.confirm.model import STEPS, ConfirmJob, ConfirmReport, StepVerdict
+from tslint.report.paths import shown_path
+from tslint.report.summary import counted
+from tslint.report.text import Piece
+
+_STEP_WIDTH = max(map(len, STEPS))
+_MARK_WIDTH = len("FAILS ")
+
+
+class Proof:
+    """The text of one target's proof, printed as it goes."""
+
+    def __init__(self, name: str, color: str) -> None:
+        self._name = name
+        self._color = color
+        self._patched = False
+
+    def opening(self, job: ConfirmJob) -> None:
+        """The target and the plan."""
+        self._patched = bool(job.patches)
+        title = self._name if self._name == job.target else f"{self._name} ({job.target})"
+        pieces = [Piece(f"{title}\n", "bold")]
+        if job.patches:
+            files = ", ".join(shown_path(path, Path.cwd()) for path in sorted(job.patches))
+            pieces.append(Piece(f"  plan      edits {files}\n"))
+        else:
+            pieces.append(Piece("  plan      no edits: the code as it stands\n"))
+        print_pieces(pieces, self._color)
+
+    def step(self, verdict: StepVerdict) -> None:
+        """One step, as soon as it is known."""
+        mark = Piece("ok", "green") if verdict.ok else Piece("FAILS", "bold red")
+        detail = verdict.detail.strip().replace("\n", "\n" + " " * (_STEP_WIDTH + _MARK_WIDTH + 4))
+        pieces = [Piece(f"  {verdict.step:<{_STEP_WIDTH}}  "), mark]
+        if detail:
+            pieces.append(Piece(" " * (_MARK_WIDTH - len(mark.text)) + detail))
+        print_pieces([*pieces, Piece("\n")], self._color)
+
+    def closing(self, report: ConfirmReport) -> None:
+        """The verdict, and how the plain trace did beside the plan."""
+        pieces = []
+        if self._patched and report.gain:
+            pieces.append(Piece(f"  {report.gain}\n"))
+        pieces.append(Piece(f"  {report.verdict}", "bold green" if report.ok else "bold red"))
+        pieces.append(Piece(_environment(report)))
+        if report.saved:
+            pieces.append(Piece(f"; saved to {report.saved}"))
+        pieces.append(Piece("\n"))
+        if not report.ok and report.output.strip():
+            lines = report.output.strip().splitlines()
+            pieces.append(Piece(f"  output ({counted(len(lines), 'line', 'lines')}):\n"))
+            pieces += [Piece(f"    {line}\n") for line in lines]
+        print_pieces([*pieces, Piece("\n")], self._color)
+
+
+def _environment(report: ConfirmReport) -> str:
+    known = [f"torch {report.torch}"] if report.torch else []
+    known += [f"Python {report.python}"] if report.python else []
+    known += [report.device] if report.device else []
+    return f" ({', '.join(known)})" if known else ""
