@@ -12,7 +12,7 @@ from tests.rules.build import event, rule
 from tslint.analysis.events import Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
-from tslint.engine.reading import Reading, read
+from tslint.engine.reading import Reading
 from tslint.errors import TslintError
 from tslint.rules.model import Report
 from tslint.rules.ruleset import RuleSet
@@ -87,7 +87,9 @@ def test_rules_that_are_off_are_not_told() -> None:
 def reading_of(folder: Path, source: str) -> Reading:
     path = folder / "model.py"
     path.write_text(source)
-    return read([path], Settings(folder))
+    reading = Reading()
+    reading.read([path], Settings(folder))
+    return reading
 
 
 def test_suppressed_findings_leave_the_entries_too(tmp_path: Path) -> None:
@@ -139,16 +141,18 @@ def test_what_cannot_be_read_is_a_failure_and_the_rest_is_read(tmp_path: Path) -
     good, bad, absent = tmp_path / "good.py", tmp_path / "bad.py", tmp_path / "absent.py"
     good.write_text("x = 1\n")
     bad.write_bytes(b"x = '\xff'\n")
-    reading = read([absent, bad, good], Settings(tmp_path))
-    assert [source.path for source in reading.sources] == [str(good)]
+    reading = Reading()
+    sources = reading.read([absent, bad, good], Settings(tmp_path))
+    assert [source.path for source in sources] == reading.checked == [str(good)]
     report = assembled(reading=reading)
     assert report.files == 1
     assert [failure.split(":")[0] for failure in report.failures] == [str(absent), str(bad)]
 
 
 def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
-    for name in ("a.py", "b.py"):
-        (tmp_path / name).write_text("")
+    files = [tmp_path / "a.py", tmp_path / "b.py"]
+    for path in files:
+        path.write_text("")
     told: list[tuple[str, int, int]] = []
-    read([tmp_path], Settings(tmp_path), lambda *state: told.append(state))
+    Reading().read(files, Settings(tmp_path), lambda *state: told.append(state))
     assert told == [("reading", 0, 2), ("reading", 1, 2)]

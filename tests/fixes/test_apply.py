@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tslint.fixes.apply import apply_cures
 from tslint.ir.cures import AnnotateLocal, AnnotateReturn, DecorateFunction, ReplaceText, WrapCall
 
@@ -28,8 +30,9 @@ def test_a_file_that_cannot_be_parsed_refuses_its_cures_only() -> None:
     assert result.refused == [(AnnotateReturn("a.py", "f", "int"), "the file has a syntax error on line 1")]
 
 
-def test_a_file_that_only_libcst_cannot_read_is_refused() -> None:
-    text = "def f(): return (a if b else c)if d else e\n"
+@pytest.mark.parametrize("value", ["(a if b else c)if d else e", "a if b else(lambda: c)"])
+def test_a_file_that_only_libcst_cannot_read_is_refused(value: str) -> None:
+    text = f"def f(): return {value}\n"
     ((_, reason),) = apply_cures({FILE: text}, [AnnotateReturn(FILE, "f", "int")]).refused
     assert reason.startswith("libcst cannot parse the file")
 

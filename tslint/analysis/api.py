@@ -13,7 +13,7 @@ from tslint.analysis.trace.run import Traced, Tracer
 from tslint.config.settings import Settings
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
-from tslint.project.entries import calls_of, is_entry_name, referenced_names, top_level
+from tslint.project.entries import calls_of, is_entry_name, top_level, uses
 from tslint.project.modules import Module, Project
 
 Regime = Literal["script", "trace"]
@@ -69,14 +69,14 @@ def _trace(project: Project, settings: Settings) -> list[EntryEvents]:
     entities = [entity for module in project.checked for entity in top_level(module)]
     traced_functions = calls_of(project, "torch.jit.trace")
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
-    named = referenced_names(project)
-    outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), e.name in named))
+    used = uses(project)
+    outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
     results: dict[int, Traced] = {}
     for entity in outer_first:
         known = tracer.reached(entity)
         if known is None:
             run = tracer.trace_class if isinstance(entity, Class) else tracer.trace_function
-            known = run(entity, entity.name in named)  # type: ignore[arg-type]
+            known = run(entity, used.has_user(entity))  # type: ignore[arg-type]
         results[id(entity)] = known
     for entity in chosen:  # what a later entry reached counts for an earlier one too
         known = tracer.reached(entity)

@@ -234,7 +234,7 @@ class Worker:
             return None
 
     def _how_it_ended(self, last: set[str]) -> str:
-        """`done`, where the request answered and its worker lived to tell so; else what happened, in words."""
+        """`done`, where the request answered and its worker lived to tell; else what happened, in words."""
         events = {event["event"]: event for event in self._result.events}
         if self._result.timed_out:
             return "did not finish in time"

@@ -82,12 +82,10 @@ def _entry(entry: EntryEvents, indexes: list[int], findings: Sequence[Finding]) 
 
 def _comments(reading: Reading, findings: Iterable[Finding]) -> dict[str, list[Suppression]]:
     """The suppression comments of the checked files, and of any other file that a finding lies in."""
-    texts = {source.path: source.text for source in reading.sources}
-    for finding in findings:
-        if finding.file not in texts:
-            texts[finding.file] = "\n".join(read_lines(Path(finding.file)))
-    found = {path: find_suppressions(text) for path, text in texts.items()}
-    return {path: comments for path, comments in found.items() if comments}
+    found = dict(reading.comments)
+    for path in {finding.file for finding in findings}.difference(reading.checked):
+        found[path] = find_suppressions("\n".join(read_lines(Path(path))))
+    return found
 
 
 def _judged(
@@ -102,7 +100,5 @@ def _judged(
     codes = frozenset(rule.code for rule in rules.rules if rule.code in selected and rule.regime in regimes)
     incomplete = {entry.file for entry in analysed if not entry.complete}
     all_entries = set(settings.entries) <= {"*"}
-    files = (
-        {source.path for source in reading.sources if source.path not in incomplete} if all_entries else ()
-    )
-    return Judged(codes=codes, everything=codes == rules.codes, files=frozenset(files))
+    files = frozenset(reading.checked) - incomplete if all_entries else frozenset()
+    return Judged(codes=codes, everything=codes == rules.codes, files=files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +11,17 @@ from pathlib import Path
 from tslint.analysis.api import EntryEvents, analyse
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
+from tslint.engine.collector import undisturbed
+from tslint.engine.parts import parts
 from tslint.engine.progress import Progress, silent
-from tslint.engine.reading import Reading, read
+from tslint.engine.reading import Reading
 from tslint.errors import TslintError
 from tslint.project.entries import is_entry_name, top_level
 from tslint.project.modules import Project
 from tslint.rules.model import Report
 from tslint.rules.ruleset import load_rules
 from tslint.rules.select import selected_codes
+from tslint.source.discover import discover
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,6 @@ class Examination:
     """A report with what it came from, for those who go on with it: plans, fixes and proofs."""
 
     reading: Reading
-    project: Project
     analysed: tuple[EntryEvents, ...]
     report: Report
 
@@ -45,21 +48,34 @@ def examine(paths: Sequence[Path], settings: Settings, progress: Progress = sile
     selected_codes(
         rules, settings.select, settings.ignore
     )  # A mistake in them is told before the work begins.
-    reading = read(paths, settings, progress)
-    progress("analysing", 0, len(reading.sources))
-    project = Project(reading.sources)
-    _require_entries(project, settings.entries)
-    analysed = tuple(analyse(project, settings))
-    return Examination(reading, project, analysed, assemble(reading, analysed, rules, settings))
+    found = discover(paths, settings.exclude, settings.root)
+    reading = Reading(failures=found.failures)
+    analysed: list[EntryEvents] = []
+    known: list[str] = []
+    for part in parts(found.files):
+        analysed += _analyse_part(part, reading, known, settings, progress)
+        gc.collect()
+    _require_entries(known, settings.entries)
+    return Examination(reading, tuple(analysed), assemble(reading, analysed, rules, settings))
 
 
-def _require_entries(project: Project, wanted: Sequence[str]) -> None:
-    if all(name == "*" for name in wanted):
-        return
-    known = [entity.dotted for module in project.checked for entity in top_level(module)]
+def _analyse_part(
+    files: Sequence[Path], reading: Reading, known: list[str], settings: Settings, progress: Progress
+) -> list[EntryEvents]:
+    """Read and analyse some of the files; the names of their definitions are added to `known`."""
+    with undisturbed():
+        sources = reading.read(files, settings, progress)
+        project = Project(sources)
+    known += [entity.dotted for module in project.checked for entity in top_level(module)]
+    progress("analysing", 0, 0)
+    return analyse(project, settings)
+
+
+def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:
+    """An entry that is nowhere is a mistake: silence about it would look like a verdict."""
     for name in wanted:
         if name != "*" and not any(is_entry_name(dotted, name) for dotted in known):
-            short = {dotted.rpartition(".")[2]: dotted for dotted in known}
-            close = difflib.get_close_matches(name, [*short, *known], n=3)
+            names = dict.fromkeys([*(dotted.rpartition(".")[2] for dotted in known), *known])
+            close = difflib.get_close_matches(name, names, n=3)
             advice = f"did you mean {' or '.join(close)}?" if close else "--entry '*' takes every definition"
             raise TslintError(f"no entry `{name}` in the checked files; {advice}")

@@ -52,8 +52,7 @@ def fix(
     `unsafe` takes in the cures that may change what the code does. Raises TslintError as `check` does.
     """
     examination = examine(paths, settings, progress)
-    checked = {source.path for source in examination.reading.sources}
-    return carry_out(examination.report, checked, unsafe)
+    return carry_out(examination.report, frozenset(examination.reading.checked), unsafe)
 
 
 def carry_out(report: Report, files: Collection[str], unsafe: bool = False) -> Fixed:

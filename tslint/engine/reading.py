@@ -10,37 +10,48 @@ from tslint.analysis.events import Event
 from tslint.config.settings import Settings
 from tslint.engine.progress import Progress, silent
 from tslint.ir.spans import Span
-from tslint.source.discover import discover
+from tslint.source.comments import Suppression, find_suppressions
 from tslint.source.files import InvalidSyntax, SourceFile, UnreadableSource, load_source
 
 
 @dataclass(slots=True)
 class Reading:
-    """The sources, an event for each file with a syntax error, and one line for each other trouble."""
+    """What is known of the files when their trees are gone.
 
-    sources: list[SourceFile] = field(default_factory=list)
+    `checked` are the absolute paths of the files that were parsed, `comments` their suppression comments,
+    `events` tell of syntax errors, `failures` are lines about what could not be read.
+    """
+
+    checked: list[str] = field(default_factory=list)
+    comments: dict[str, list[Suppression]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     @property
     def files(self) -> int:
         """How many files were looked at."""
-        return len(self.sources) + len(self.events)
+        return len(self.checked) + len(self.events)
 
-
-def read(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Reading:
-    """Discover and parse the files under `paths`; no trouble with one keeps another from being read."""
-    found = discover(paths, settings.exclude, settings.root)
-    result = Reading(failures=found.failures)
-    for number, path in enumerate(found.files):
-        progress("reading", number, len(found.files))
-        try:
-            result.sources.append(load_source(path))
-        except UnreadableSource as error:
-            result.failures.append(str(error))
-        except InvalidSyntax as error:
-            result.events.append(_syntax_event(error, settings))
-    return result
+    def read(
+        self, files: Sequence[Path], settings: Settings, progress: Progress = silent
+    ) -> list[SourceFile]:
+        """Parse some files; no trouble with one keeps another from being read."""
+        sources = []
+        for number, path in enumerate(files):
+            progress("reading", number, len(files))
+            try:
+                source = load_source(path)
+            except UnreadableSource as error:
+                self.failures.append(str(error))
+            except InvalidSyntax as error:
+                self.events.append(_syntax_event(error, settings))
+            else:
+                sources.append(source)
+                self.checked.append(source.path)
+                comments = find_suppressions(source.text)
+                if comments:
+                    self.comments[source.path] = comments
+        return sources
 
 
 def _syntax_event(error: InvalidSyntax, settings: Settings) -> Event:

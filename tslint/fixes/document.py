@@ -91,11 +91,12 @@ class Document:
             self._wide = self._wrapper.resolve(WhitespaceInclusivePositionProvider)
         except cst.ParserSyntaxError as error:
             raise Refused(f"libcst cannot parse the file (line {error.raw_line})") from None
-        except cst.CSTValidationError as error:
-            # It rejects some valid code, such as `(a if b else c)if d else e`.
-            raise Refused(f"libcst cannot parse the file: {error}") from None
         except RecursionError:
             raise Refused("the file is nested too deeply") from None
+        except Exception as error:
+            # It takes some valid code for invalid, as `(a if b else c)if d else e`, and has a way to fail with a
+            # TypeError of its own, on `a if b else(lambda: c)`.
+            raise Refused(f"libcst cannot parse the file: {error}") from None
         self._code_lines = Lines(self._code)
         self._aligned = kept if self._code == cleaned else _align(self._code, cleaned)
         if kept and self._aligned and self._aligned is not kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
@@ -41,17 +42,37 @@ def is_entry_name(dotted: str, wanted: str) -> bool:
     return wanted == "*" or dotted == wanted or dotted.endswith(f".{wanted}")
 
 
-def referenced_names(project: Project) -> frozenset[str]:
-    """Names that occur inside a definition that is not their own: their definitions are parts of others."""
-    found: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Names that definitions use in their bodies: `by_classes` inside classes, `anywhere` inside any definition."""
+
+    by_classes: frozenset[str]
+    anywhere: frozenset[str]
+
+    def has_user(self, entity: Class | Function) -> bool:
+        """Whether an entry is a part of another: a class that a class is built from, a function that is called."""
+        return entity.name in (self.by_classes if isinstance(entity, Class) else self.anywhere)
+
+
+def uses(project: Project) -> Uses:
+    """Who uses whom, by name: enough to run wholes before their parts."""
+    by_classes: set[str] = set()
+    anywhere: set[str] = set()
     for module in project.checked:
         for node in definitions(module.source.tree.body):
-            for part in ast.walk(node):
-                if isinstance(part, ast.Name) and part.id != node.name:
-                    found.add(part.id)
-                elif isinstance(part, ast.Attribute):
-                    found.add(part.attr)
-    return frozenset(found)
+            found = {name for statement in node.body for name in _names_in(statement) if name != node.name}
+            anywhere |= found
+            if isinstance(node, ast.ClassDef):
+                by_classes |= found
+    return Uses(frozenset(by_classes), frozenset(anywhere))
+
+
+def _names_in(statement: ast.stmt) -> Iterator[str]:
+    for part in ast.walk(statement):
+        if isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ast.Attribute):
+            yield part.attr
 
 
 def calls_of(project: Project, dotted: str) -> frozenset[str]:

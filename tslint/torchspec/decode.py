@@ -78,8 +78,8 @@ def narrowed(found: Member, schemas: tuple[Schema, ...]) -> Member | None:
     return replace(found, schemas=schemas) if schemas else None
 
 
-def _attributes(told: dict[str, list[str]]) -> dict[str, Attribute]:
-    return {name: Attribute(kind, _type(text), about) for name, (kind, text, about) in told.items()}  # type: ignore[arg-type]
+def _attributes(told: dict[str, list[Any]]) -> dict[str, Attribute]:
+    return {name: Attribute(kind, _type(text), about) for name, (kind, text, about) in told.items()}
 
 
 def module(name: str, record: dict[str, Any]) -> ModuleSpec:

@@ -9,7 +9,6 @@ from typing import Any
 from tslint.errors import TslintError
 from tslint.torchspec import decode
 from tslint.torchspec import types as t
-from tslint.torchspec.parsing import parse_type
 from tslint.torchspec.records import EagerResult, FunctionSpec, Member, ModuleSpec, Schema, Traced
 from tslint.torchspec.relations import bind, is_subtype, substitute
 from tslint.torchspec.schema import parse_schema
@@ -109,7 +108,7 @@ class TorchSpec:
         return decode.with_schemas(own, tuple(schema for op in own.ops for schema in self.schemas(op)))
 
     def names(self, prefix: str) -> tuple[str, ...]:
-        """The known dotted names directly under a namespace (`torch.nn.functional`; "" for Python's builtins)."""
+        """The known dotted names directly under a namespace (`torch.linalg`; "" for Python's builtins)."""
         start = f"{prefix}." if prefix else ""
         known = self._store.section("functions")
         return tuple(name for name in known if name.startswith(start) and "." not in name[len(start) :])
@@ -117,8 +116,8 @@ class TorchSpec:
     def member(self, kind: t.Type, name: str) -> Member | None:
         """What script makes of `value.name` for a value of type `kind`; None where nothing is known.
 
-        Schemas are those whose first argument takes the value. Any operator in `aten` can be called as a method, also
-        where Python's class has none of that name.
+        Schemas are those whose first argument takes the value. Any operator in `aten` can be called as a
+        method, also where Python's class has none of that name.
         """
         sort = _SORTS.get(type(kind))
         if sort is None:
@@ -155,7 +154,7 @@ class TorchSpec:
         return found.type if found and found.how == "attribute" else None
 
     def tensor_unscriptable(self, name: str) -> str | None:
-        """Torch's message for a public name of Tensor that script does not know (`numpy`); None for any other."""
+        """Torch's message for a public Tensor name that script does not know (`numpy`); else None."""
         found = self.member(t.TENSOR, name)
         return found.message if found and found.how == "unscriptable" else None
 
@@ -184,10 +183,10 @@ class TorchSpec:
         return tuple(self._store.section("modules"))
 
     def module_member(self, name: str, member: str) -> Member | None:
-        """What script makes of a member that modules and containers inherit (`named_children`, `items`, `training`).
+        """What script makes of a member that modules and containers inherit (`named_children`, `items`).
 
-        `name` is a module class; of a class that is no container the members of `torch.nn.Module` are told. None
-        where the member is none of Python's class.
+        `name` is a module class; of a class that is no container the members of `torch.nn.Module` are told.
+        None where the member is none of Python's class.
         """
         sections = self._store.section("members")
         found = self.module(name)
@@ -199,14 +198,15 @@ class TorchSpec:
         return None
 
     def eager_result(self, name: str) -> EagerResult | None:
-        """What a call gives in eager Python: `torch.split`, `torch.Tensor.size`, `torch.nn.functional.pad`."""
+        """What a call or attribute gives in eager Python: `torch.split`, `torch.Tensor.shape`."""
         told = self._store.section("eager").get(name)
         return None if told is None else EagerResult(tuple(told[0]), told[1])
 
     def traced_argument(self, name: str, argument: str) -> Traced:
         """Whether a number computed from a size survives `torch.jit.trace` as that argument of that function.
 
-        `keeps`: the graph takes it from the input's size; `bakes`: the graph holds the number of the example input.
+        `keeps`: the graph takes it from the input's size; `bakes`: the graph holds the number of the
+        example input.
         """
         told: Traced = self._store.section("traced").get(name, {}).get(argument, "unknown")
         return told
@@ -219,6 +219,3 @@ def _takes(schema: Schema, kind: t.Type) -> bool:
     formal = schema.arguments[0].type
     bound: dict[str, t.Type] = {}
     return bind(formal, kind, bound) and is_subtype(kind, substitute(formal, bound))
-
-
-__all__ = ["TorchSpec", "parse_type", "releases", "spec"]

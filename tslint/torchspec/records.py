@@ -49,9 +49,10 @@ Traced = Literal["keeps", "bakes", "unknown"]
 class Argument:
     """One argument of a schema.
 
-    `declared` is the type as the schema spells it, which tells more than script's own type (`SymInt`, `ScalarType?`,
-    `Dimname[]`); `size` is the N of `int[N]`, where one int is taken for a list of N; `default` is None, a bool, a
-    number, a str or a list of these; `mutated` says that the operator writes to it.
+    `declared` is the type as the schema spells it, which tells more than script's own type (`SymInt`,
+    `ScalarType?`, `Dimname[]`); `size` is the N of `int[N]`, where one int is taken for a list of N;
+    `default` is None, a bool, a number, a str or a list of these; `mutated` says that the operator writes
+    to it.
     """
 
     name: str
@@ -93,7 +94,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a Python signature; `default` and `annotation` are source text, empty where there is none."""
+    """One parameter of a Python signature; `default` and `annotation` are source text or ""."""
 
     name: str
     kind: ParameterKind
@@ -104,7 +105,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A `boolean_dispatch`: the bool argument (name and place) must be a constant and picks one of two branches."""
+    """A `boolean_dispatch`: a bool argument (its name and place) must be a constant and picks a branch."""
 
     argument: str
     index: int
@@ -117,13 +118,14 @@ class Dispatch:
 class FunctionSpec:
     """What script makes of a public Python name, and its signature in eager Python.
 
-    `kind`: `builtin` (operators `ops`, their overloads in `schemas`, in the order in which the compiler tries them);
-    `function` (a Python function that compiles; `schemas` has one entry for each `@_overload`); `dispatch`;
-    `special` (a form of the compiler's own: `range`, `isinstance`, `torch.jit.annotate`); `class` (script can
-    construct it); `exception` (only in `raise`); `constant` (`type` and `value`); `module`; `python` (a call into
-    Python: compiles, cannot be saved); `unscriptable` (`message` is torch's).
-    `parameters` is None where Python knows no signature (most functions in C). `annotation` is the type that the name
-    stands for in an annotation; `context` says whether `with name():` compiles (None: no context manager).
+    `kind`: `builtin` (operators `ops`, their overloads in `schemas`, in the order in which the compiler
+    tries them); `function` (a Python function that compiles; `schemas` has one entry for each
+    `@_overload`); `dispatch`; `special` (a form of the compiler's own: `range`, `isinstance`,
+    `torch.jit.annotate`); `class` (script can construct it); `exception` (only in `raise`); `constant`
+    (`type` and `value`); `module`; `python` (a call into Python: compiles, cannot be saved); `unscriptable`
+    (`message` is torch's). `parameters` is None where Python knows no signature (most functions in C).
+    `annotation` is the type that the name stands for in an annotation; `context` says whether `with
+    name():` compiles (None: no context manager).
     """
 
     name: str
@@ -143,9 +145,10 @@ class FunctionSpec:
 class Member:
     """A method or attribute of a value, as script knows it.
 
-    `how`: `method` (operators' schemas, their first argument is the value itself); `form` (a method that the compiler
-    handles itself: `type` is its result, None where it depends on what is wanted, as of `tolist`); `iterator` (a
-    module's method that can only be looped over, unrolled); `attribute` (`type`); `unscriptable` (`message`).
+    `how`: `method` (operators' schemas, their first argument is the value itself); `form` (a method that
+    the compiler handles itself: `type` is its result, None where it depends on what is wanted, as of
+    `tolist`); `iterator` (a module's method that can only be looped over, unrolled); `attribute` (`type`);
+    `unscriptable` (`message`).
     """
 
     how: Literal["method", "form", "iterator", "attribute", "unscriptable"]
@@ -167,7 +170,8 @@ class Variation:
 class Attribute:
     """An attribute of a module instance as `torch.jit` takes it; `failed` ones only fail where they are used.
 
-    `text`: a submodule's class, a function's name, a constant's repr, or why torch cannot infer the attribute.
+    `text`: a submodule's class, a function's name, a constant's repr, or why torch cannot infer the
+    attribute.
     """
 
     kind: AttributeKind
@@ -179,11 +183,12 @@ class Attribute:
 class ModuleSpec:
     """A class of torch.nn: how it is built, what script makes of an instance.
 
-    `name` is where the class is defined, `aliases` the names that users import; `bases` is the method resolution
-    order without the class itself and `object`; `constructor` and `parameters` (of `forward`) are Python's signatures
-    without `self`; `methods` are the compiled ones, `forward` those of `forward` (several where it is overloaded, as
-    in an LSTM); `scripts` is None where no instance could be built, and `built_with` the arguments that built it;
-    `variations` say what differs where a flag is switched, by the flag as an argument (`bias=False`).
+    `name` is where the class is defined, `aliases` the names that users import; `bases` is the method
+    resolution order without the class itself and `object`; `constructor` and `parameters` (of `forward`)
+    are Python's signatures without `self`; `methods` are the compiled ones, `forward` those of `forward`
+    (several where it is overloaded, as in an LSTM); `scripts` is None where no instance could be built, and
+    `built_with` the arguments that built it; `variations` say what differs where a flag is switched, by the
+    flag as an argument (`bias=False`).
     """
 
     name: str
@@ -205,9 +210,10 @@ class ModuleSpec:
 class EagerResult:
     """What a call gives in eager Python.
 
-    `kind`: `tensor`; `tensors`, a tuple or list of `count` tensors (None: as many as a size or an argument says);
-    Python scalars `int`, `float`, `bool`, `complex`, `number`, `str`; `ints` (a tuple or list of them); `size`
-    (`torch.Size`); `dtype`; `device`; `none`; `other`. Several where they depend on the overload or on an argument.
+    `kind`: `tensor`; `tensors`, a tuple or list of `count` tensors (None: as many as a size or an argument
+    says); Python scalars `int`, `float`, `bool`, `complex`, `number`, `str`; `ints` (a tuple or list of
+    them); `size` (`torch.Size`); `dtype`; `device`; `none`; `other`. Several where they depend on the
+    overload or on an argument.
     """
 
     kinds: tuple[ResultKind, ...]

@@ -1,4 +1,4 @@
-"""Reads an operator schema as torch prints it, such as `aten::add.Scalar(Tensor self, Scalar other) -> Tensor`."""
+"""Reads an operator schema as torch prints it, such as `aten::relu(Tensor self) -> Tensor`."""
 
 from __future__ import annotations
 

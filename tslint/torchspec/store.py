@@ -1,4 +1,4 @@
-"""The file of one release: independently compressed sections of msgpack, so that a run reads only what it asks for."""
+"""The file of one release: sections of msgpack, each compressed alone and read when it is asked for."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def entry_arguments(
             return value if configuration or not isinstance(value, Scalar) else Scalar(value.kind)
         if annotated is not None:
             return annotated
-        return UNKNOWN if configuration else INPUT
+        return UNKNOWN if configuration or (inner and receiver is None) else INPUT
 
     arguments = Arguments([value_for(p, d) for p, d in zip(positional, defaults, strict=True)], {})
     for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):

@@ -47,7 +47,7 @@ def result_value(result: EagerResult, tensor: Tensor) -> Value:
         case "tensors":
             if result.count is not None:
                 return Sequence("tuple", [tensor] * result.count)
-            return Sequence("tuple", None, tensor, tensor.shape, "chunks")
+            return Sequence("tuple", None, tensor, Origin.CONFIGURATION)  # as many as tensors were given
         case "int" | "float" | "bool" | "complex" | "str":
             return Scalar(result.kind)
         case "number":

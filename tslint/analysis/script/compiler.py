@@ -14,13 +14,13 @@ from tslint.project import classes as hierarchy
 from tslint.project.entities import Entity, Function
 from tslint.project.modules import Module, Project
 from tslint.torchspec import types as t
-from tslint.torchspec.records import FunctionSpec, ModuleSpec, Schema
+from tslint.torchspec.records import FunctionSpec, Member, ModuleSpec, Schema
 
 if TYPE_CHECKING:
     from tslint.analysis.script.classes import ClassTable
     from tslint.analysis.script.modules import ModuleTable
     from tslint.analysis.script.names import Names
-    from tslint.torchspec.load import Spec
+    from tslint.torchspec.load import TorchSpec
 
 _DEPTH = 40  # calls followed from an entry; what lies deeper is unknown
 _FUNCTIONS = 4000  # functions compiled for one entry before the rest is unknown
@@ -30,13 +30,15 @@ _PATHS = 20000  # steps while the events of an entry are gathered
 class Compiler:
     """What is shared by all functions of a project: resolved names, classes, compiled functions."""
 
-    def __init__(self, project: Project, spec: Spec) -> None:
+    def __init__(self, project: Project, spec: TorchSpec) -> None:
         self.project = project
         self.spec = spec
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.active: list[tuple[object, ...]] = []
         self.budget = _FUNCTIONS
         self._resolved: dict[int, tuple[ast.expr, Entity | None]] = {}
+        self._schemas: dict[str, tuple[Schema, ...]] = {}
+        self._members: dict[tuple[t.Type, str], Member | None] = {}
         self._outside: dict[str, FunctionSpec | None] = {}
 
     @cached_property
@@ -87,7 +89,17 @@ class Compiler:
 
     def schemas(self, operator: str) -> tuple[Schema, ...]:
         """All overloads of an operator (`aten::add`)."""
-        return self.spec.schemas(operator)
+        found = self._schemas.get(operator)
+        if found is None:
+            found = self._schemas[operator] = self.spec.schemas(operator)
+        return found
+
+    def member(self, kind: t.Type, name: str) -> Member | None:
+        """What script makes of `value.name` for a value of a built-in type."""
+        key = (kind, name)
+        if key not in self._members:
+            self._members[key] = self.spec.member(kind, name)
+        return self._members[key]
 
     def compile(
         self,

@@ -34,7 +34,7 @@ _MAX_EVENTS = 200  # events of one function; a generated file of thousands says 
 class Summary:
     """One compiled function: its signature, what was found in it, and what it called, in order."""
 
-    function: Function
+    function: Function | None
     schema: Schema
     events: list[Event] = field(default_factory=list)
     calls: list[tuple[Call, Summary]] = field(default_factory=list)
@@ -162,6 +162,10 @@ class Emitter:
         if name in self.unknown_names:
             return UNKNOWN
         return self.compiler.names.lookup(self, name, node)
+
+    def returns_text(self, node: ast.expr) -> bool:
+        """Whether the function's result is text, so that how a value is printed is a result."""
+        return isinstance(self.declared, t.StrType)
 
     def as_type(self, value: Sugared, node: ast.expr) -> t.Type:
         """The type of an expression's value, told as an error where it is none that can be passed on."""

@@ -1,1 +1,1 @@
-"""Generates the data of a release from an installed torch: everything is asked of torch, nothing typed by hand."""
+"""Generates the data of a release from an installed torch: all of it asked of torch, none typed by hand."""

@@ -66,7 +66,9 @@ def _schemas(function: Any) -> tuple[Schema, ...]:
             entry = boolean_dispatched[function]
             return _schemas(entry["if_false"]) + _schemas(entry["if_true"])
         return (parse_schema(schema_text(torch.jit.script(function).schema)),)
-    except Exception:  # script takes many functions not at all, and overloaded ones only where they are called
+    except (
+        Exception
+    ):  # script takes many functions not at all, and overloaded ones only where they are called
         told = compile_source("def f(x: Tensor):\n    return op(__tslint_probe__=0)\n", {"op": function})
         return tuple(parse_schema(text) for text in told.variants if "-> Tensor 0" not in text)
 
@@ -77,7 +79,7 @@ def registered(operator: str) -> tuple[Schema, ...]:
 
 
 def dispatched(operator: str) -> tuple[Schema, ...]:
-    """The overloads that eager Python can call: those of the dispatcher, without the ones that write to `out`."""
+    """The overloads that eager Python can call: the dispatcher's, without those that write to `out`."""
     found = []
     for schema in torch._C._jit_get_schemas_for_operator(operator):
         try:

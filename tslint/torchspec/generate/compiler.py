@@ -23,9 +23,9 @@ _LONGEST_MESSAGE = 300
 class Outcome:
     """What the compiler said.
 
-    Where it compiled: the kinds of the graph's nodes, outermost first, the type that `f` returns, and the value where
-    the graph is one constant. `variants`: the schemas that it held against the call, in its order, where the call
-    fits none. `message`: its error without source and location.
+    Where it compiled: the kinds of the graph's nodes, outermost first, the type that `f` returns, and the
+    value where the graph is one constant. `variants`: the schemas that it held against the call, in its
+    order, where the call fits none. `message`: its error without source and location.
     """
 
     compiled: bool
@@ -37,7 +37,7 @@ class Outcome:
 
 
 def compile_source(source: str, names: Mapping[str, object]) -> Outcome:
-    """Compile the function `f` that `source` defines; other names are looked up in `names`, as globals are."""
+    """Compile the function `f` that `source` defines; `names` are its globals."""
     unit = torch._C.CompilationUnit()
     try:
         unit.define(source, names.get)

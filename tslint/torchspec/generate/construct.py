@@ -1,4 +1,4 @@
-"""Builds modules from their constructors' signatures: values are guessed by parameter name, then by annotation."""
+"""Builds modules from their constructors' signatures: values are guessed by name, then by annotation."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def guess(parameter: inspect.Parameter) -> Any:
 
 
 def constructor(owner: type) -> Any:
-    """The signature that tells a constructor's parameters: the first `@overload` of one that takes `*args`."""
+    """The signature that tells a constructor's parameters: the first `@overload` where it has any."""
     # typing.get_overloads came with Python 3.11
     find_overloads = getattr(typing, "get_overloads", None)
     overloads = find_overloads(owner.__init__) if find_overloads else []  # type: ignore[misc]
@@ -79,7 +79,7 @@ def constructor(owner: type) -> Any:
 
 
 def arguments(owner: type) -> Iterator[dict[str, Any]]:
-    """Values for the required parameters of a class's constructor, then with one known optional one at a time."""
+    """Values for the required parameters of a constructor, then with one known optional one at a time."""
     parameters = constructor(owner).parameters
     named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     try:

@@ -1,4 +1,4 @@
-"""What calls and attributes give in eager Python: derived from schemas, else from annotations, else from a call."""
+"""What calls and attributes give in eager Python: told by schemas, else by annotations, else by a call."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BY_CLASS: dict[type, ResultKind] = {
 
 
 def eager_results() -> dict[str, Result]:
-    """For each function, method (`torch.Tensor.size`) and attribute of a tensor: ([kinds], number of tensors)."""
+    """For each function, Tensor method (`torch.Tensor.size`) and attribute: ([kinds], number of tensors)."""
     found: dict[str, Result] = {}
     for name, result in _attributes().items():
         found[f"torch.Tensor.{name}"] = result
@@ -58,7 +58,7 @@ def eager_results() -> dict[str, Result]:
 
 
 def _merged(told: list[Result]) -> Result | None:
-    """All kinds that were told; where the number of tensors is told differently it depends on the arguments."""
+    """All kinds that were told; a number of tensors that is told differently depends on the arguments."""
     if not told:
         return None
     kinds = list(dict.fromkeys(kind for kinds, _ in told for kind in kinds))
@@ -118,7 +118,7 @@ def _of_annotation(annotation: Any) -> Result | None:
 
 
 def _observed(callee: Callee) -> Result | None:
-    """What a method gives without arguments: Python's own methods do more than the schemas say (`x.size()`)."""
+    """What a method gives without arguments: Python's own methods do more than schemas say (`x.size()`)."""
     if not callee.is_method:
         return None
     warnings.simplefilter("ignore")

@@ -11,7 +11,7 @@ from torch._jit_internal import boolean_dispatched
 from torch.jit._builtins import _find_builtin
 from torch.jit.annotations import try_ann_to_type
 
-from tslint.torchspec.generate.compiler import Outcome, cause, compile_source
+from tslint.torchspec.generate.compiler import Outcome, cause, compile_source, unmangled
 from tslint.torchspec.generate.isolate import run_isolated
 from tslint.torchspec.generate.names import namespaces, public_names, roots
 from tslint.torchspec.generate.signatures import python_signature, schema_text
@@ -24,6 +24,9 @@ _FORMS = ("", "x", "1", "x, x", "[1]", "[1], [1]", "(1, x)", "'a'", "int, 1", "1
     "Pair(x, x), 'first'",
 )
 _STATEMENT = "def g(x: Tensor):\n    return x\ndef f(x: Tensor):\n    y = {}({})\n    return x\n"
+# A constructor is told as its `__init__`; a call of the class gives an instance.
+_INITIALISER = re.compile(r"^__init__\([\w.]+ self(, )?")
+_OWNER = re.compile(r"^__init__\(([\w.]+) self")
 # What a build without an accelerator says of names that need one: nothing about script.
 _BUILD = re.compile(r"cuda::|xpu::|no attribute _(cuda|xpu|mps|mtia)")
 _CONTEXT_ARGUMENTS = ("", "'cpu'", "True", "'x'", "x")
@@ -71,12 +74,16 @@ def _describe(name: str, value: object, names: dict[str, object]) -> dict[str, A
         annotation = _annotation(value)
         if annotation:
             record["annotation"] = annotation
+            # torch prints no result for the constructor of a NamedTuple
+            record["schemas"] = [
+                re.sub(r"-> \(\)$", f"-> {annotation}", text) for text in record.get("schemas", ())
+            ]
     if hasattr(value, "__enter__") or _yields_context(value):
         record["context"] = _works_in_with(name, names)
     return record
 
 
-def _resolve(name: str, value: object, names: dict[str, object]) -> dict[str, Any]:
+def _resolve(name: str, value: Any, names: dict[str, object]) -> dict[str, Any]:
     if isinstance(value, type) and issubclass(value, BaseException):
         raised = compile_source(f"def f(x: Tensor):\n    raise {name}('a')\n", names)
         return (
@@ -108,7 +115,7 @@ def _resolve(name: str, value: object, names: dict[str, object]) -> dict[str, An
 
 
 def _from_variants(told: Outcome, value: object) -> dict[str, Any]:
-    """Operators are told by torch's table; a call into Python by an unnamed function or by numbered arguments."""
+    """Operators are told by torch's table, calls into Python by no name or numbered arguments."""
     operator = _find_builtin(value)
     if operator is not None:
         return {"kind": "builtin", "ops": [operator]}
@@ -117,8 +124,12 @@ def _from_variants(told: Outcome, value: object) -> dict[str, Any]:
     first = told.variants[0]
     if first.startswith("(") or "(Tensor 0" in first or first.endswith("-> Tensor 0"):
         return {"kind": "python"}
-    kind = "class" if isinstance(value, type) else "function"
-    return {"kind": kind, "schemas": list(told.variants)}
+    if not isinstance(value, type):
+        return {"kind": "function", "schemas": list(told.variants)}
+    made = [_INITIALISER.sub(rf"{value.__name__}(", unmangled(text)) for text in told.variants]
+    owner = _OWNER.search(unmangled(first))
+    result = f"-> {owner.group(1)}" if owner else "-> Unknown"
+    return {"kind": "class", "schemas": [text.replace("-> NoneType", result) for text in made]}
 
 
 def _operator(text: str) -> str:

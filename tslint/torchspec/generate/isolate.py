@@ -1,4 +1,4 @@
-"""Runs probes in a forked process: one that crashes the interpreter or hangs costs that probe, not the generation."""
+"""Runs probes in a forked process: one that crashes the interpreter or hangs costs only itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run_isolated(
     lost: Callable[[Item, str], Result],
     seconds: float = 60,
 ) -> list[Result]:
-    """`work` of every item, in order; an item on which the process dies or stalls for `seconds` gives `lost`."""
+    """`work` of every item, in order; one on which the process dies or stalls for `seconds` gives `lost`."""
     results: list[Result] = []
     while len(results) < len(items):
         reason = _run_child(items[len(results) :], work, results, seconds)

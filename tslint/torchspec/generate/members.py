@@ -1,4 +1,4 @@
-"""Members of modules and containers that script knows: `self.training`, `self.named_children()`, `layers.items()`."""
+"""Members of modules and containers that script knows: `self.training`, `layers.items()`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _USES: Final = (
 
 
 def members() -> dict[str, dict[str, list[str]]]:
-    """For each module or container class, each public name of its Python class as [way, result type or message].
+    """For each module or container class, each public name of its class as [way, result type or message].
 
     Ways: `attribute`, `method`, `iterator` (a method whose result can only be looped over, unrolled),
     `unscriptable`.

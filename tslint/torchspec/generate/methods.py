@@ -51,8 +51,8 @@ def _is_asked(name: str) -> bool:
 def member(kind: str, name: str, names: dict[str, object]) -> list[Any]:
     """What script makes of `value.name` for a value of TorchScript type `kind`.
 
-    ["method", operators]; ["attribute", type]; ["form", type], a method that the compiler handles itself and whose
-    result is of that type ("" where it depends); ["unscriptable", message].
+    ["method", operators]; ["attribute", type]; ["form", type], a method that the compiler handles itself
+    and whose result is of that type ("" where it depends); ["unscriptable", message].
     """
     called = compile_source(f"def f(v: {kind}):\n    return v.{name}(__tslint_probe__=0)\n", names)
     if called.variants:

@@ -20,7 +20,7 @@ _ALIAS_PACKAGES = ("torch.nn", "torch.ao.nn.quantized", "torch.ao.quantization",
 
 
 def modules() -> dict[str, dict[str, Any]]:
-    """Module classes by their defining name (`torch.nn.modules.linear.Linear`), each with its public aliases."""
+    """Module classes by their defining name (`torch.nn.modules.linear.Linear`), with their aliases."""
     aliases = _aliases()
     classes = list(aliases)
 
@@ -186,13 +186,13 @@ def attributes_of(instance: nn.Module) -> dict[str, list[str]]:
         recorders.append(_Recorder(real(owner)))
         return recorders[0]
 
-    torch._C.ConcreteModuleTypeBuilder = builder_for  # type: ignore[assignment,misc]
+    torch._C.ConcreteModuleTypeBuilder = builder_for
     try:
         _recursive.infer_concrete_type_builder(instance, share_types=False)
     except Exception:  # uninitialised and lazy modules are refused before their attributes are looked at
         return {}
     finally:
-        torch._C.ConcreteModuleTypeBuilder = real  # type: ignore[misc]
+        torch._C.ConcreteModuleTypeBuilder = real
     recorded = recorders[0].attributes
     for name, child in instance.named_children():
         if recorded.get(name, [""])[0] == "submodule":

@@ -11,8 +11,9 @@ from tslint.torchspec.generate.compiler import compile_source
 def operators() -> dict[str, list[str]]:
     """`namespace::name` -> schemas as torch prints them, of every registered operator.
 
-    Operators that torch itself writes in TorchScript (`aten::_pair`, `aten::add` of a float and a tensor) are in no
-    registry that Python can read: the compiler names them when a call fits nothing, after the registered ones.
+    Operators that torch itself writes in TorchScript (`aten::_pair`, `aten::add` of a float and a tensor)
+    are in no registry that Python can read: the compiler names them when a call fits nothing, after the
+    registered ones.
     """
     _get_builtin_table()
     resolved_from = {name: function for function, name in _builtin_ops}

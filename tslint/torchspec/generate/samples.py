@@ -13,7 +13,7 @@ from tslint.torchspec.relations import without_none
 
 Shape = tuple[int, ...]
 
-# Shapes by argument name, with the shape of every other tensor under "". The first family that a call takes is used.
+# Shapes by argument name, that of every other tensor under "". The first family that a call takes is used.
 _FAMILIES: Final[tuple[Mapping[str, Shape], ...]] = (
     {"": (4, 4)},
     {"": (2, 4, 8, 8), "weight": (4, 4, 3, 3), "bias": (4,), "grid": (2, 8, 8, 2)},
@@ -31,7 +31,11 @@ _FAMILIES: Final[tuple[Mapping[str, Shape], ...]] = (
 _DTYPES: Final = (torch.float32, torch.int64, torch.complex64, torch.bool)
 _INDEXES: Final = ("index", "indices", "target", "offsets", "boundaries", "repeats")
 _MASKS: Final = ("mask", "condition")
-_TEXTS: Final[dict[str, tuple[str, ...]]] = {"mode": ("constant", "bilinear"), "reduce": ("sum",), "equation": ("ij->ij",)}
+_TEXTS: Final[dict[str, tuple[str, ...]]] = {
+    "mode": ("constant", "bilinear"),
+    "reduce": ("sum",),
+    "equation": ("ij->ij",),
+}
 NUMBERS: Final = (1, 2, 4, 0, 3)
 
 
@@ -61,7 +65,7 @@ def _tensor(name: str, shape: Shape, dtype: torch.dtype, function: str) -> torch
 
 
 def others(schema: Schema, target: str) -> Iterator[dict[str, Any]]:
-    """Sets of values for the required arguments that are no tensors; none where one of them cannot be guessed."""
+    """Values for the required arguments that are no tensors; none where one of them cannot be guessed."""
     wanted = [
         argument
         for argument in schema.arguments

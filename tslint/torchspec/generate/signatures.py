@@ -16,10 +16,11 @@ _KINDS = {
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
-def python_signature(function: object, *, skip_self: bool = False) -> list[list[Any]] | None:
-    """Each parameter as [name, kind, default text or None, annotation text]; None where Python knows no signature."""
+def python_signature(function: Any, *, skip_self: bool = False) -> list[list[Any]] | None:
+    """Each parameter as [name, kind, default text or None, annotation text]; None where there is none."""
     try:
-        signature = function if isinstance(function, inspect.Signature) else inspect.signature(function)  # type: ignore[arg-type]
+        known = isinstance(function, inspect.Signature)
+        signature = function if known else inspect.signature(function)
     except (TypeError, ValueError):
         return None
     parameters = list(signature.parameters.values())
@@ -41,7 +42,7 @@ def _annotation(annotation: object) -> str:
 
 
 def schema_text(schema: Any) -> str:
-    """A schema as torch prints it; spelt from its parts where torch's printer fails (`int[2]` with one int)."""
+    """A schema as torch prints it; spelt from its parts where torch's printer fails (on `int[2] x=0`)."""
     try:
         return str(schema)
     except RuntimeError:
@@ -54,7 +55,8 @@ def schema_text(schema: Any) -> str:
                 )
             arguments.append(f"{kind} {argument.name}{_default(argument)}")
         returns = ", ".join(str(returned.type) for returned in schema.returns)
-        return f"{schema.name}({', '.join(arguments)}) -> {returns if len(schema.returns) == 1 else f'({returns})'}"
+        result = returns if len(schema.returns) == 1 else f"({returns})"
+        return f"{schema.name}({', '.join(arguments)}) -> {result}"
 
 
 def _default(argument: Any) -> str:

@@ -1,7 +1,7 @@
-"""Which numbers survive `torch.jit.trace`: each argument is handed a number computed from a size, and the graph read.
+"""Which numbers survive `torch.jit.trace`: arguments get numbers computed from a size; the graph tells.
 
-A graph that does not use the input whose size was taken has baked the number. One that uses it keeps it, which is
-verified with an input of another size where eager torch takes that one too.
+A graph that does not use the input whose size was taken has baked the number. One that uses it keeps it,
+which is verified with an input of another size where eager torch takes that one too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _SECONDS_PER_FUNCTION = 60
 def traced_arguments() -> dict[str, dict[str, str]]:
     """For each function, the arguments of which the experiment succeeded: `keeps` or `bakes`.
 
-    Where an argument takes a list as well as one number, the number's outcome is under `name:int` if it differs.
+    Where an argument takes a list as well as one number, the number's outcome is under `name:int` if it
+    differs.
     """
     asked = [callee for callee in callees() if callee.schemas]
 
@@ -127,7 +128,11 @@ def _tensors_in(value: Any) -> Iterator[torch.Tensor]:
 
 def _outcome(callee: Callee, schema: Schema, argument: Argument, values: dict[str, Any], number: int) -> str:
     """`keeps`, `bakes`, or "" where tracing fails."""
-    names = [name for name, value in values.items() if any(True for _ in _tensors_in(value)) and name != argument.name]
+    names = [
+        name
+        for name, value in values.items()
+        if any(True for _ in _tensors_in(value)) and name != argument.name
+    ]
 
     def run(probe: torch.Tensor, *inputs: torch.Tensor) -> Any:
         given = copied(values)
@@ -135,7 +140,7 @@ def _outcome(callee: Callee, schema: Schema, argument: Argument, values: dict[st
         for name in names:
             given[name] = [rest.pop(0) for _ in given[name]] if isinstance(given[name], list) else rest.pop(0)
         given[argument.name] = _with_size(values[argument.name], number, probe)
-        return [item for item in _tensors_in(_call(callee, schema, given))]
+        return list(_tensors_in(_call(callee, schema, given)))
 
     inputs = [tensor for name in names for tensor in _tensors_in(copied(values)[name])]
     example = torch.zeros(number, 1)
@@ -177,7 +182,5 @@ def _agrees(traced: Any, run: Callable[..., Any], inputs: list[torch.Tensor], nu
         if [item.shape for item in first] != [item.shape for item in got]:
             return False
         same = all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
-        return not same or all(
-            torch.allclose(a, b, equal_nan=True) for a, b in zip(first, got, strict=True)
-        )
+        return not same or all(torch.allclose(a, b, equal_nan=True) for a, b in zip(first, got, strict=True))
     return True

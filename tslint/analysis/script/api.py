@@ -1,0 +1,66 @@
+"""The script regime's entry points: the events of a function, a class or a module as `torch.jit.script` sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from tslint.analysis.events import Event
+from tslint.analysis.script import classbodies, decorators
+from tslint.analysis.script.compiler import Compiler, gather
+from tslint.analysis.script.sugared import Simple
+from tslint.analysis.values import Instance
+from tslint.project.entities import Class, Function
+from tslint.project.modules import Project
+from tslint.torchspec import types as t
+
+if TYPE_CHECKING:
+    from tslint.torchspec.load import TorchSpec
+
+_COMPILERS: WeakKeyDictionary[Project, dict[int, Compiler]] = WeakKeyDictionary()
+_BUDGET = 4000  # functions compiled for one entry
+
+
+def compiler_of(project: Project, spec: TorchSpec) -> Compiler:
+    """The compiler's context of a project, made once for each release of torch."""
+    table = _COMPILERS.setdefault(project, {})
+    found = table.get(id(spec))
+    if found is None:
+        found = table[id(spec)] = Compiler(project, spec)
+    found.budget = _BUDGET
+    return found
+
+
+def compile_function(
+    project: Project,
+    function: Function,
+    spec: TorchSpec,
+    parameter_types: dict[str, t.Type] | None = None,
+) -> list[Event]:
+    """What `torch.jit.script(function)` would say; `parameter_types` stand in for missing annotations."""
+    compiler = compiler_of(project, spec)
+    kind = decorators.decoration(compiler, function)
+    if kind.kind in ("ignore", "unused"):
+        return []
+    summary = decorators.compile_decorated(compiler, function, types=parameter_types)
+    return gather(summary) if summary is not None else []
+
+
+def compile_class(project: Project, cls: Class, spec: TorchSpec) -> list[Event]:
+    """What `torch.jit.script(cls)` would say of a class that is no module."""
+    compiler = compiler_of(project, spec)
+    found = compiler.classes.script_class(cls)
+    if found.kind.kind not in ("script", "dataclass"):
+        return []
+    classbodies.compile_class(compiler, found, used=False)
+    return gather(found.summary) if found.summary is not None else []
+
+
+def compile_module(project: Project, cls: Class, instance: Instance, spec: TorchSpec) -> list[Event]:
+    """What `torch.jit.script(module)` would say; `instance` is the attribute table that `__init__` made."""
+    compiler = compiler_of(project, spec)
+    summary = compiler.modules.compile(cls, instance)
+    return gather(summary) if summary is not None else []
+
+
+__all__ = ["Simple", "compile_class", "compile_function", "compile_module", "compiler_of"]

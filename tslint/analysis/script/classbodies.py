@@ -1,0 +1,110 @@
+"""Compiles a class as `torch.jit.script` does: every method that is not ignored, and a dataclass's own methods."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.script import decorators
+from tslint.analysis.script.annotations import Annotations, Wrong
+from tslint.analysis.script.emitter import Emitter, Summary
+from tslint.analysis.script.sugared import Simple
+from tslint.project.entities import Class, Function
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Argument, Schema
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.classes import ScriptClass
+    from tslint.analysis.script.compiler import Compiler
+
+_EMPTY = Schema("", "", (), (t.NONE,), (), False, "")
+
+
+def is_static(function: Function) -> bool:
+    """Whether a method is a staticmethod."""
+    return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.node.decorator_list)
+
+
+def is_class_method(function: Function) -> bool:
+    """Whether a method is a classmethod."""
+    return any(isinstance(d, ast.Name) and d.id == "classmethod" for d in function.node.decorator_list)
+
+
+def _class_emitter(compiler: Compiler, cls: Class) -> Emitter:
+    """An emitter for what is wrong with the class itself."""
+    place = ast.FunctionDef(cls.name, ast.arguments([], [], None, [], [], None, []), [], [])
+    ast.copy_location(place, cls.node)
+    return Emitter(compiler, Function(cls.module, place, cls.qualname))
+
+
+def header(cls: Class) -> ast.AST:
+    """The first line of a class, as a place for events."""
+    place = ast.Pass()
+    place.lineno, place.col_offset = cls.node.lineno, cls.node.col_offset
+    place.end_lineno, place.end_col_offset = cls.node.lineno, cls.node.col_offset + len("class ") + len(cls.name)
+    return place
+
+
+def compile_class(compiler: Compiler, found: ScriptClass, *, used: bool) -> None:
+    """Compile the body of a class into its record; `used`: reached from code that constructs it."""
+    cls, kind = found.cls, found.kind
+    em = _class_emitter(compiler, cls)
+    found.summary = Summary(None, _EMPTY, em.events, em.calls, complete=True)
+    place = header(cls)
+    if kind.scripted and kind.inherits or not used and kind.inherits:
+        text = "TorchScript classes does not support inheritance yet. Please directly inherit from 'object'."
+        em.report("unsupported-class", place, name=cls.name, construct="inheritance", torch=text)
+    found.defining = True
+    if kind.kind == "dataclass":
+        _dataclass(compiler, em, found, used, place)
+    initialiser = cls.members.get("__init__")
+    if isinstance(initialiser, Function):
+        found.constructor = _method(compiler, em, found, initialiser)
+    found.defining = False
+    for name, member in cls.members.items():
+        if not isinstance(member, Function) or name == "__init__" or is_static(member):
+            continue
+        if is_class_method(member):
+            continue
+        if decorators.decoration(compiler, member).kind in ("ignore", "unused"):
+            continue
+        _method(compiler, em, found, member)
+
+
+def _method(compiler: Compiler, em: Emitter, found: ScriptClass, function: Function) -> Summary | None:
+    summary = decorators.compile_decorated(compiler, function, Simple(found.type), key="method")
+    em.enter(function.node, summary, function.dotted)
+    return summary
+
+
+def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, used: bool, place: ast.AST) -> None:
+    """The fields of a dataclass are its attributes and its constructor's parameters."""
+    cls, kind = found.cls, found.kind
+    name = cls.name
+    if used and not kind.scripted and "__init__" not in cls.members:
+        text = "Failed to get source for the __init__ that dataclass makes"
+        em.report("unsupported-class", place, name=name, construct="a dataclass without @torch.jit.script", torch=text)
+    if kind.frozen:
+        text = "Can't get source for __delattr__"
+        em.report("unsupported-class", place, name=name, construct="a frozen dataclass", torch=text)
+    annotations = Annotations(compiler, cls.module)
+    arguments: list[Argument] = []
+    for statement in cls.node.body:
+        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        resolved = annotations.resolve(statement.annotation)
+        if isinstance(resolved, Wrong):
+            em.wrong_annotation(resolved, statement.annotation)
+            resolved = t.UNKNOWN
+        value = statement.value
+        if isinstance(value, ast.Call) and any(k.arg == "default_factory" for k in value.keywords):
+            text = "Default factory initializers are not supported in TorchScript dataclasses"
+            em.report("unsupported-class", value, name=name, construct="default_factory", torch=text)
+        found.attributes[statement.target.id] = resolved
+        arguments.append(Argument(statement.target.id, resolved, str(resolved), value is not None))
+    post = cls.members.get("__post_init__")
+    if kind.inherits:
+        found.open = True
+    found.constructor = Summary(None, Schema(name, "", tuple(arguments), (t.NONE,), (), False, ""), complete=True)
+    if isinstance(post, Function):
+        found.constructor.known = True

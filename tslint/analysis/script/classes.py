@@ -1,0 +1,329 @@
+"""Script classes: what they are as types, their attributes and methods, how they are constructed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tslint.analysis.script import classbodies, classkinds, decorators, enums
+from tslint.analysis.script.annotations import Wrong
+from tslint.analysis.script.emitter import Emitter, Summary
+from tslint.analysis.script.matching import convert
+from tslint.analysis.script.sugared import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    EnumClass,
+    ExceptionClass,
+    Method,
+    NamedTupleClass,
+    PythonClass,
+    PythonFunction,
+    PythonValue,
+    Simple,
+    Sugared,
+)
+from tslint.project import classes as hierarchy
+from tslint.project.entities import Class, Function, Variable
+from tslint.torchspec import types as t
+from tslint.torchspec.relations import is_subtype
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+Operands = Sequence[tuple[ast.expr, Simple]]
+
+
+@dataclass(eq=False, slots=True)
+class ScriptClass:
+    """One class as script takes it. `attributes` grow while `__init__` is compiled."""
+
+    cls: Class
+    kind: classkinds.ClassKind
+    type: t.ClassType
+    attributes: dict[str, t.Type] = field(default_factory=dict)
+    summary: Summary | None = None
+    constructor: Summary | None = None
+    defining: bool = False
+    open: bool = False
+
+
+class ClassTable:
+    """The classes of a project as script takes them."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self._kinds: dict[int, classkinds.ClassKind] = {}
+        self.by_name: dict[str, ScriptClass] = {}
+        self.module_types: set[str] = set()
+        self._tuples: dict[int, NamedTupleClass | None] = {}
+
+    def kind(self, cls: Class) -> classkinds.ClassKind:
+        """What a class is for script."""
+        key = id(cls.node)
+        if key not in self._kinds:
+            self._kinds[key] = classkinds.classify(self.compiler, cls)
+        return self._kinds[key]
+
+    def annotation(self, cls: Class, text: str) -> t.Type | Wrong | None:
+        """The type that a class means as an annotation."""
+        kind = self.kind(cls)
+        match kind.kind:
+            case "enum":
+                return enums.enum_type(self.compiler, cls)
+            case "namedtuple":
+                made = self.namedtuple_of_class(cls)
+                return made.type if made is not None else t.UNKNOWN
+            case "module":
+                return Wrong("unknown-type-annotation", text, f"Unknown type name '{text}'")
+            case "interface":
+                return t.InterfaceType(cls.dotted)
+            case "script" | "dataclass":
+                return self.script_class(cls).type
+        return t.UNKNOWN
+
+    def namedtuple_of(self, variable: Variable) -> t.Type | None:
+        """The type of `P = namedtuple("P", ...)`."""
+        made = self.namedtuple_class(variable)
+        return made.type if made is not None else None
+
+    def namedtuple_class(self, variable: Variable) -> NamedTupleClass | None:
+        """`P = namedtuple("P", ...)` as a constructor."""
+        key = id(variable)
+        if key not in self._tuples:
+            self._tuples[key] = enums.functional_namedtuple(self.compiler, variable)
+        return self._tuples[key]
+
+    def namedtuple_of_class(self, cls: Class) -> NamedTupleClass | None:
+        """A `class P(NamedTuple)` as a constructor."""
+        key = id(cls.node)
+        if key not in self._tuples:
+            self._tuples[key] = None
+            self._tuples[key] = enums.class_namedtuple(self.compiler, cls)
+        return self._tuples[key]
+
+    def script_class(self, cls: Class) -> ScriptClass:
+        """The record of a class, its body not compiled yet."""
+        found = self.by_name.get(cls.dotted)
+        if found is None:
+            kind = self.kind(cls)
+            found = ScriptClass(cls, kind, t.ClassType(cls.dotted))
+            found.open = kind.kind == "open"
+            self.by_name[cls.dotted] = found
+        return found
+
+    def sugared(self, em: Emitter, cls: Class, node: ast.expr) -> Sugared:
+        """A class named in an expression."""
+        match self.kind(cls).kind:
+            case "enum":
+                return self._enum(em, cls, node)
+            case "namedtuple":
+                return self._namedtuple(em, cls, node)
+            case "exception":
+                return ExceptionClass(cls.name)
+            case "module" | "script" | "dataclass":
+                return PythonClass(cls)
+        return UNKNOWN
+
+    def _enum(self, em: Emitter, cls: Class, node: ast.expr) -> Sugared:
+        kind = enums.enum_type(self.compiler, cls)
+        if isinstance(kind, Wrong):
+            em.wrong_annotation(kind, node)
+            return UNKNOWN
+        return EnumClass(cls, kind, enums.members(cls)) if isinstance(kind, t.EnumType) else UNKNOWN
+
+    def _namedtuple(self, em: Emitter, cls: Class, node: ast.expr) -> Sugared:
+        if enums.has_tensor_default(self.compiler, cls):
+            text = "Tensors are not supported as default NamedTuple fields"
+            em.report("unsupported-class", node, name=cls.name, construct="a Tensor as default of a field", torch=text)
+            return UNKNOWN
+        return self.namedtuple_of_class(cls) or UNKNOWN
+
+    def class_attribute(self, em: Emitter, holder: PythonClass, name: str, node: ast.expr) -> Sugared:
+        """`Class.name`."""
+        member = hierarchy.find_member(holder.cls, name)
+        if isinstance(member, Function):
+            if classbodies.is_static(member):
+                return PythonFunction(member)
+            if self.kind(holder.cls).kind == "module":
+                text = "attribute lookup is not defined on python value of type 'type'"
+                em.report("unbound-method-call", node, name=f"{holder.cls.name}.{name}", torch=text)
+            return UNKNOWN
+        if isinstance(member, Variable) and len(member.values) == 1:
+            value = member.values[0]
+            if isinstance(value, ast.Constant) and value.value is not None:
+                return PythonValue(type(value.value).__name__, f"{holder.cls.name}.{name}")
+        return UNKNOWN
+
+    def construct(
+        self,
+        em: Emitter,
+        callee: PythonClass,
+        args: list[Simple],
+        kwargs: dict[str, Simple],
+        node: ast.Call,
+        operands: Operands,
+    ) -> Sugared:
+        """`Class(arguments)`."""
+        from tslint.analysis.script import calls
+
+        cls = callee.cls
+        kind = self.kind(cls)
+        if kind.kind == "module":
+            text = f"Cannot instantiate class '{cls.name}' in a script function"
+            em.report("module-in-forward", node, name=cls.dotted, torch=text)
+            return UNKNOWN
+        found = self.script_class(cls)
+        if found.open:
+            return UNKNOWN
+        self.compile_class(found, used=True)
+        em.enter(node, found.summary, cls.dotted)
+        result = Simple(found.type)
+        if found.constructor is not None and found.constructor.known and not found.defining:
+            calls.call_schemas(em, cls.name, (found.constructor.schema,), args, kwargs, node, operands)
+        elif found.constructor is None and kind.kind == "script" and not found.defining:
+            text = f"Class {cls.name} does not have an __init__ function defined"
+            em.report("class-without-init", node, name=cls.name, torch=text)
+            return UNKNOWN
+        return result
+
+    def compile_class(self, found: ScriptClass, *, used: bool = False) -> None:
+        """Compile a class: `__init__` first, as it defines the attributes, then every method and property."""
+        if found.summary is None:
+            classbodies.compile_class(self.compiler, found, used=used)
+
+    def display(self, kind: t.Type) -> str:
+        """A type as messages show it."""
+        if isinstance(kind, t.ClassType):
+            return kind.qualname.rpartition(".")[2]
+        return str(kind)
+
+    def is_module_type(self, kind: t.Type) -> bool:
+        """Whether a class type is that of a module."""
+        return isinstance(kind, t.ClassType) and kind.qualname in self.module_types
+
+    def _found(self, kind: t.Type) -> ScriptClass | None:
+        return self.by_name.get(kind.qualname) if isinstance(kind, t.ClassType) else None
+
+    def is_open(self, kind: t.Type) -> bool:
+        """Whether a class may have members that are not known."""
+        if self.is_module_type(kind):
+            return False
+        found = self._found(kind)
+        return found is None or found.open or found.defining
+
+    def method(self, kind: t.Type, name: str) -> Method | None:
+        """A method of a class, None where it has none of its own of that name (script inherits nothing)."""
+        found = self._found(kind)
+        if found is None or name in found.cls.properties:
+            return None
+        member = found.cls.members.get(name)
+        if not isinstance(member, Function) or decorators.decoration(self.compiler, member).kind == "unknown":
+            return None
+        return Method(Simple(kind), name, member)
+
+    def has_method(self, kind: t.Type, name: str) -> bool:
+        """Whether a class has a method, or may have it."""
+        return self.is_open(kind) or self.method(kind, name) is not None
+
+    def has_attribute(self, kind: t.ClassType, name: str) -> bool | None:
+        """Whether an instance has an attribute; None where that is not known."""
+        found = self._found(kind)
+        if found is None or found.open:
+            return None
+        self.compile_class(found, used=True)
+        return name in found.attributes or self.method(kind, name) is not None
+
+    def attribute(self, em: Emitter, holder: Simple, name: str, node: ast.expr) -> Sugared:
+        """`instance.name`."""
+        assert isinstance(holder.type, t.ClassType)
+        kind = holder.type
+        if self.is_module_type(kind):
+            return self.compiler.modules.attribute_of_type(em, kind, name, node)
+        found = self._found(kind)
+        if found is None or found.open:
+            return UNKNOWN
+        if not found.defining:
+            self.compile_class(found, used=True)
+            em.enter(node, found.summary, found.cls.dotted)
+        if name in found.attributes:
+            return Simple(found.attributes[name])
+        member = found.cls.members.get(name)
+        if isinstance(member, Function):
+            if name in found.cls.properties:
+                summary = self.compile_method(em, Method(holder, name, member), node)
+                return Simple(summary.result) if summary is not None else UNKNOWN
+            if classbodies.is_static(member):
+                return PythonFunction(member)
+            return Method(holder, name, member)
+        if found.defining and not em.function.name == "__init__":
+            return UNKNOWN
+        shown = self.display(kind)
+        text = f"'{shown}' object has no attribute or method '{name}'"
+        em.report("unknown-attribute", node, name=name, type=shown, torch=text)
+        return UNKNOWN
+
+    def set_attribute(self, em: Emitter, kind: t.ClassType, target: ast.Attribute, value: Sugared, source: ast.expr) -> None:
+        """`instance.name = value`: only `__init__` adds attributes, at its top level."""
+        found = self._found(kind)
+        if found is None or found.open:
+            return
+        given = em.as_value(value, source)
+        name = target.attr
+        wanted = found.attributes.get(name)
+        if wanted is not None:
+            if not is_subtype(convert(given, wanted).type, wanted):
+                text = f"Wrong type for attribute assignment. Expected {wanted} but got {given.type}"
+                em.report(
+                    "attribute-type-change",
+                    target,
+                    name=name,
+                    type=self.display(given.type),
+                    expected=self.display(wanted),
+                    torch=text,
+                )
+            return
+        if found.defining and em.function.name == "__init__":
+            found.attributes[name] = given.type
+            if len(em.scopes.frames) > 1:
+                text = "First assignment cannot be in a control-flow block. Initialize the field at the top level first"
+                em.report("attribute-in-branch", target, name=name, torch=text)
+            return
+        if name in found.cls.properties or found.defining and not found.attributes:
+            return
+        text = f"Tried to set nonexistent attribute: {name}. Did you forget to initialize it in __init__()?"
+        em.report("new-attribute", target, name=name, type=self.display(kind), torch=text)
+
+    def item(self, em: Emitter, kind: t.ClassType, node: ast.Subscript, index: Simple) -> Sugared:
+        """`instance[index]`: its `__getitem__`."""
+        from tslint.analysis.script import calls
+
+        method = self.method(kind, "__getitem__")
+        if method is not None:
+            return calls.call_method(em, method, [index], {}, node, [(node.slice, index)])
+        if self.is_open(kind) or self.is_module_type(kind):
+            return UNKNOWN
+        shown = self.display(kind)
+        text = f"'{shown}' object has no attribute or method '__getitem__'"
+        em.report("unknown-attribute", node, name="__getitem__", type=shown, torch=text)
+        return UNKNOWN
+
+    def compile_method(self, em: Emitter, method: Method, node: ast.AST) -> Summary | None:
+        """The compiled form of a method."""
+        static = classbodies.is_static(method.function)
+        self_value = None if static else Simple(method.receiver.type)
+        summary = decorators.compile_decorated(self.compiler, method.function, self_value, key="method")
+        em.enter(node, summary, method.function.dotted)
+        return summary
+
+    def may_recurse(self, function: Function) -> bool:
+        """Whether a method may call itself: with an annotated result its signature is known before its body."""
+        return False
+
+    def interface_method(self, em: Emitter, holder: Simple, name: str) -> Sugared:
+        """A method of an interface: what it gives is not followed."""
+        return UNKNOWN
+
+
+__all__ = ["UNKNOWN_VALUE", "ClassTable", "ScriptClass"]

@@ -1,0 +1,122 @@
+"""Enums and NamedTuples as script takes them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis.script.annotations import Annotations, Wrong
+from tslint.analysis.script.functions import literal_type
+from tslint.analysis.script.sugared import NamedTupleClass
+from tslint.project.entities import Class, External, Function, Variable
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Argument, Schema
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+
+def members(cls: Class) -> tuple[str, ...]:
+    """The names of an enum's members."""
+    return tuple(
+        name for name, member in cls.members.items() if isinstance(member, Variable) and member.values and not name.startswith("_")
+    )
+
+
+def enum_type(compiler: Compiler, cls: Class) -> t.EnumType | Wrong | t.UnknownType:
+    """The type of an enum: all its values must have one type."""
+    kinds: set[t.Type] = set()
+    for name in members(cls):
+        member = cls.members[name]
+        if isinstance(member, Function) or not isinstance(member, Variable):
+            continue
+        kind = literal_type(member.values[-1])
+        if kind is None:
+            return t.EnumType(cls.dotted, t.UNKNOWN)
+        kinds.add(kind)
+    if len(kinds) > 1:
+        text = "Could not unify type list: the values of an enum must have one type"
+        return Wrong("mixed-enum-values", cls.name, text)
+    return t.EnumType(cls.dotted, kinds.pop() if kinds else t.UNKNOWN)
+
+
+def class_namedtuple(compiler: Compiler, cls: Class) -> NamedTupleClass | None:
+    """A `class P(NamedTuple)`: its fields with their types."""
+    annotations = Annotations(compiler, cls.module)
+    fields: list[tuple[str, t.Type]] = []
+    arguments: list[Argument] = []
+    for statement in cls.node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            kind = annotations.resolve(statement.annotation)
+            kind = t.UNKNOWN if isinstance(kind, Wrong) else kind
+            fields.append((statement.target.id, kind))
+            default = statement.value is not None
+            arguments.append(Argument(statement.target.id, kind, str(kind), default))
+    return _make(cls.dotted, fields, arguments)
+
+
+def has_tensor_default(compiler: Compiler, cls: Class) -> bool:
+    """Whether a field's default is a tensor that is made on the spot."""
+    for statement in cls.node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.value, ast.Call):
+            callee = compiler.resolve(cls.module, statement.value.func)
+            if isinstance(callee, External) and callee.dotted in ("torch.ones", "torch.zeros", "torch.tensor", "torch.empty"):
+                return True
+    return False
+
+
+def functional_namedtuple(compiler: Compiler, variable: Variable) -> NamedTupleClass | None:
+    """`P = namedtuple("P", ["a", "b"])` (every field a Tensor) or `NamedTuple("P", [("a", int)])`."""
+    if len(variable.values) != 1 or not isinstance(variable.values[0], ast.Call):
+        return None
+    call = variable.values[0]
+    callee = compiler.resolve(variable.module, call.func)
+    if not isinstance(callee, External) or len(call.args) < 2:
+        return None
+    dotted = f"{variable.module.name}.{variable.name}"
+    fields: list[tuple[str, t.Type]] = []
+    if callee.dotted == "collections.namedtuple":
+        names = _names(call.args[1])
+        if names is None:
+            return None
+        fields = [(name, t.TENSOR) for name in names]
+    elif callee.dotted == "typing.NamedTuple" and isinstance(call.args[1], ast.List):
+        annotations = Annotations(compiler, variable.module)
+        for pair in call.args[1].elts:
+            if not (isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and isinstance(pair.elts[0], ast.Constant)):
+                return None
+            kind = annotations.resolve(pair.elts[1])
+            fields.append((str(pair.elts[0].value), t.UNKNOWN if isinstance(kind, Wrong) else kind))
+    else:
+        return None
+    defaults = _defaults(call)
+    if defaults is None:
+        return None
+    arguments = [
+        Argument(name, kind, str(kind), position >= len(fields) - defaults)
+        for position, (name, kind) in enumerate(fields)
+    ]
+    return _make(dotted, fields, arguments)
+
+
+def _names(node: ast.expr) -> list[str] | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.replace(",", " ").split()
+    if isinstance(node, (ast.List, ast.Tuple)):
+        names = [elt.value for elt in node.elts if isinstance(elt, ast.Constant) and isinstance(elt.value, str)]
+        return names if len(names) == len(node.elts) else None
+    return None
+
+
+def _defaults(call: ast.Call) -> int | None:
+    for keyword in call.keywords:
+        if keyword.arg == "defaults":
+            return len(keyword.value.elts) if isinstance(keyword.value, (ast.Tuple, ast.List)) else None
+        return None
+    return 0
+
+
+def _make(dotted: str, fields: list[tuple[str, t.Type]], arguments: list[Argument]) -> NamedTupleClass:
+    kind = t.NamedTupleType(dotted, tuple(fields))
+    schema = Schema(dotted.rpartition(".")[2], "", tuple(arguments), (kind,), (), False, "")
+    return NamedTupleClass(kind, schema)
