@@ -1,11 +1,11 @@
-"""What the tests of edits share: spans by their text, and fixing a text with what must always hold checked."""
+"""What the tests of edits share: spans by their text, and fixing a text with checks that always hold."""
 
 from __future__ import annotations
 
 import ast
 
 from tslint.fixes.apply import FixResult, apply_cures
-from tslint.fixes.document import Lines
+from tslint.fixes.offsets import Lines
 from tslint.ir.cures import Cure
 from tslint.ir.spans import Span
 

@@ -1,4 +1,4 @@
-"""An independent account of what cures mean: every cure a module offers, done on its `ast` instead of its text."""
+"""An independent account of what cures mean: those that a module offers, done on its `ast`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def offers(text: str, replacements: Iterable[str] = ("a if b else c",)) -> list[
 
 
 def _outside_strings(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a tree but for those in f-strings, which have no positions of their own before Python 3.12."""
+    """The nodes of a tree but for those in f-strings, whose positions are wrong before Python 3.12."""
     yield node
     if not isinstance(node, ast.JoinedStr):
         for child in ast.iter_child_nodes(node):
@@ -165,7 +165,7 @@ def _place(node: ast.AST) -> tuple[int | None, ...]:
 
 
 def meaning(text: str) -> str:
-    """What a module says but for its imports of torch and typing and the ways to spell what comes from them."""
+    """What a module says but for its imports of torch and typing, and how it spells what they give."""
     return _told(ast.parse(text))
 
 

@@ -1,4 +1,4 @@
-"""Cures of many kinds and files together: conflicts, refusals, files that cannot be read, positions that move."""
+"""Cures of many kinds and files together: conflicts, refusals, unreadable files, positions that move."""
 
 from __future__ import annotations
 

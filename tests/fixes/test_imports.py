@@ -1,4 +1,4 @@
-"""Names are imported once, where imports of their kind are, and never where the file has them in another way."""
+"""Names are imported once, beside imports of their kind, and not where the file has them in another way."""
 
 from __future__ import annotations
 

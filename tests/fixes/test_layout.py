@@ -96,6 +96,7 @@ def test_mixed_line_ends_stay() -> None:
 
 
 def test_decorated_functions_of_nested_classes_keep_their_indentation() -> None:
-    text = "import torch\nif 1:\n  class A:\n   class B:\n\n     @staticmethod # s\n     # c\n     def f(x):\n      return x\n"
+    head = "import torch\nif 1:\n  class A:\n   class B:\n\n"
+    text = f"{head}     @staticmethod # s\n     # c\n     def f(x):\n      return x\n"
     new = text.replace("     def", "     @torch.jit.script\n     def")
     assert fix(text, DecorateFunction(FILE, "A.B.f")) == new

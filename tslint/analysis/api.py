@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tslint.analysis.events import Event
 from tslint.analysis.interp.decorators import names as decorator_names
+from tslint.analysis.interp.units import Unit
 from tslint.analysis.trace.run import Traced, Tracer
+from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.entries import calls_of, is_entry_name, top_level, uses
-from tslint.project.modules import Module, Project
+from tslint.project.modules import Project
 
 Regime = Literal["script", "trace"]
 SCRIPTING = frozenset({"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.export"})
@@ -32,16 +34,27 @@ class EntryEvents:
     regime: Regime
     events: list[Event]
     complete: bool
+    root: Instance | None = None  # the module as it was built
+    whole: bool = True  # False where the events come from calls that other entries make
 
 
-def analyse(project: Project, settings: Settings) -> list[EntryEvents]:
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was seen of a project: its entries, and every function that the trace ran, by dotted name."""
+
+    project: Project
+    entries: list[EntryEvents]
+    units: Mapping[str, Unit]
+
+
+def analyse(project: Project, settings: Settings) -> Analysis:
     """Run every regime of the mode on the entries that the settings ask for."""
-    found: list[EntryEvents] = []
+    analysis = Analysis(project, [], {})
     if settings.mode in ("trace", "hybrid"):
-        found += _trace(project, settings)
+        analysis = _trace(project, settings)
     if settings.mode in ("script", "hybrid"):
-        found += _script(project, settings)
-    return found
+        analysis.entries.extend(_script(project, settings))
+    return analysis
 
 
 def _wanted(entity: Class | Function, settings: Settings, otherwise: bool) -> bool:
@@ -50,20 +63,18 @@ def _wanted(entity: Class | Function, settings: Settings, otherwise: bool) -> bo
     return any(is_entry_name(entity.dotted, wanted) for wanted in settings.entries)
 
 
-def _entry(entity: Class | Function, regime: Regime, events: list[Event], complete: bool) -> EntryEvents:
+def _entry(entity: Class | Function, regime: Regime, seen: Traced) -> EntryEvents:
     kind: Literal["module", "function", "class"] = "function"
     if isinstance(entity, Class):
         kind = "module" if is_module(entity) else "class"
-    node = entity.node
-    return EntryEvents(
-        entity.name, entity.dotted, kind, entity.module.path, node.lineno, regime, events, complete
-    )
+    path, line = entity.module.path, entity.node.lineno
+    return EntryEvents(entity.name, entity.dotted, kind, path, line, regime, seen.events, seen.complete, seen.root, seen.whole)
 
 
 # -- trace ---------------------------------------------------------------------------------------------------
 
 
-def _trace(project: Project, settings: Settings) -> list[EntryEvents]:
+def _trace(project: Project, settings: Settings) -> Analysis:
     """Modules that no other definition names come first: what they reach is judged by their calls."""
     tracer = Tracer(project)
     entities = [entity for module in project.checked for entity in top_level(module)]
@@ -81,8 +92,9 @@ def _trace(project: Project, settings: Settings) -> list[EntryEvents]:
     for entity in chosen:  # what a later entry reached counts for an earlier one too
         known = tracer.reached(entity)
         if known is not None and results[id(entity)].complete:
-            results[id(entity)] = known
-    return [_entry(e, "trace", results[id(e)].events, results[id(e)].complete) for e in chosen]
+            results[id(entity)] = replace(known, root=results[id(entity)].root, whole=results[id(entity)].whole)
+    entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
+    return Analysis(project, entries, tracer.machine.units)
 
 
 def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:
@@ -104,7 +116,7 @@ def _script(project: Project, settings: Settings) -> list[EntryEvents]:
     for entity in _script_entities(project):
         if _wanted(entity, settings, _is_scripted(entity, scripted, settings)):
             events, complete = scripter.compile(entity)
-            found.append(_entry(entity, "script", events, complete))
+            found.append(_entry(entity, "script", Traced(events, complete)))
     return found
 
 
@@ -128,4 +140,4 @@ def _is_abstract(cls: Class) -> bool:
     return not any(isinstance(member, Function) for member in cls.members.values())
 
 
-__all__ = ["EntryEvents", "Module", "analyse"]
+__all__ = ["Analysis", "EntryEvents", "analyse"]

@@ -118,6 +118,7 @@ class Instance(Value):
     keys: list[str] | None = None
     element: Value = UNKNOWN
     arguments: dict[str, Value] = field(default_factory=dict)
+    site: tuple[str, ast.AST] | None = None  # file and expression that built it
 
     @property
     def class_name(self) -> str:

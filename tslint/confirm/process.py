@@ -22,6 +22,9 @@ WORKER = Path(__file__).parent / "worker" / "__main__.py"
 LONGEST_ANSWER = 32 * 2**20
 """Bytes of answers that are waiting to be read as lines; more is no answer of ours."""
 MOST_DRAINED = 8 * 2**20
+MOST_PROCESSES = 256
+"""Processes that one request may have at a time: a fork bomb has to be met before it takes the machine."""
+COUNT_EVERY = 0.25
 GRACE = 2.0
 
 
@@ -35,6 +38,7 @@ class Result:
 
     end: str = ""
     timed_out: bool = False
+    bomb: bool = False
     step: str = ""
     doing: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -58,6 +62,7 @@ class Worker:
         self.torch: str | None = None
         self.torch_error = ""
         self._deadline = 0.0
+        self._count_at = 0.0
         self._mark = secrets.token_hex(16)
         self._nonce = ""
         self._pending = b""
@@ -129,7 +134,7 @@ class Worker:
         self._send({"nonce": self._nonce, **request})
         result = self._wait({"ended"} if fork else set())
         # After a timeout the worker may be in any state, and its answers may come late.
-        self._spent = not fork or result.timed_out
+        self._spent = not fork or result.timed_out or result.bomb
         return result
 
     def end_leftovers(self) -> None:
@@ -142,6 +147,7 @@ class Worker:
         self._nonce = secrets.token_hex(16)
         self._output = BoundedOutput()
         self._child = None
+        self._count_at = time.monotonic() + COUNT_EVERY
 
     def _send(self, message: dict[str, Any]) -> None:
         data = (json.dumps(message) + "\n").encode("ascii")
@@ -171,13 +177,23 @@ class Worker:
                         selector.unregister(key.fd)
                 if gone and not ready:
                     break
-                if len(self._pending) > LONGEST_ANSWER:
+                if self._is_bomb():
+                    result.bomb = True
+                if result.bomb or len(self._pending) > LONGEST_ANSWER:
                     self._end_child()
                     break
         self._drain()
         result.output = self._output.text()
         result.end = self._how_it_ended(last)
         return result
+
+    def _is_bomb(self) -> bool:
+        """Count the descendants now and then."""
+        now = time.monotonic()
+        if now < self._count_at:
+            return False
+        self._count_at = now + COUNT_EVERY
+        return len(leftovers.find(self._mark)) > MOST_PROCESSES
 
     def _hear(self) -> bool:
         """Take in answers; False at their end."""
@@ -238,6 +254,8 @@ class Worker:
         events = {event["event"]: event for event in self._result.events}
         if self._result.timed_out:
             return "did not finish in time"
+        if self._result.bomb:
+            return f"started more than {MOST_PROCESSES} processes"
         if last <= events.keys() and ("done" in events or "ready" in events):
             return "done"
         if "ended" in events:

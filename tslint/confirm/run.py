@@ -182,7 +182,7 @@ class _Proof:
             self._take_passed(result, ("imports", "builds"))
             self._record(step, False, detail)
             self.output = result.output
-            if step != "inputs" or result.timed_out:
+            if step != "inputs" or result.end != "done":
                 raise _Stop
             # Whether the units compile needs no inputs.
             self.no_inputs = kind == "no-inputs"

@@ -16,6 +16,7 @@ from tslint.engine.parts import parts
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
+from tslint.hybrid.placement import place
 from tslint.project.entries import is_entry_name, top_level
 from tslint.project.modules import Project
 from tslint.rules.model import Report
@@ -65,10 +66,13 @@ def _analyse_part(
     """Read and analyse some of the files; the names of their definitions are added to `known`."""
     with undisturbed():
         sources = reading.read(files, settings, progress)
-        project = Project(sources)
+    project = Project(sources)
     known += [entity.dotted for module in project.checked for entity in top_level(module)]
     progress("analysing", 0, 0)
-    return analyse(project, settings)
+    analysis = analyse(project, settings)
+    if settings.mode == "hybrid":
+        place(analysis, load_rules(), settings.target_torch)
+    return analysis.entries
 
 
 def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:

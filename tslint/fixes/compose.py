@@ -7,8 +7,9 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tslint.fixes.document import Document, Lines
+from tslint.fixes.document import Document
 from tslint.fixes.imports import import_edits
+from tslint.fixes.offsets import Lines
 from tslint.fixes.plan import Edit, NewImport, Plan
 from tslint.ir.cures import AnnotateLocal, Cure, ReplaceText, WrapCall
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import bisect
 import re
 import warnings
 from functools import cached_property
@@ -19,11 +18,9 @@ from libcst.metadata import (
     WhitespaceInclusivePositionProvider,
 )
 
+from tslint.fixes.offsets import NEWLINE, Lines, align, without_form_feeds
 from tslint.fixes.plan import Refused
-from tslint.ir.spans import Span
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_FORM_FEED = re.compile(r"(?<![^\r\n])[ \t\f]*\f")
 _PARENTHESES = re.compile(r"#[^\r\n]*|[()]")
 
 
@@ -42,37 +39,6 @@ def parse(text: str) -> ast.Module:
             raise Refused(f"the file cannot be parsed: {error}") from None
 
 
-class Lines:
-    """Offsets of lines and back, with the line ends that Python knows (a form feed is none)."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
-
-    def offset(self, line: int, column: int) -> int:
-        """The offset of a line (from 1) and a column (in characters, from 0); beyond the text is its end."""
-        if line > len(self.starts):
-            return len(self.text)
-        return min(self.starts[line - 1] + column, len(self.text))
-
-    def line(self, offset: int) -> int:
-        """The line (from 1) that holds an offset."""
-        return bisect.bisect_right(self.starts, offset)
-
-    def end(self, line: int) -> int:
-        """The offset just after a line, its line end included."""
-        return self.starts[line] if line < len(self.starts) else len(self.text)
-
-    def span(self, start: int, end: int) -> Span:
-        """The span of the characters [start, end)."""
-        first, last = self.line(start), self.line(end)
-        return Span(first, start - self.starts[first - 1] + 1, last, end - self.starts[last - 1] + 1)
-
-    def bounds(self, span: Span) -> tuple[int, int]:
-        """The offsets of a span."""
-        return self.offset(span.line, span.column - 1), self.offset(span.end_line, span.end_column - 1)
-
-
 class Document:
     """A parsed file. All ranges are offsets [start, end) into `text`.
 
@@ -83,7 +49,7 @@ class Document:
         self.text = text
         self.lines = Lines(text)
         self.tree = parse(text)
-        cleaned, kept = _without_form_feeds(text)
+        cleaned, kept = without_form_feeds(text)
         try:
             self._wrapper = MetadataWrapper(cst.parse_module(cleaned), unsafe_skip_copy=True)
             self._code = self._wrapper.module.code
@@ -94,11 +60,11 @@ class Document:
         except RecursionError:
             raise Refused("the file is nested too deeply") from None
         except Exception as error:
-            # It takes some valid code for invalid, as `(a if b else c)if d else e`, and has a way to fail with a
-            # TypeError of its own, on `a if b else(lambda: c)`.
+            # It takes some valid code for invalid, as `(a if b else c)if d else e`, and fails by a TypeError
+            # of its own on other, as `a if b else(lambda: c)`.
             raise Refused(f"libcst cannot parse the file: {error}") from None
         self._code_lines = Lines(self._code)
-        self._aligned = kept if self._code == cleaned else _align(self._code, cleaned)
+        self._aligned = kept if self._code == cleaned else align(self._code, cleaned)
         if kept and self._aligned and self._aligned is not kept:
             self._aligned = [kept[offset] for offset in self._aligned]
 
@@ -121,7 +87,7 @@ class Document:
 
     def newline(self, offset: int) -> str:
         """How lines end around an offset."""
-        match = _NEWLINE.search(self.text, offset) or _NEWLINE.search(self.text)
+        match = NEWLINE.search(self.text, offset) or NEWLINE.search(self.text)
         return match.group() if match else "\n"
 
     def _range(self, position: CodeRange) -> tuple[int, int]:
@@ -204,37 +170,3 @@ class Document:
                 return False
             parent = self._parents[parent]
         return True
-
-
-def _without_form_feeds(text: str) -> tuple[str, list[int] | None]:
-    """The text without form feeds in indentations, and the offset of each of its characters in `text`.
-
-    Python starts counting an indentation anew after a form feed; libcst takes it for a part of the indentation.
-    """
-    kept: list[int] = []
-    at = 0
-    for match in _FORM_FEED.finditer(text):
-        kept += range(at, match.start())
-        at = match.end()
-    if not at:
-        return text, None
-    kept += range(at, len(text) + 1)
-    return "".join(text[offset] for offset in kept[:-1]), kept
-
-
-def _align(code: str, text: str) -> list[int]:
-    """The offset in `text` of each character of `code`, what libcst writes back: a lone carriage return is lost.
-
-    Raises Refused where more than that differs.
-    """
-    found: list[int] = []
-    at = 0
-    for char in code:
-        if at == len(text) or (text[at] != char and not (text[at] == "\r" and char == "\n")):
-            break
-        found.append(at)
-        at += 1
-    if len(found) < len(code) or text[at:].strip("\r\n"):
-        line = text.count("\n", 0, at) + 1
-        raise Refused(f"libcst does not give back line {line} as it is written")
-    return [*found, len(text)]

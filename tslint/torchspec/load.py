@@ -205,11 +205,16 @@ class TorchSpec:
     def traced_argument(self, name: str, argument: str) -> Traced:
         """Whether a number computed from a size survives `torch.jit.trace` as that argument of that function.
 
-        `keeps`: the graph takes it from the input's size; `bakes`: the graph holds the number of the
-        example input.
+        `keeps`: the graph takes it from the input's size; `bakes`: it holds the example's number. For an
+        argument that takes a list this is about a list that holds the number, see `traced_number`.
         """
         told: Traced = self._store.section("traced").get(name, {}).get(argument, "unknown")
         return told
+
+    def traced_number(self, name: str, argument: str) -> Traced:
+        """The same for the bare number, which many functions bake but keep in a list (`torch.roll`)."""
+        told = self.traced_argument(name, f"{argument}:int")
+        return self.traced_argument(name, argument) if told == "unknown" else told
 
 
 def _takes(schema: Schema, kind: t.Type) -> bool:

@@ -9,6 +9,7 @@ from tslint.analysis.events import Call
 from tslint.analysis.interp import annotations, expressions, externals, iteration, methods, objects, statements
 from tslint.analysis.interp.frame import Env, Frame, join_envs, location
 from tslint.analysis.interp.machine import DEPTH, Summary, signature
+from tslint.analysis.interp.units import Unit
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
@@ -191,6 +192,11 @@ def run_function(
     inner = Frame(machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry)
     inner.receiver = target.receiver if target.receiver is not None else _first(env, function)
     step = Call(frame.module.path, location(node), function.dotted)
+    unit: Unit | None = None
+    if machine.policy.regime != "build":
+        unit = machine.units.setdefault(function.dotted, Unit(function))
+        own = _receiver_name(function) if target.receiver is not None else ""
+        unit.called({name: value for name, value in env.items() if name != own}, target.receiver, frame.callee())
     outer_events, machine.events = machine.events, {}
     depth = len(machine.stack) + 1
     machine.stack.append(step)
@@ -204,15 +210,22 @@ def run_function(
         for event in inner_events.values():  # also when a bound ends the run: what was seen stands
             machine.record(event)
     events = [replace(event, chain=event.chain[depth - 1 :]) for event in inner_events.values()]
-    if machine.policy.regime != "build" and not any(isinstance(v, Unknown) for v in arguments.all()):
+    if unit is not None:
+        unit.gave(result)
+    if unit is not None and not any(isinstance(v, Unknown) for v in arguments.all()):
         machine.remember(function, events)
     machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
     return result
 
 
-def _first(env: Env, function: Function) -> Value | None:
+def _receiver_name(function: Function) -> str:
+    """The name of a method's first parameter (`self`); empty for a function without one."""
     arguments = [*function.node.args.posonlyargs, *function.node.args.args]
-    return env.get(arguments[0].arg) if function.owner is not None and arguments else None
+    return arguments[0].arg if arguments else ""
+
+
+def _first(env: Env, function: Function) -> Value | None:
+    return env.get(_receiver_name(function)) if function.owner is not None else None
 
 
 def run_body(frame: Frame, body: list[ast.stmt]) -> Value:

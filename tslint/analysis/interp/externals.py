@@ -175,7 +175,8 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return Tensor(tensor.data, Origin.CONSTANT)
     if result.kind == "bool" and name in ("is_floating_point", "is_complex", "is_grad_enabled", "is_autocast_enabled"):
         return Scalar("bool")
-    return torchfacts.result_value(result, tensor)
+    dimension = any(not isinstance(value, Tensor) for value in arguments.all())
+    return torchfacts.result_value(result, tensor, name, dimension)
 
 
 def _legacy(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:

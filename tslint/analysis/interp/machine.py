@@ -9,6 +9,7 @@ from typing import Any
 
 from tslint.analysis.events import Call, Event
 from tslint.analysis.interp.policy import Policy
+from tslint.analysis.interp.units import Unit
 from tslint.analysis.values import UNKNOWN, Origin, Sequence, Value, join
 from tslint.ir.cures import Cure
 from tslint.project.entities import Function as Definition
@@ -46,6 +47,7 @@ class Machine:
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.globals: dict[tuple[str, str], Value] = {}
         self.reached: set[tuple[str, int]] = set()  # (file, line) of every definition that was run
+        self.units: dict[str, Unit] = {}
         self.by_function: dict[tuple[str, int], dict[tuple[object, ...], Event]] = {}
         self._journal: _Journal | None = None
         self.round = 0  # raised where equal calls are to be run again

@@ -37,11 +37,13 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
         tuple(signature(value) for value in arguments.args),
         tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
         arguments.open,
+        id(node),
     )
     known = machine.summaries.get(key)
     if known is not None:
         return known.result
     instance = new_instance(cls)
+    instance.site = (frame.module.path, node)
     initializer = find_member(cls, "__init__")
     previous, machine.policy = machine.policy, machine.builder
     try:

@@ -44,7 +44,6 @@ _REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "norm", "any", "al
 
 def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
     """`tensor.name(...)`."""
-    policy = frame.machine.policy
     if name in ("size", "shape"):
         return Scalar("int", receiver.shape) if arguments.args or arguments.kwargs else Size(receiver.shape)
     if name in ("numel", "nelement", "__len__"):
@@ -81,9 +80,7 @@ def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: 
         return UNKNOWN
     if name in ("max", "min", "median", "mode") and not arguments.all():
         return Tensor(tensor.data, Origin.CONSTANT)
-    value = torchfacts.result_value(result, tensor)
-    del policy
-    return value
+    return torchfacts.result_value(result, tensor, name, any(not isinstance(v, Tensor) for v in arguments.all()))
 
 
 def _to_python(frame: Frame, node: ast.AST, receiver: Tensor, name: str) -> Value:

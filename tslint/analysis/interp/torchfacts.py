@@ -39,9 +39,22 @@ def eager(dotted: str) -> EagerResult | None:
     return spec(None).eager_result(dotted)
 
 
-def result_value(result: EagerResult, tensor: Tensor) -> Value:
-    """The value of a call with that kind of result, given what its tensors depend on."""
-    match result.kind:
+# Functions that give values and indices where a dimension is named, and one tensor where none is (their documentation).
+_BY_DIMENSION = frozenset({"max", "min", "median", "nanmedian", "mode", "aminmax"})
+
+
+def result_value(result: EagerResult, tensor: Tensor, name: str = "", has_dimension: bool = False) -> Value:
+    """The value of a call with that kind of result, given what its tensors depend on.
+
+    `has_dimension`: the call names more than the tensor, which makes `max` give values and indices.
+    """
+    kind: str = result.kind
+    if set(result.kinds) == {"tensor", "tensors"}:
+        if name in _BY_DIMENSION:
+            kind = "tensors" if has_dimension else "tensor"
+        elif name == "where":
+            kind = "tensor"
+    match kind:
         case "tensor":
             return tensor
         case "tensors":

@@ -36,9 +36,10 @@ def compile_function(
     function: Function,
     spec: TorchSpec,
     parameter_types: dict[str, t.Type] | None = None,
+    compiler: Compiler | None = None,
 ) -> list[Event]:
     """What `torch.jit.script(function)` would say; `parameter_types` stand in for missing annotations."""
-    compiler = compiler_of(project, spec)
+    compiler = compiler or compiler_of(project, spec)
     kind = decorators.decoration(compiler, function)
     if kind.kind in ("ignore", "unused"):
         return []
@@ -56,11 +57,13 @@ def compile_class(project: Project, cls: Class, spec: TorchSpec) -> list[Event]:
     return gather(found.summary) if found.summary is not None else []
 
 
-def compile_module(project: Project, cls: Class, instance: Instance, spec: TorchSpec) -> list[Event]:
+def compile_module(
+    project: Project, cls: Class, instance: Instance, spec: TorchSpec, compiler: Compiler | None = None
+) -> list[Event]:
     """What `torch.jit.script(module)` would say; `instance` is the attribute table that `__init__` made."""
-    compiler = compiler_of(project, spec)
+    compiler = compiler or compiler_of(project, spec)
     summary = compiler.modules.compile(cls, instance)
     return gather(summary) if summary is not None else []
 
 
-__all__ = ["Simple", "compile_class", "compile_function", "compile_module", "compiler_of"]
+__all__ = ["Compiler", "Simple", "compile_class", "compile_function", "compile_module", "compiler_of"]

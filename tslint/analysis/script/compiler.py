@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 import ast
 from collections.abc import Iterator
 from functools import cached_property
@@ -30,9 +31,13 @@ _PATHS = 20000  # steps while the events of an entry are gathered
 class Compiler:
     """What is shared by all functions of a project: resolved names, classes, compiled functions."""
 
-    def __init__(self, project: Project, spec: TorchSpec) -> None:
+    def __init__(
+        self, project: Project, spec: TorchSpec, assumed: Mapping[str, dict[str, t.Type]] | None = None
+    ) -> None:
+        """`assumed` are types of unannotated parameters by dotted function name, as a trace saw them."""
         self.project = project
         self.spec = spec
+        self.assumed = assumed or {}
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.active: list[tuple[object, ...]] = []
         self.budget = _FUNCTIONS
@@ -111,6 +116,7 @@ class Compiler:
         """Compile a function once; None where it is being compiled already or a bound is reached."""
         from tslint.analysis.script.functions import emit_function
 
+        types = types or self.assumed.get(function.dotted)
         identity = (id(function.node), key, tuple(sorted((types or {}).items(), key=lambda item: item[0])))
         found = self.summaries.get(identity)
         if found is not None:

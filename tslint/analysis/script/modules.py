@@ -1,4 +1,7 @@
-"""Module instances as script takes them: attributes, submodules, containers, calls."""
+"""Module instances in expressions: attributes, submodules, containers, calls.
+
+Source: `ModuleValue` of torch/csrc/jit/python/python_sugared_value.cpp.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,39 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tslint.analysis import values as v
+from tslint.analysis.script import classbodies, decorators, expressions, instances
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
-from tslint.analysis.script.sugared import UNKNOWN, ModuleMethod, ModuleValue, Simple, Sugared
-from tslint.analysis.values import Instance
-from tslint.project.entities import Class
+from tslint.analysis.script.inference import Failed
+from tslint.analysis.script.instances import ScriptModule
+from tslint.analysis.script.matching import convert
+from tslint.analysis.script.sugared import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Builtin,
+    Items,
+    ModuleItems,
+    ModuleMethod,
+    ModuleValue,
+    PythonFunction,
+    Simple,
+    Sugared,
+    TorchFunction,
+)
+from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module
 from tslint.torchspec import types as t
+from tslint.torchspec.relations import is_subtype
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
 
 Operands = Sequence[tuple[ast.expr, Simple]]
+
+_DICTIONARIES = ("torch.nn.ModuleDict", "torch.nn.ParameterDict")
+_LISTS = ("torch.nn.ModuleList", "torch.nn.Sequential", "torch.nn.ParameterList")
+_CHILDREN = ("children", "named_children", "modules", "named_modules", "parameters", "named_parameters", "buffers", "named_buffers")
 
 
 class ModuleTable:
@@ -25,39 +49,388 @@ class ModuleTable:
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
+        self._described: dict[int, ScriptModule] = {}
+        self._interned: dict[tuple[object, ...], int] = {}
+        self._by_type: dict[str, ModuleValue] = {}
+        self.summaries: dict[tuple[object, ...], Summary] = {}
+        self.classes: set[str] = set()
+
+    def intern(self, signature: tuple[object, ...]) -> int:
+        """A small number for a signature."""
+        return self._interned.setdefault(signature, len(self._interned))
+
+    def describe(self, instance: v.Instance) -> ScriptModule:
+        """What script makes of an instance."""
+        found = self._described.get(id(instance))
+        if found is None:
+            found = self._described[id(instance)] = instances.describe(self.compiler, instance)
+        return found
 
     def type_of(self, value: ModuleValue) -> t.Type:
-        return t.UNKNOWN
+        """The class type of a module as a value."""
+        signature = instances.signature_of(self.compiler, value.instance)
+        name = f"__torch__.{signature[0]}.{value.instance.class_name}"
+        self.compiler.classes.module_types.add(name)
+        self._by_type.setdefault(name, value)
+        return t.ClassType(name)
 
     def class_type(self, module: Module, node: ast.expr, kind: t.Type) -> t.Type | Wrong | None:
-        return None
+        """A module class named in `isinstance`: known to the compiler once an instance of it was compiled."""
+        if not isinstance(node, (ast.Name, ast.Attribute)):
+            return None
+        entity = self.compiler.resolve(module, node)
+        dotted = ""
+        if isinstance(entity, External) and self.compiler.is_torch_module(entity.dotted):
+            dotted = entity.dotted
+        elif isinstance(entity, Class) and self.compiler.classes.kind(entity).kind == "module":
+            dotted = entity.dotted
+        if not dotted:
+            return None
+        value = self._by_type.get(str(kind))
+        if value is not None and value.instance.class_name == dotted:
+            return kind
+        if dotted in self.classes:
+            return t.ClassType(dotted)
+        if value is not None and dotted != "torch.nn.Module" and isinstance(entity, Class):
+            return t.UNKNOWN
+        text = ast.unparse(node)
+        return Wrong("unknown-type-annotation", text, f"Unknown type name '{text}'")
 
     def has_attribute(self, value: ModuleValue, name: str) -> bool | None:
-        return None
+        """`hasattr(module, name)`; None where that is not known."""
+        module = self.describe(value.instance)
+        if name in module.submodules:
+            return True
+        found = module.attributes.get(name)
+        if found is not None:
+            if name in module.functions:
+                return None
+            return None if isinstance(found, t.UnknownType) else not isinstance(found, Failed)
+        if module.cls is not None and instances.method(module.cls, name) is not None:
+            return True
+        if name in (value.instance.keys or ()):
+            return True
+        return None if module.open or module.cls is None else False
 
     def contains(self, holder: Sugared, element: Simple) -> bool | None:
+        """`key in module_dict`: answered, never as a constant."""
+        if isinstance(holder, ModuleValue):
+            return True
         return None
 
     def children(self, value: ModuleValue) -> tuple[Sugared, ...] | None:
-        return None
+        """The items of a container in order; None where they are not known or it is none."""
+        module = self.describe(value.instance)
+        if module.container in _DICTIONARIES:
+            if value.instance.keys is None:
+                return None
+            return tuple(Simple(t.STR, key) for key in value.instance.keys)
+        if module.container is None or value.instance.items is None:
+            return None
+        if module.container == "torch.nn.ParameterList":
+            return tuple(Simple(t.TENSOR) for _ in value.instance.items)
+        return tuple(self._child(value, item, str(place)) for place, item in enumerate(value.instance.items))
 
-    def check_iterable(self, em: Emitter, value: ModuleValue, node: ast.expr) -> None:
-        return None
-
-    def item(self, em: Emitter, holder: ModuleValue, node: ast.Subscript) -> Sugared:
+    def _child(self, holder: ModuleValue, item: v.Value, name: str) -> Sugared:
+        if isinstance(item, v.Instance) and item.is_module:
+            return ModuleValue(item, f"{holder.path}.{name}")
         return UNKNOWN
 
+    def check_iterable(self, em: Emitter, value: ModuleValue, node: ast.expr) -> None:
+        """Tell that a module which is no container is looped over."""
+        module = self.describe(value.instance)
+        if module.container is None and not module.open and module.cls is not None:
+            if instances.method(module.cls, "__iter__") is None and module.spec is None:
+                text = "Only constant Sequential, ModuleList, ModuleDict, or ParameterList can be used as an iterable"
+                em.report("not-iterable", node, type=module.name, torch=text)
+
+    def item(self, em: Emitter, holder: ModuleValue, node: ast.Subscript) -> Sugared:
+        """`container[index]`."""
+        module = self.describe(holder.instance)
+        if isinstance(node.slice, ast.Slice):
+            return self._slice(em, holder, node.slice)
+        index = expressions.emit_expr(em, node.slice)
+        if module.container in _DICTIONARIES:
+            return self._by_key(em, holder, module, index, node)
+        if module.container in _LISTS:
+            return self._by_number(em, holder, module, index, node)
+        if module.cls is not None and not module.open:
+            method = instances.method(module.cls, "__getitem__")
+            if method is not None:
+                found = ModuleMethod(holder, "__getitem__", method)
+                call = ast.copy_location(ast.Call(node.value, [node.slice], []), node)
+                return self.call(em, found, [index], {}, call, [(node.slice, index)])
+        return UNKNOWN
+
+    def _by_number(
+        self, em: Emitter, holder: ModuleValue, module: ScriptModule, index: Simple, node: ast.Subscript
+    ) -> Sugared:
+        items = holder.instance.items
+        if not index.is_constant or not isinstance(index.constant, int):
+            if not isinstance(index.type, t.UnknownType):
+                text = (
+                    "Expected integer literal for index but got a variable or non-integer. ModuleList/Sequential"
+                    " indexing is only supported with integer literals"
+                )
+                em.report("module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text)
+            return self._element(holder)
+        if items is None:
+            return self._element(holder)
+        if not -len(items) <= index.constant < len(items):
+            text = f"Index {index.constant} is out of range of length {len(items)}"
+            em.report("module-index", node, name=ast.unparse(node.value), index=str(index.constant), torch=text)
+            return UNKNOWN
+        if module.container == "torch.nn.ParameterList":
+            return Simple(t.TENSOR)
+        return self._child(holder, items[index.constant], str(index.constant))
+
+    def _element(self, holder: ModuleValue) -> Sugared:
+        element = holder.instance.element
+        if isinstance(element, v.Instance) and element.is_module:
+            return ModuleValue(element, f"{holder.path}.0")
+        return UNKNOWN
+
+    def _by_key(
+        self, em: Emitter, holder: ModuleValue, module: ScriptModule, index: Simple, node: ast.Subscript
+    ) -> Sugared:
+        if isinstance(index.type, t.UnknownType):
+            return UNKNOWN
+        if not index.is_constant or not isinstance(index.constant, str):
+            text = "Unable to extract string literal index. ModuleDict indexing is only supported with string literals"
+            em.report("module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text)
+            return UNKNOWN
+        keys, items = holder.instance.keys, holder.instance.items
+        if keys is None:
+            return UNKNOWN
+        if index.constant not in keys:
+            text = f"Key Error, {index.constant}"
+            em.report("module-index", node, name=ast.unparse(node.value), index=repr(index.constant), torch=text)
+            return UNKNOWN
+        if module.container == "torch.nn.ParameterDict":
+            return Simple(t.TENSOR)
+        if items is None or len(items) != len(keys):
+            child = holder.instance.attributes.get(index.constant)
+            return self._child(holder, child, index.constant) if child is not None else UNKNOWN
+        return self._child(holder, items[keys.index(index.constant)], index.constant)
+
+    def _slice(self, em: Emitter, holder: ModuleValue, node: ast.Slice) -> Sugared:
+        """A slice of a container is a tuple of plain values: its modules cannot be called."""
+        numbers: list[int | None] = []
+        for part in (node.lower, node.upper, node.step):
+            value = expressions.emit_expr(em, part) if part is not None else None
+            if value is None:
+                numbers.append(None)
+            elif value.is_constant and isinstance(value.constant, int):
+                numbers.append(value.constant)
+            else:
+                return UNKNOWN
+        children = self.children(holder)
+        if children is None or numbers[2] == 0:
+            return UNKNOWN
+        taken = children[slice(*numbers)]
+        if not all(isinstance(child, ModuleValue) for child in taken):
+            return UNKNOWN
+        return Simple(t.TupleType(tuple(self.type_of(child) for child in taken if isinstance(child, ModuleValue))))
+
     def attribute(self, em: Emitter, holder: ModuleValue, name: str, node: ast.expr) -> Sugared:
+        """`module.name`."""
+        module = self.describe(holder.instance)
+        if name in module.submodules:
+            return ModuleValue(module.submodules[name], f"{holder.path}.{name}")
+        if name in module.functions:
+            return self._function_attribute(em, module, name, node)
+        found = module.attributes.get(name)
+        if isinstance(found, t.Type):
+            if name in module.constants:
+                return Simple(found, module.constants[name])
+            return Simple(found)
+        special = self._container_attribute(em, holder, module, name)
+        if special is not None:
+            return special
+        if module.cls is not None:
+            method = instances.method(module.cls, name)
+            if method is not None:
+                return self._method(em, holder, module, method, name, node)
+        if module.spec is not None:
+            schema = module.spec.methods.get(name)
+            if name == "forward" and module.spec.forward:
+                schema = module.spec.forward[0]
+            if schema is not None:
+                return ModuleMethod(holder, name, None, schema)
+        if isinstance(found, Failed):
+            return self._failed(em, module, name, found, node)
+        return self._missing(em, holder, module, name, node)
+
+    def _container_attribute(
+        self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str
+    ) -> Sugared | None:
+        keys, items = holder.instance.keys, holder.instance.items
+        if module.container == "torch.nn.ModuleDict" and name in ("items", "keys", "values"):
+            if keys is None or items is None or len(items) != len(keys):
+                return ModuleItems(None)
+            children = [self._child(holder, item, key) for key, item in zip(keys, items, strict=True)]
+            if name == "values":
+                return ModuleItems(tuple(children))
+            names = [Simple(t.STR, key) for key in keys]
+            if name == "keys":
+                return ModuleItems(tuple(names))
+            return ModuleItems(tuple(Items(pair) for pair in zip(names, children, strict=True)))
+        if name in ("children", "named_children", "modules", "named_modules", "named_buffers"):
+            return ModuleItems(None)
+        return None
+
+    def _function_attribute(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> Sugared:
+        value = module.functions[name]
+        failed = "(This function exists as an attribute on the Python module, but we failed to compile it to a TorchScript function"
+        text = f"Module '{module.name}' has no attribute '{name}' {failed}"
+        match value:
+            case v.LambdaValue():
+                em.report("unknown-attribute", node, name=name, type=module.name, why="lambda", torch=text)
+                return UNKNOWN
+            case v.Callable(receiver=None):
+                return self._plain_function(em, module, name, value, node, text)
+            case v.Callable():
+                return self._failed(em, module, name, Failed("method"), node)
+            case v.ExternalRef():
+                return self._external(em, module, name, value, node)
+        return UNKNOWN
+
+    def _plain_function(
+        self, em: Emitter, module: ScriptModule, name: str, value: v.Callable, node: ast.expr, text: str
+    ) -> Sugared:
+        from tslint.analysis.script.compiler import gather
+
+        summary = decorators.compile_decorated(self.compiler, value.function)
+        if summary is None:
+            return UNKNOWN
+        told = [event for event in gather(summary) if event.kind not in ("silent-difference", "python-call", "unused-call")]
+        if told:
+            cause = f"{told[0].span.line}: {told[0].facts.get('torch', told[0].kind)}"
+            em.report("unknown-attribute", node, name=name, type=module.name, why="function", cause=cause, torch=text)
+            em.enter(node, summary, value.function.dotted)
+            return UNKNOWN
+        return PythonFunction(value.function)
+
+    def _external(
+        self, em: Emitter, module: ScriptModule, name: str, value: v.ExternalRef, node: ast.expr
+    ) -> Sugared:
+        spec = self.compiler.outside(value.dotted)
+        found = module.attributes.get(name)
+        if spec is not None and spec.kind in ("builtin", "function", "dispatch", "special"):
+            return TorchFunction(spec)
+        if isinstance(found, t.Type) and not isinstance(found, t.UnknownType):
+            return Simple(found, module.constants[name]) if name in module.constants else Simple(found)
+        if isinstance(found, Failed):
+            return self._failed(em, module, name, found, node)
+        if spec is not None and spec.kind == "unscriptable":
+            text = f"Module '{module.name}' has no attribute '{name}': {spec.message}"
+            em.report("unknown-attribute", node, name=name, type=module.name, why="function", torch=text)
+        return UNKNOWN
+
+    def _method(
+        self, em: Emitter, holder: ModuleValue, module: ScriptModule, method: Function, name: str, node: ast.expr
+    ) -> Sugared:
+        if classbodies.is_static(method):
+            return PythonFunction(method)
+        if method.owner is not None and name in method.owner.properties:
+            summary = self.compile_method(em, holder, method, node)
+            return Simple(summary.result) if summary is not None and summary.known else UNKNOWN
+        return ModuleMethod(holder, name, method)
+
+    def _failed(self, em: Emitter, module: ScriptModule, name: str, found: Failed, node: ast.expr) -> Sugared:
+        text = (
+            f"Module '{module.name}' has no attribute '{name}' (This attribute exists on the Python module, but we"
+            f" failed to convert Python type: '{found.type_name}' to a TorchScript type. {found.reason})"
+        )
+        em.report("unknown-attribute", node, name=name, type=module.name, why="type", python=found.type_name, torch=text)
+        return UNKNOWN
+
+    def _missing(self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str, node: ast.expr) -> Sugared:
+        from tslint.analysis.script import moduleclasses
+
+        if moduleclasses.inherited(self.compiler, em, module, name, node):
+            return UNKNOWN
+        if module.open or (module.cls is None and module.spec is None):
+            return UNKNOWN
+        text = f"Module '{module.name}' has no attribute '{name}'"
+        em.report("unknown-attribute", node, name=name, type=module.name, why="missing", torch=text)
         return UNKNOWN
 
     def attribute_of_type(self, em: Emitter, kind: t.ClassType, name: str, node: ast.expr) -> Sugared:
+        """`value.name` where a module has become a plain value: its attributes and methods, no call of itself."""
+        value = self._by_type.get(kind.qualname)
+        if value is None:
+            return UNKNOWN
+        module = self.describe(value.instance)
+        if name in module.submodules or name in module.attributes or module.open:
+            return UNKNOWN
+        if module.cls is not None and instances.method(module.cls, name) is not None:
+            return UNKNOWN
+        if module.spec is not None and name in module.spec.methods:
+            return UNKNOWN
+        text = f"'{module.name}' object has no attribute or method '{name}'"
+        em.report("unknown-attribute", node, name=name, type=module.name, torch=text)
         return UNKNOWN
 
-    def set_attribute(self, em: Emitter, holder: ModuleValue, target: ast.Attribute, value: Sugared, source: ast.expr) -> None:
-        return None
+    def set_attribute(
+        self, em: Emitter, holder: ModuleValue, target: ast.Attribute, value: Sugared, source: ast.expr
+    ) -> None:
+        """`module.name = value`: only attributes that exist, with the type that they have."""
+        module = self.describe(holder.instance)
+        name = target.attr
+        if name in module.submodules:
+            given = value if isinstance(value, ModuleValue) else None
+            if given is None and not isinstance(value, Simple):
+                return
+            return
+        wanted = module.attributes.get(name)
+        constant = name in module.constants
+        if wanted is None or constant or isinstance(wanted, Failed):
+            if module.open and wanted is None:
+                return
+            if module.cls is None or (wanted is None and self._is_property(module, name)):
+                return
+            text = f"Tried to set nonexistent attribute: {name}. Did you forget to initialize it in __init__()?"
+            em.report("new-attribute", target, name=name, type=module.name, constant="yes" if constant else "no", torch=text)
+            return
+        given_value = em.as_value(value, source)
+        if not is_subtype(convert(given_value, wanted).type, wanted):
+            shown = self.compiler.classes.display(given_value.type)
+            text = f"Wrong type for attribute assignment. Expected {wanted} but got {shown}"
+            em.report("attribute-type-change", target, name=name, type=shown, expected=str(wanted), torch=text)
 
-    def call(self, em: Emitter, callee: ModuleValue | ModuleMethod, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands) -> Sugared:
-        return UNKNOWN
+    def _is_property(self, module: ScriptModule, name: str) -> bool:
+        method = instances.method(module.cls, name) if module.cls is not None else None
+        return method is not None and method.owner is not None and name in method.owner.properties
 
-    def compile(self, cls: Class, instance: Instance) -> Summary | None:
-        return None
+    def call(
+        self,
+        em: Emitter,
+        callee: ModuleValue | ModuleMethod,
+        args: list[Simple],
+        kwargs: dict[str, Simple],
+        node: ast.Call,
+        operands: Operands,
+    ) -> Sugared:
+        """`module(...)` is its forward; `module.method(...)`."""
+        from tslint.analysis.script import modulecalls
+
+        return modulecalls.call(self, em, callee, args, kwargs, node, operands)
+
+    def compile_method(self, em: Emitter, holder: ModuleValue, method: Function, node: ast.AST) -> Summary | None:
+        """A method compiled for modules of this structure."""
+        signature = instances.signature_of(self.compiler, holder.instance)
+        summary = decorators.compile_decorated(self.compiler, method, holder, key=signature)
+        em.enter(node, summary, method.dotted)
+        if summary is not None:
+            decorators.tell_call(em, method, node)
+        return summary
+
+    def compile(self, cls: Class, instance: v.Instance) -> Summary | None:
+        """Compile a module as `torch.jit.script(instance)` does."""
+        from tslint.analysis.script import moduleclasses
+
+        return moduleclasses.compile_module(self, instance)
+
+
+__all__ = ["UNKNOWN_VALUE", "Builtin", "ModuleTable"]

@@ -7,6 +7,8 @@ import ast
 from tslint.analysis.interp.calls import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
+from tslint.ir.cures import Cure, ReplaceText
+from tslint.source.positions import span_of
 from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, origin_of, shape_only
 
 _TEXT = 60  # characters of source that a message quotes
@@ -64,7 +66,7 @@ class TracePolicy(Policy):
     ) -> Value:
         group = how.partition(".")[0]
         facts = {"how": how, "group": group, "origin": _said(origin), "value": quoted(node), "of": detail or _noun(value)}
-        frame.machine.emit(frame.module, node, "baked-value", facts)
+        frame.machine.emit(frame.module, node, "baked-value", facts, _cures(frame, node, how, value))
         return thawed(value)
 
     def argument(self, frame: Frame, node: ast.AST, function: str, parameter: str, value: Value) -> None:
@@ -123,6 +125,16 @@ class TracePolicy(Policy):
             node = node.handlers[0]
             node = node.type if isinstance(node, ast.ExceptHandler) and node.type is not None else node
         frame.machine.emit(frame.module, node, kind, {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""})
+
+
+def _cures(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure, ...]:
+    """The edits on the spot that keep a number in the trace: `x.size(0)` says what `len(x)` says, recorded."""
+    if how == "len" and isinstance(value, Tensor) and isinstance(node, ast.Call) and len(node.args) == 1:
+        subject = node.args[0]
+        if isinstance(subject, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
+            span = span_of(frame.module.source.lines, node)
+            return (ReplaceText(frame.module.path, span, f"{ast.unparse(subject)}.size(0)"),)
+    return ()
 
 
 _CAUGHT = {"RuntimeError", "Exception", "BaseException", "IndexError", "ValueError"}

@@ -11,7 +11,7 @@ from tslint.analysis.interp.api import build
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import STEPS, BudgetSpent, Machine
 from tslint.analysis.trace.policy import TracePolicy
-from tslint.analysis.values import Callable, Origin, contains_tensor
+from tslint.analysis.values import Callable, Instance, Origin, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
@@ -19,10 +19,15 @@ from tslint.project.modules import Project
 
 @dataclass(slots=True)
 class Traced:
-    """What tracing one entry told; `complete` is False where a bound was hit."""
+    """What tracing one entry told; `complete` is False where a bound was hit.
+
+    `root` is the module as it was built; `whole` is False where the events are those of calls from other entries.
+    """
 
     events: list[Event]
     complete: bool
+    root: Instance | None = None
+    whole: bool = True
 
 
 Run = Function_[[Frame], None]
@@ -52,7 +57,7 @@ class Tracer:
                 arguments = objects.entry_arguments(frame, forward, instance, configuration=False, inner=inner)
                 run_entry(frame, method, arguments)
 
-        return self._run(cls.module.path, cls, run)
+        return replace(self._run(cls, run), root=instance)
 
     def trace_function(self, function: Function, inner: bool = False) -> Traced:
         """Run a free function on tensors; one that takes none has nothing to trace."""
@@ -65,7 +70,7 @@ class Tracer:
                 if any(contains_tensor(value) for value in arguments.all()):
                     run_entry(frame, target, arguments)
 
-        return self._run(function.module.path, function, run)
+        return self._run(function, run)
 
     def reached(self, entity: Class | Function) -> Traced | None:
         """What calls from other entries told about a function or a module's forward; None if none reached it."""
@@ -73,9 +78,9 @@ class Tracer:
         if not isinstance(function, Function):
             return None
         events = self.machine.by_function.get((function.module.path, function.node.lineno))
-        return Traced(list(events.values()), True) if events is not None else None
+        return Traced(list(events.values()), True, whole=False) if events is not None else None
 
-    def _run(self, path: str, entity: Class | Function, run: Run) -> Traced:
+    def _run(self, entity: Class | Function, run: Run) -> Traced:
         machine = self.machine
         machine.events, machine.stack, machine.active = {}, [], []
         machine.steps = STEPS

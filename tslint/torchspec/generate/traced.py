@@ -16,6 +16,8 @@ from tslint.torchspec.generate.callables import Callee, callees
 from tslint.torchspec.generate.isolate import run_isolated
 from tslint.torchspec.generate.samples import NUMBERS, candidates, copied, others, tensors
 from tslint.torchspec.records import Argument, Schema
+from tslint.torchspec.relations import without_none
+from tslint.torchspec.types import ListType
 
 _NUMERIC = ("int", "float", "number")
 _SECONDS_PER_FUNCTION = 60
@@ -39,11 +41,15 @@ def traced_arguments() -> dict[str, dict[str, str]]:
 def _ask(callee: Callee) -> dict[str, str]:
     warnings.simplefilter("ignore")
     outcomes: dict[str, set[str]] = {}
-    for schema in callee.schemas:
-        for argument in schema.arguments:
-            if _is_numeric(argument):
-                for label, outcome in _probe(callee, schema, argument):
-                    outcomes.setdefault(label, set()).add(outcome)
+    numeric = [
+        (schema, found) for schema in callee.schemas for found in schema.arguments if _is_numeric(found)
+    ]
+    lists = {argument.name for _, argument in numeric if isinstance(without_none(argument.type), ListType)}
+    for schema, argument in numeric:
+        for label, outcome in _probe(callee, schema, argument):
+            # one overload may take a number where another takes a list of that name (`torch.split`)
+            is_number = argument.name in lists and not isinstance(without_none(argument.type), ListType)
+            outcomes.setdefault(f"{argument.name}:int" if is_number else label, set()).add(outcome)
     agreed = {label: next(iter(found)) for label, found in outcomes.items() if len(found) == 1}
     return {
         label: outcome
@@ -151,7 +157,8 @@ def _outcome(callee: Callee, schema: Schema, argument: Argument, values: dict[st
         return ""
     if not probe.uses():
         return "bakes"
-    return "keeps" if _agrees(traced, run, inputs, number) else "bakes"
+    by_value = "empty" not in callee.name  # what is in uninitialised memory says nothing
+    return "keeps" if _agrees(traced, run, inputs, number, by_value) else "bakes"
 
 
 def _with_size(value: Any, number: int, probe: torch.Tensor) -> Any:
@@ -164,7 +171,9 @@ def _with_size(value: Any, number: int, probe: torch.Tensor) -> Any:
     return size
 
 
-def _agrees(traced: Any, run: Callable[..., Any], inputs: list[torch.Tensor], number: int) -> bool:
+def _agrees(
+    traced: Any, run: Callable[..., Any], inputs: list[torch.Tensor], number: int, by_value: bool
+) -> bool:
     """Whether traced and eager agree for another size; also true where eager takes no other or is random."""
     for other in (number + 1, number - 1, number * 2, number // 2):
         if other < 0 or other == number:
@@ -181,6 +190,6 @@ def _agrees(traced: Any, run: Callable[..., Any], inputs: list[torch.Tensor], nu
             return False
         if [item.shape for item in first] != [item.shape for item in got]:
             return False
-        same = all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+        same = by_value and all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
         return not same or all(torch.allclose(a, b, equal_nan=True) for a, b in zip(first, got, strict=True))
     return True

@@ -1,0 +1,128 @@
+"""What PyTorch makes of a code block: exported by script or trace, and compared with eager Python."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import itertools
+import random
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+
+_COUNTER = itertools.count()
+_Run = Callable[..., Any]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How an export went: where it failed or differs from eager Python, and what PyTorch warned of."""
+
+    failed: str = ""
+    differs: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
+    compared: int = 0
+
+    @property
+    def faithful(self) -> bool:
+        """Whether the export works and did what eager Python does on every input."""
+        return not self.failed and not self.differs
+
+
+def load(path: Path) -> ModuleType:
+    """Import a file as a module of its own, afresh: nothing that an earlier run stored is in it."""
+    name = f"rule_page_block_{next(_COUNTER)}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def traced(path: Path, entry: str) -> Outcome:
+    """Record a trace on `example` and compare it with eager Python on `example` and `other`."""
+    module = load(path)
+    _seed(0)
+    return _outcome(
+        path, entry, lambda: torch.jit.trace(_target(module, entry), module.example, check_trace=False)
+    )
+
+
+def scripted(path: Path, entry: str) -> Outcome:
+    """Compile, save, and compare with eager Python on those of `example` and `other` that there are."""
+    module = load(path)
+    return _outcome(path, entry, lambda: torch.jit.script(_target(module, entry)))
+
+
+def _outcome(path: Path, entry: str, export: Callable[[], Any]) -> Outcome:
+    outcome = Outcome()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            exported = export()
+            torch.jit.save(exported, io.BytesIO())
+        except Exception as error:  # any way of failing is an answer here
+            outcome.failed = f"{type(error).__name__}: {error}"
+            return outcome
+    outcome.warned = [str(w.message) for w in caught if issubclass(w.category, torch.jit.TracerWarning)]
+    eager = load(path)
+    target = _target(eager, entry)
+    for name in ("example", "other"):
+        if hasattr(eager, name):
+            outcome.compared += 1
+            expected, got = _result(target, getattr(eager, name)), _result(exported, getattr(eager, name))
+            if not _same(expected, got):
+                outcome.differs.append(f"on `{name}`: eager gives {expected}, the export {got}")
+    return outcome
+
+
+def _target(module: ModuleType, entry: str) -> Any:
+    found = getattr(module, entry)
+    return found().eval() if isinstance(found, type) and issubclass(found, torch.nn.Module) else found
+
+
+def _seed(number: int) -> None:
+    random.seed(number)
+    torch.manual_seed(number)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(number)
+
+
+def _result(run: _Run, arguments: tuple[Any, ...]) -> Any:
+    """What a call gives on copies of its arguments; an exception counts as a result."""
+    copies = tuple(_copy(argument) for argument in arguments)
+    _seed(1)
+    try:
+        return run(*copies)
+    except Exception as error:  # any way of failing is an answer here
+        return error
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.clone()
+    if isinstance(value, (list, tuple)):
+        return type(value)(_copy(part) for part in value)
+    return {key: _copy(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, Exception) or isinstance(other, Exception):
+        return isinstance(one, Exception) and isinstance(other, Exception)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
+        return one.dtype == other.dtype and one.shape == other.shape and torch.allclose(one, other, equal_nan=True)
+    if isinstance(one, (bool, int, float)) and isinstance(other, torch.Tensor):
+        return other.dim() == 0 and one == other.item()  # a trace gives numbers as tensors
+    return type(one) is type(other) and bool(one == other)

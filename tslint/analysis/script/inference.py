@@ -1,0 +1,144 @@
+"""The type that `torch.jit` infers from the Python value of a module's attribute.
+
+Source: `tryToInferType` (torch/csrc/jit/python/pybind_utils.h), `infer_concrete_type_builder` (torch/jit/_recursive.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tslint.analysis import values as v
+from tslint.torchspec import types as t
+from tslint.torchspec.relations import unify
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+_KINDS: dict[str, t.Type] = {
+    "int": t.INT,
+    "float": t.FLOAT,
+    "bool": t.BOOL,
+    "str": t.STR,
+    "complex": t.COMPLEX,
+    "NoneType": t.NONE,
+}
+_ITEMS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An attribute that torch cannot type: it fails where it is used. `type_name` is Python's."""
+
+    type_name: str
+    reason: str = ""
+
+
+def infer(compiler: Compiler, value: v.Value, depth: int = 6) -> t.Type | Failed:
+    """The type of an attribute's value; Unknown where the value is not known."""
+    if depth <= 0:
+        return t.UNKNOWN
+    match value:
+        case v.Const():
+            return _KINDS.get(type(value.value).__name__, t.UNKNOWN)
+        case v.Scalar():
+            return _KINDS.get(value.kind, t.UNKNOWN)
+        case v.Tensor():
+            return t.TENSOR
+        case v.Sequence():
+            return _sequence(compiler, value, depth)
+        case v.Mapping():
+            return _mapping(compiler, value, depth)
+        case v.ExternalRef():
+            return _external(compiler, value.dotted)
+        case v.Instance():
+            return _instance(compiler, value)
+        case v.Callable():
+            return Failed("method" if value.receiver is not None else "function")
+        case v.LambdaValue():
+            return Failed("function", "a lambda")
+        case v.Partial():
+            return Failed("functools.partial")
+        case v.ClassRef() | v.ModuleValue():
+            return Failed("type" if isinstance(value, v.ClassRef) else "module")
+        case v.Choice():
+            found = [infer(compiler, part, depth - 1) for part in value.values]
+            return found[0] if all(one == found[0] for one in found) else t.UNKNOWN
+    return t.UNKNOWN
+
+
+def _sequence(compiler: Compiler, value: v.Sequence, depth: int) -> t.Type | Failed:
+    if value.kind not in ("list", "tuple"):
+        return Failed(value.kind) if value.kind in ("set", "range") else t.UNKNOWN
+    if value.items is None:
+        element = infer(compiler, value.element, depth - 1)
+        if isinstance(element, Failed):
+            return Failed(value.kind, element.type_name)
+        if value.kind == "tuple" or isinstance(element, t.UnknownType):
+            return t.UNKNOWN
+        return t.ListType(element)
+    parts = [infer(compiler, item, depth - 1) for item in value.items[:_ITEMS]]
+    for part in parts:
+        if isinstance(part, Failed):
+            return Failed(value.kind, part.type_name)
+    kinds = [part for part in parts if not isinstance(part, Failed)]
+    if value.kind == "tuple":
+        return t.TupleType(tuple(kinds))
+    if not kinds:
+        return Failed("list", "List trace inputs must have elements")
+    joined: t.Type | None = kinds[0]
+    for kind in kinds[1:]:
+        joined = unify(joined, kind) if joined is not None else None
+    return t.ListType(joined) if joined is not None else Failed("list", "elements of several types")
+
+
+def _mapping(compiler: Compiler, value: v.Mapping, depth: int) -> t.Type | Failed:
+    if value.items is None:
+        return t.UNKNOWN
+    if not value.items:
+        return Failed("dict", "Dictionary inputs must have entries")
+    key: t.Type | None = None
+    element: t.Type | None = None
+    for name, item in list(value.items.items())[:_ITEMS]:
+        key_kind = _KINDS.get(type(name).__name__)
+        item_kind = infer(compiler, item, depth - 1)
+        if isinstance(item_kind, Failed):
+            return Failed("dict", item_kind.type_name)
+        if key_kind is None:
+            return t.UNKNOWN if not isinstance(name, tuple) else Failed("dict", "keys of an unsupported type")
+        key = key_kind if key is None else unify(key, key_kind)
+        element = item_kind if element is None else unify(element, item_kind)
+        if key is None or element is None:
+            return Failed("dict", "entries of several types")
+    return t.DictType(key or t.UNKNOWN, element or t.UNKNOWN)
+
+
+def _external(compiler: Compiler, dotted: str) -> t.Type | Failed:
+    spec = compiler.outside(dotted)
+    if spec is not None and spec.kind == "constant":
+        return spec.type if spec.type is not None else t.UNKNOWN
+    if compiler.torch_module(dotted) is not None:
+        return Failed("type", dotted)
+    return t.UNKNOWN
+
+
+def _instance(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
+    if value.is_module:
+        return Failed(value.class_name.rpartition(".")[2], "a module inside a container")
+    if isinstance(value.cls, str):
+        return t.UNKNOWN
+    kind = compiler.classes.kind(value.cls)
+    match kind.kind:
+        case "script" | "dataclass":
+            if kind.scripted:
+                return compiler.classes.script_class(value.cls).type
+            return Failed(value.cls.name) if not value.open else t.UNKNOWN
+        case "namedtuple":
+            made = compiler.classes.namedtuple_of_class(value.cls)
+            return made.type if made is not None else t.UNKNOWN
+        case "enum":
+            from tslint.analysis.script.enums import enum_type
+
+            found = enum_type(compiler, value.cls)
+            return found if isinstance(found, t.EnumType) else t.UNKNOWN
+    return t.UNKNOWN

@@ -1,0 +1,266 @@
+"""One module instance as script takes it: which attributes it has, of what kind, and its structural identity."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tslint.analysis import values as v
+from tslint.analysis.interp.containers import container_kind
+from tslint.analysis.script.annotations import Annotations, Wrong
+from tslint.analysis.script.inference import Failed, infer
+from tslint.project import classes as hierarchy
+from tslint.project.entities import Class, External, Function, Variable
+from tslint.torchspec import types as t
+from tslint.torchspec.records import ModuleSpec
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+_DEPTH = 12
+
+
+@dataclass(eq=False, slots=True)
+class ScriptModule:
+    """What `torch.jit` makes of one instance.
+
+    `attributes`: types, or why torch cannot type them; `constants`: values that are compile-time constants;
+    `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are strings.
+    """
+
+    instance: v.Instance
+    cls: Class | None
+    spec: ModuleSpec | None
+    container: str | None
+    signature: tuple[object, ...] = ()
+    attributes: dict[str, t.Type | Failed] = field(default_factory=dict)
+    constants: dict[str, object] = field(default_factory=dict)
+    submodules: dict[str, v.Instance] = field(default_factory=dict)
+    functions: dict[str, v.Value] = field(default_factory=dict)
+    strings: dict[str, ast.expr] = field(default_factory=dict)
+    wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
+    open: bool = False
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.instance.class_name.rpartition(".")[2]
+
+
+def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
+    """Read the attribute table of an instance."""
+    cls = instance.cls if isinstance(instance.cls, Class) else None
+    spec = _spec(compiler, instance)
+    module = ScriptModule(instance, cls, spec, container_kind(instance.cls) or None, open=instance.open)
+    if cls is None and spec is None:
+        module.open = True
+    annotations = _class_annotations(compiler, module)
+    finals = _constants(compiler, module, annotations)
+    for name, value in instance.attributes.items():
+        _attribute(compiler, module, name, value, annotations.get(name), name in finals)
+    if cls is not None:
+        for name in finals - module.attributes.keys() - module.submodules.keys():
+            _class_constant(module, cls, name)
+    if spec is not None:
+        _from_spec(module, spec)
+    module.attributes.setdefault("training", t.BOOL)
+    return module
+
+
+def _spec(compiler: Compiler, instance: v.Instance) -> ModuleSpec | None:
+    if isinstance(instance.cls, str):
+        return compiler.torch_module(instance.cls)
+    for dotted in hierarchy.externals(instance.cls):
+        found = compiler.torch_module(dotted)
+        if found is not None and dotted != "torch.nn.Module":
+            return found
+    return None
+
+
+def _class_annotations(compiler: Compiler, module: ScriptModule) -> dict[str, tuple[Class, ast.expr]]:
+    """`__annotations__` as an instance sees them: those of the nearest class that has any."""
+    if module.cls is None:
+        return {}
+    for entity in hierarchy.linearise(module.cls):
+        if isinstance(entity, Class):
+            found = {
+                s.target.id: (entity, s.annotation)
+                for s in entity.node.body
+                if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
+            }
+            if found:
+                return found
+        elif entity is None:
+            module.open = True
+    return {}
+
+
+def _is_final(compiler: Compiler, cls: Class, annotation: ast.expr) -> bool:
+    node = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    entity = compiler.resolve(cls.module, node)
+    return isinstance(entity, External) and entity.dotted in ("typing.Final", "torch.jit.Final", "typing_extensions.Final")
+
+
+def has_future_annotations(cls: Class) -> bool:
+    """Whether annotations of the class's file are kept as strings."""
+    return any(
+        isinstance(s, ast.ImportFrom) and s.module == "__future__" and any(a.name == "annotations" for a in s.names)
+        for s in cls.module.source.tree.body[:20]
+    )
+
+
+def _constants(
+    compiler: Compiler, module: ScriptModule, annotations: dict[str, tuple[Class, ast.expr]]
+) -> set[str]:
+    """Names in `__constants__` or annotated `Final`."""
+    names: set[str] = set()
+    if module.cls is None:
+        return names
+    for name, (cls, annotation) in annotations.items():
+        if not has_future_annotations(cls) and _is_final(compiler, cls, annotation):
+            names.add(name)
+    member = hierarchy.find_member(module.cls, "__constants__")
+    if isinstance(member, Variable):
+        for value in member.values:
+            if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+                names.update(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+            else:
+                module.open = True
+    if module.spec is not None:
+        names.update(module.spec.constants)
+    return names
+
+
+def _attribute(
+    compiler: Compiler,
+    module: ScriptModule,
+    name: str,
+    value: v.Value,
+    annotated: tuple[Class, ast.expr] | None,
+    constant: bool,
+) -> None:
+    if isinstance(value, v.Instance) and value.is_module:
+        module.submodules[name] = value
+        return
+    if name.startswith("__"):
+        return
+    found = infer(compiler, value)
+    if constant:
+        if isinstance(value, v.Const):
+            module.constants[name] = value.value
+        if isinstance(found, t.ListType):
+            found = t.UNKNOWN  # a constant list is a tuple
+        module.attributes[name] = found if not isinstance(found, Failed) else t.UNKNOWN
+        return
+    if isinstance(value, (v.Callable, v.LambdaValue, v.ExternalRef, v.Scripted)) and annotated is None:
+        module.functions[name] = value
+    if annotated is not None:
+        cls, annotation = annotated
+        if has_future_annotations(cls):
+            module.strings[name] = annotation
+            found = t.UNKNOWN
+        else:
+            resolved = Annotations(compiler, cls.module).resolve(annotation)
+            if isinstance(resolved, Wrong):
+                if not isinstance(found, (Failed, t.UnknownType)) or _hard(resolved):
+                    module.wrong.append((resolved, annotation))
+                resolved = t.UNKNOWN
+            found = resolved
+    module.attributes[name] = found
+
+
+def _hard(wrong: Wrong) -> bool:
+    return wrong.kind == "bare-container-annotation"
+
+
+def _class_constant(module: ScriptModule, cls: Class, name: str) -> None:
+    """A constant that the class body gives a value."""
+    member = hierarchy.find_member(cls, name)
+    if isinstance(member, Variable) and len(member.values) == 1 and isinstance(member.values[0], ast.Constant):
+        value = member.values[0].value
+        kinds: dict[type, t.Type] = {bool: t.BOOL, int: t.INT, float: t.FLOAT, str: t.STR, type(None): t.NONE}
+        module.attributes[name] = kinds.get(type(value), t.UNKNOWN)
+        module.constants[name] = value
+    elif member is not None:
+        module.attributes[name] = t.UNKNOWN
+
+
+def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
+    """What a class of torch brings beyond what the table has."""
+    flags = module.instance.arguments
+    varied: dict[str, t.Type | None] = {}
+    for flag, variation in spec.variations.items():
+        argument, _, wanted = flag.partition("=")
+        given = flags.get(argument)
+        for name, attribute in variation.attributes.items():
+            if isinstance(given, v.Const) and repr(given.value) == wanted:
+                varied[name] = attribute.type
+            elif given is not None and not isinstance(given, v.Const):
+                varied[name] = t.UNKNOWN
+            elif given is None and not isinstance(module.instance.cls, str):
+                varied[name] = t.UNKNOWN
+    for name, attribute in spec.attributes.items():
+        if attribute.kind == "submodule":
+            continue
+        if name in varied:
+            module.attributes[name] = varied[name] or t.UNKNOWN
+        elif name not in module.attributes or isinstance(module.attributes[name], t.UnknownType):
+            if attribute.kind in ("parameter", "buffer", "attribute", "constant") and attribute.type is not None:
+                value_known = attribute.kind != "constant" or not isinstance(attribute.type, t.NoneType)
+                module.attributes[name] = attribute.type if value_known else t.UNKNOWN
+            else:
+                module.attributes.setdefault(name, t.UNKNOWN)
+        elif attribute.kind == "constant" and isinstance(module.instance.attributes.get(name), v.Const):
+            value = module.instance.attributes[name]
+            module.constants[name] = value.value if isinstance(value, v.Const) else None
+
+
+def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) -> tuple[object, ...]:
+    """What decides how an instance compiles: equal signatures share compiled methods, as types do in torch."""
+    module = compiler.modules.describe(instance)
+    if module.signature:
+        return module.signature
+    if depth <= 0:
+        return (id(instance),)
+    key = id(instance.cls.node) if isinstance(instance.cls, Class) else instance.cls
+    attributes = tuple(
+        (name, kind if isinstance(kind, t.Type) else kind.type_name) for name, kind in sorted(module.attributes.items())
+    )
+    constants = tuple((name, repr(value)) for name, value in sorted(module.constants.items()))
+    functions = tuple((name, id(_code(value))) for name, value in sorted(module.functions.items()))
+    module.signature = (id(instance),)  # a module that holds itself
+    children = tuple(
+        (name, signature_of(compiler, child, depth - 1)) for name, child in module.submodules.items()
+    )
+    items = (
+        tuple(signature_of(compiler, i, depth - 1) for i in instance.items if isinstance(i, v.Instance))
+        if instance.items is not None
+        else None
+    )
+    element = signature_of(compiler, instance.element, depth - 1) if isinstance(instance.element, v.Instance) else ()
+    full = (key, attributes, constants, functions, children, items, element, module.open)
+    module.signature = (compiler.modules.intern(full),)
+    return module.signature
+
+
+def _code(value: v.Value) -> object:
+    match value:
+        case v.Callable():
+            return value.function.node
+        case v.LambdaValue():
+            return value.node
+        case v.ExternalRef():
+            return value.dotted
+    return value
+
+
+def method(cls: Class, name: str) -> Function | None:
+    """A method by name through the hierarchy, following `forward = _impl` in a class body."""
+    found = hierarchy.find_member(cls, name)
+    for _ in range(4):
+        if isinstance(found, Variable) and len(found.values) == 1 and isinstance(found.values[0], ast.Name):
+            found = hierarchy.find_member(cls, found.values[0].id)
+        else:
+            break
+    return found if isinstance(found, Function) else None

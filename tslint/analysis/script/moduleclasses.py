@@ -1,0 +1,266 @@
+"""Compiles a whole module: its submodules, `forward`, exported methods, properties; what is wrong with the class.
+
+Source: `create_script_module_impl`, `infer_methods_to_compile` (torch/jit/_recursive.py).
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis import values as v
+from tslint.analysis.script import classbodies, decorators, instances
+from tslint.analysis.script.emitter import Emitter, Summary
+from tslint.analysis.script.instances import ScriptModule
+from tslint.analysis.script.sugared import ModuleValue
+from tslint.project import classes as hierarchy
+from tslint.project.entities import Class, External, Function, Variable
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Schema
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+    from tslint.analysis.script.modules import ModuleTable
+
+_EMPTY = Schema("", "", (), (t.NONE,), (), False, "")
+_CHILDREN = 400
+
+
+def compile_module(table: ModuleTable, instance: v.Instance) -> Summary | None:
+    """The summary of a module, its children's among its calls."""
+    compiler = table.compiler
+    signature = instances.signature_of(compiler, instance)
+    found = table.summaries.get(signature)
+    if found is not None:
+        return found
+    module = table.describe(instance)
+    table.classes.add(instance.class_name)
+    if module.cls is None:
+        return _of_torch(table, signature, module)
+    em = Emitter(compiler, _place(module.cls))
+    summary = table.summaries[signature] = Summary(None, _EMPTY, em.events, em.calls, complete=True)
+    _children(table, em, module)
+    _class_itself(compiler, em, module)
+    _methods(table, em, module)
+    return summary
+
+
+def _place(cls: Class) -> Function:
+    """A stand-in for the class body as the place of calls."""
+    node = ast.FunctionDef(cls.name, ast.arguments([], [], None, [], [], None, []), [], [])
+    ast.copy_location(node, cls.node)
+    return Function(cls.module, node, cls.qualname)
+
+
+def _of_torch(table: ModuleTable, signature: tuple[object, ...], module: ScriptModule) -> Summary | None:
+    """A module of torch: only a container's children are compiled here."""
+    children = [item for item in module.instance.items or [] if isinstance(item, v.Instance) and item.is_module]
+    if isinstance(module.instance.element, v.Instance) and module.instance.element.is_module:
+        children.append(module.instance.element)
+    children += list(module.submodules.values())
+    summary = table.summaries[signature] = Summary(None, _EMPTY, complete=True)
+    for child in children[:_CHILDREN]:
+        inner = compile_module(table, child)
+        if inner is not None:
+            summary.calls.extend(inner.calls if not inner.events else [])
+            summary.events.extend(inner.events)
+    return summary
+
+
+def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
+    lines = _assignments(module.cls) if module.cls is not None else {}
+    children = list(module.submodules.items())
+    children += [(str(i), item) for i, item in enumerate(module.instance.items or []) if isinstance(item, v.Instance)]
+    if isinstance(module.instance.element, v.Instance):
+        children.append(("0", module.instance.element))
+    for name, child in children[:_CHILDREN]:
+        if not child.is_module or child.scripted:
+            continue
+        node = lines.get(name) or classbodies.header(module.cls) if module.cls is not None else None
+        summary = compile_module(table, child)
+        if node is not None:
+            em.enter(node, summary, child.class_name)
+            _unscriptable_child(table, em, name, child, node)
+
+
+def _unscriptable_child(table: ModuleTable, em: Emitter, name: str, child: v.Instance, node: ast.AST) -> None:
+    """A module of torch that torch itself cannot script."""
+    if not isinstance(child.cls, str):
+        return
+    spec = table.compiler.torch_module(child.cls)
+    if spec is None or spec.scripts is not False or "INTERNAL ASSERT" in spec.message:
+        return
+    em.report("unscriptable-module", node, name=name, type=child.cls, torch=spec.message)
+
+
+def _assignments(cls: Class) -> dict[str, ast.AST]:
+    """Where `__init__` assigns each attribute."""
+    found: dict[str, ast.AST] = {}
+    initialiser = hierarchy.find_member(cls, "__init__")
+    if isinstance(initialiser, Function) and initialiser.module is cls.module:
+        for node in ast.walk(initialiser.node):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                        found.setdefault(target.attr, node)
+    return found
+
+
+def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
+    cls = module.cls
+    assert cls is not None
+    for name, annotation in module.strings.items():
+        if cls.module is em.module and _in_class(cls, annotation):
+            text = f"Unknown type annotation: '{ast.unparse(annotation)}'"
+            em.report("string-class-annotation", annotation, name=name, type=ast.unparse(annotation), torch=text)
+    for wrong, annotation in module.wrong:
+        if _in_class(cls, annotation):
+            em.wrong_annotation(wrong, annotation)
+    for decorator in cls.node.decorator_list:
+        entity = compiler.resolve(cls.module, decorator)
+        if isinstance(entity, External) and entity.dotted == "torch.jit.script":
+            text = f"Type '{cls.name}' cannot be compiled since it inherits from nn.Module, pass an instance instead"
+            em.report("unsupported-class", decorator, name=cls.name, construct="torch.jit.script of a module class", torch=text)
+    initialiser = cls.members.get("__init__")
+    if isinstance(initialiser, Function) and not _calls_super(initialiser.node):
+        if all(isinstance(base, External) and base.dotted == "torch.nn.Module" for base in hierarchy.bases(cls)):
+            text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
+            em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
+    if isinstance(cls.members.get("__call__"), Function):
+        em.report(
+            "silent-difference",
+            cls.members["__call__"].node,
+            construct="__call__",
+            detail="script runs forward; an own __call__ is dropped",
+        )
+
+
+def _in_class(cls: Class, node: ast.expr) -> bool:
+    return cls.node.lineno <= node.lineno <= (cls.node.end_lineno or node.lineno)
+
+
+def _calls_super(node: ast.AST) -> bool:
+    return any(isinstance(inner, ast.Attribute) and inner.attr == "__init__" for inner in ast.walk(node))
+
+
+def _methods(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
+    cls = module.cls
+    assert cls is not None
+    value = ModuleValue(module.instance, "self")
+    unused = _names_in(cls, "__jit_unused_properties__")
+    for name, method in _to_compile(table.compiler, cls):
+        if name in unused:
+            continue
+        _compile(table, em, value, method, name)
+        if method.owner is not None and name in method.owner.properties:
+            _raises(em, method)
+    if unused:
+        for entity in hierarchy.linearise(cls):
+            if isinstance(entity, Class):
+                for name in entity.properties & unused:
+                    getter = entity.members.get(name)
+                    if isinstance(getter, Function) and getter.module is em.module:
+                        _raises(em, getter)
+
+
+def _compile(table: ModuleTable, em: Emitter, value: ModuleValue, method: Function, name: str) -> None:
+    kind = decorators.decoration(table.compiler, method)
+    if kind.kind == "unused" or (kind.kind == "ignore" and not _is_property(method)):
+        return
+    signature = instances.signature_of(table.compiler, value.instance)
+    if kind.kind == "ignore":
+        summary = table.compiler.compile(method, value, key=signature)
+    else:
+        summary = decorators.compile_decorated(table.compiler, method, value, key=signature)
+    place = method.node if method.module is em.module else em.function.node
+    em.enter(place, summary, method.dotted)
+    if name in ("forward",) and method.module is em.module:
+        _scripted_method(table.compiler, em, method)
+
+
+def _scripted_method(compiler: Compiler, em: Emitter, method: Function) -> None:
+    for decorator in method.node.decorator_list:
+        entity = compiler.resolve(method.module, decorator)
+        if isinstance(entity, External) and entity.dotted == "torch.jit.script":
+            text = "'ScriptFunction' object has no attribute '__globals__'"
+            em.report("unsupported-decorator", decorator, name="torch.jit.script", torch=text)
+
+
+def _is_property(method: Function) -> bool:
+    return method.owner is not None and method.name in method.owner.properties
+
+
+def _raises(em: Emitter, getter: Function) -> None:
+    """torch evaluates every property while it looks for methods: one that raises stops it."""
+    if getter.module is not em.module:
+        return
+    body = [s for s in getter.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    if body and isinstance(body[0], ast.Raise):
+        raised = ast.unparse(body[0].exc) if body[0].exc is not None else ""
+        if not raised.startswith("AttributeError"):
+            em.report("property-raises", body[0], name=getter.name, error=raised, torch=raised)
+
+
+def _names_in(cls: Class, name: str) -> set[str]:
+    member = hierarchy.find_member(cls, name)
+    found: set[str] = set()
+    if isinstance(member, Variable):
+        for value in member.values:
+            if isinstance(value, (ast.List, ast.Tuple)):
+                found.update(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+    return found
+
+
+def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
+    """`forward`, exported methods and properties, nearest definition first."""
+    found: dict[str, Function] = {}
+    forward = instances.method(cls, "forward")
+    if forward is not None:
+        found["forward"] = forward
+    for entity in hierarchy.linearise(cls):
+        if not isinstance(entity, Class):
+            continue
+        for name, member in entity.members.items():
+            if not isinstance(member, Function) or name in found:
+                continue
+            if hierarchy.find_member(cls, name) is not member:
+                continue
+            if name in entity.properties or _is_exported(compiler, member):
+                if not _is_cached(member):
+                    found[name] = member
+                    for setter in _setters(entity, member):
+                        found[f"{name}.setter"] = setter
+    return list(found.items())
+
+
+def _setters(cls: Class, getter: Function) -> list[Function]:
+    return [
+        Function(cls.module, s, f"{cls.qualname}.{s.name}", cls)
+        for s in cls.node.body
+        if isinstance(s, ast.FunctionDef)
+        and s.name == getter.name
+        and any(isinstance(d, ast.Attribute) and d.attr == "setter" for d in s.decorator_list)
+    ]
+
+
+def _is_cached(method: Function) -> bool:
+    return any("cached_property" in ast.unparse(d) for d in method.node.decorator_list)
+
+
+def _is_exported(compiler: Compiler, method: Function) -> bool:
+    for node in method.node.decorator_list:
+        entity = compiler.resolve(method.module, node)
+        if isinstance(entity, External) and entity.dotted == "torch.jit.export":
+            return True
+    return False
+
+
+def inherited(compiler: Compiler, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> bool:
+    """A member that every module has from torch.nn.Module: what script makes of it. True where it is one."""
+    owner = module.spec.name if module.spec is not None else "torch.nn.modules.module.Module"
+    member = compiler.spec.module_member(owner, name)
+    if member is None:
+        return False
+    if member.how == "unscriptable":
+        em.report("unscriptable-call", node, name=f"Module.{name}", torch=member.message)
+    return True

@@ -1,0 +1,163 @@
+"""Candidates: a function or submodule that could be scripted, judged by the script regime and the border."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tslint.analysis.api import Analysis
+from tslint.analysis.events import Event
+from tslint.analysis.interp.units import Unit
+from tslint.analysis.script.api import Compiler, compile_function, compile_module
+from tslint.analysis.typing import type_of
+from tslint.hybrid.border import refused
+from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, WrapCall
+from tslint.ir.spans import Span
+from tslint.project.entities import Class, Function
+from tslint.source.positions import span_of
+from tslint.torchspec import types as t
+from tslint.torchspec.load import TorchSpec
+
+IsError = Callable[[Event], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an edit that scripts something goes."""
+
+    file: str
+    span: Span
+    cure: Cure
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece that might be scripted: where, with which further edits, or why not (`reason`)."""
+
+    unit: Unit
+    kind: Literal["function", "module"]
+    places: tuple[Place, ...] = ()
+    cures: tuple[Cure, ...] = ()
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """The function's name, or the class of the submodule."""
+        owner = self.unit.function.owner
+        return owner.name if self.kind == "module" and owner is not None else self.unit.function.name
+
+
+class Candidates:
+    """Judges the units of an analysis, each once."""
+
+    def __init__(self, analysis: Analysis, spec: TorchSpec, is_error: IsError) -> None:
+        self._analysis, self._spec, self._is_error = analysis, spec, is_error
+        self._known: dict[str, Candidate | None] = {}
+        self._checked = {module.path for module in analysis.project.checked}
+        self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
+        self._compiler = Compiler(analysis.project, spec, self._assumed)
+
+    def of(self, dotted: str) -> Candidate | None:
+        """The candidate that a called function is; None for a method that is no forward, or library code."""
+        if dotted not in self._known:
+            unit = self._analysis.units.get(dotted)
+            self._known[dotted] = self._judge(unit) if unit is not None else None
+        return self._known[dotted]
+
+    def _judge(self, unit: Unit) -> Candidate | None:
+        function = unit.function
+        if function.module.path not in self._checked or "<locals>" in function.qualname:
+            return None
+        if function.owner is None:
+            return self._function(unit)
+        return self._module(unit) if function.name == "forward" and unit.receivers else None
+
+    def _function(self, unit: Unit) -> Candidate:
+        function = unit.function
+        reason = refused(unit)
+        if reason:
+            return Candidate(unit, "function", reason=reason)
+        events = compile_function(self._analysis.project, function, self._spec, compiler=self._compiler)
+        cures, reason = self._lacks(events)
+        where = Place(
+            function.module.path,
+            _name_span(function),
+            DecorateFunction(function.module.path, function.qualname),
+        )
+        return Candidate(unit, "function", (where,), _once((*self._annotations(unit), *cures)), reason)
+
+    def _module(self, unit: Unit) -> Candidate:
+        reason = refused(unit)
+        places: list[Place] = []
+        cures = self._annotations(unit)
+        for receiver in unit.receivers:
+            if receiver.site is None or receiver.site[0] not in self._checked or not isinstance(receiver.cls, Class):
+                reason = reason or "where it is built is not known"
+            if reason or receiver.site is None or not isinstance(receiver.cls, Class):
+                continue
+            project = self._analysis.project
+            events = compile_module(project, receiver.cls, receiver, self._spec, self._compiler)
+            lacking, reason = self._lacks(events)
+            cures = (*cures, *lacking)
+            file, node = receiver.site
+            module = next(m for m in project.checked if m.path == file)
+            span = span_of(module.source.lines, node)
+            places.append(Place(file, span, WrapCall(file, span)))
+        return Candidate(unit, "module", tuple(places), _once(cures), reason)
+
+    def _annotations(self, unit: Unit) -> tuple[Cure, ...]:
+        """Annotations of the parameters that are no tensors, in the piece and in all that it calls."""
+        return tuple(
+            AnnotateParameter(inner.function.module.path, inner.function.qualname, name, str(kind))
+            for inner in self._called_by(unit)
+            for name, kind in self._assumed.get(inner.function.dotted, {}).items()
+            if kind != t.TENSOR
+        )
+
+    def _called_by(self, unit: Unit) -> list[Unit]:
+        """The unit and every function of the project that runs when it is called."""
+        found, pending = [unit], [unit.function.dotted]
+        while pending:
+            caller = pending.pop()
+            for inner in self._analysis.units.values():
+                if caller in inner.callers and inner not in found:
+                    found.append(inner)
+                    pending.append(inner.function.dotted)
+        return found
+
+    def _lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
+        """The edits that clear what the compiler would say, or the first thing that no edit clears."""
+        cures: list[Cure] = []
+        for event in events:
+            if not self._is_error(event):
+                continue
+            if not event.cures:
+                where = event.file.rpartition("/")[2]
+                return (), f"it does not script: {event.kind.replace('-', ' ')} ({where}:{event.span.line})"
+            cures += event.cures
+        return tuple(cures), ""
+
+
+def _bare(unit: Unit) -> dict[str, t.Type]:
+    """The types that the trace saw of the parameters without annotation, where they are known."""
+    types = {p.arg: type_of(unit.arguments[p.arg]) for p in _parameters(unit.function) if p.annotation is None and p.arg in unit.arguments}
+    return {name: kind for name, kind in types.items() if not t.contains(kind, t.UnknownType)}
+
+
+def _once(cures: tuple[Cure, ...]) -> tuple[Cure, ...]:
+    return tuple(dict.fromkeys(cures))
+
+
+def _parameters(function: Function) -> list[ast.arg]:
+    spec = function.node.args
+    return [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
+
+
+def _name_span(function: Function) -> Span:
+    """The name in `def name(`."""
+    node = function.node
+    column = node.col_offset + 1 + len("def ")
+    return Span(node.lineno, column, node.lineno, column + len(node.name))
+

@@ -1,0 +1,154 @@
+"""Placement: for every loss of a trace the smallest piece that can carry it, scripted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tslint.analysis.api import Analysis, EntryEvents
+from tslint.analysis.events import Event
+from tslint.analysis.interp.units import Unit
+from tslint.hybrid.candidates import Candidate, Candidates
+from tslint.ir.cures import Cure
+from tslint.rules.judge import judge
+from tslint.rules.ruleset import RuleSet
+from tslint.torchspec.load import spec
+
+
+@dataclass(slots=True)
+class Placed:
+    """A piece to script, and how many losses that cures."""
+
+    candidate: Candidate
+    losses: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one entry needs: the pieces to script, and the losses that no piece carries, each with the reason."""
+
+    entry: EntryEvents
+    pieces: dict[str, Placed] = field(default_factory=dict)
+    left: list[tuple[Event, str]] = field(default_factory=list)
+
+
+def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
+    """Plan every traced entry, and put the placements among its events (`script-candidate`)."""
+    candidates = Candidates(analysis, spec(target_torch), lambda event: _matters(event, rules, target_torch))
+    plans: list[Plan] = []
+    for entry in analysis.entries:
+        if entry.regime != "trace" or not entry.whole:
+            continue
+        plan = _plan(entry, analysis, candidates, rules, target_torch)
+        plans.append(plan)
+        for placed in plan.pieces.values():
+            entry.events.extend(_events(placed))
+        entry.events.extend(_unplaced(plan))
+    return plans
+
+
+def _matters(event: Event, rules: RuleSet, target_torch: str) -> bool:
+    return any(finding.severity != "info" for finding in judge([event], rules, target_torch))
+
+
+def _plan(
+    entry: EntryEvents, analysis: Analysis, candidates: Candidates, rules: RuleSet, target_torch: str
+) -> Plan:
+    plan = Plan(entry)
+    for event in entry.events:
+        if event.cures or not _matters(event, rules, target_torch):
+            continue  # an edit on the spot is cheaper than any piece
+        chosen, reason = _innermost(event, candidates)
+        if chosen is None:
+            plan.left.append((event, reason))
+        else:
+            plan.pieces.setdefault(chosen, Placed(_sure(candidates.of(chosen)))).losses += 1
+    for dotted in _inside_others(plan, analysis):
+        # A helper that is only called from scripted code compiles with it, and needs no decorator.
+        removed = plan.pieces.pop(dotted)
+        for placed in plan.pieces.values():
+            placed.losses += removed.losses
+            break
+    return plan
+
+
+def _sure(candidate: Candidate | None) -> Candidate:
+    assert candidate is not None
+    return candidate
+
+
+def _innermost(event: Event, candidates: Candidates) -> tuple[str | None, str]:
+    """The innermost function around a loss that can be scripted; else why the outermost one cannot."""
+    reason = "it lies in the forward of the model itself"
+    for call in reversed(event.chain):
+        candidate = candidates.of(call.callee)
+        if candidate is None:
+            continue
+        if not candidate.reason:
+            return call.callee, ""
+        reason = f"`{candidate.name}` cannot be scripted: {candidate.reason}"
+    return None, reason
+
+
+def _inside_others(plan: Plan, analysis: Analysis) -> list[str]:
+    """Pieces that nobody but other pieces (and what these call) calls."""
+    inner = []
+    for dotted in plan.pieces:
+        others = set(plan.pieces) - {dotted} - set(inner)
+        unit = analysis.units[dotted]
+        if others and unit.callers and all(_under(caller, others, analysis, {dotted}) for caller in unit.callers):
+            inner.append(dotted)
+    return inner
+
+
+def _under(caller: str, pieces: set[str], analysis: Analysis, seen: set[str]) -> bool:
+    if caller in pieces:
+        return True
+    unit: Unit | None = analysis.units.get(caller)
+    if caller in seen or unit is None or not unit.callers:
+        return caller in seen
+    return all(_under(outer, pieces, analysis, seen | {caller}) for outer in unit.callers)
+
+
+def _events(placed: Placed) -> list[Event]:
+    """One event for each place of a piece; the further edits go with the first."""
+    found = []
+    lacking: tuple[Cure, ...] = placed.candidate.cures
+    for position, where in enumerate(placed.candidate.places):
+        cures = (where.cure, *lacking) if position == 0 else (where.cure,)
+        facts = {
+            "unit": placed.candidate.name,
+            "kind": placed.candidate.kind,
+            "losses": str(placed.losses),
+            "lacks": _said(lacking),
+            "complete": "no" if lacking else "yes",
+        }
+        found.append(Event("script-candidate", "trace", where.file, where.span, facts, (), cures))
+    return found
+
+
+def _said(cures: tuple[Cure, ...]) -> str:
+    """The further edits in words: `visit: Dict[int, bool]`, `n: int`."""
+    parts = []
+    for cure in cures:
+        annotation = getattr(cure, "annotation", "")
+        name = getattr(cure, "name", "return")
+        parts.append(f"{name}: {annotation}" if annotation else getattr(cure, "text", ""))
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _unplaced(plan: Plan) -> list[Event]:
+    """One event for each reason and file: the losses for which no piece can be scripted."""
+    found: dict[tuple[str, str], list[Event]] = {}
+    for event, reason in plan.left:
+        found.setdefault((event.file, reason), []).append(event)
+    return [
+        Event(
+            "no-placement",
+            "trace",
+            file,
+            events[0].span,
+            {"reason": reason, "losses": str(len(events))},
+            events[0].chain,
+        )
+        for (file, reason), events in found.items()
+    ]
