@@ -123,6 +123,4 @@ def _same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
         return one.dtype == other.dtype and one.shape == other.shape and torch.allclose(one, other, equal_nan=True)
-    if isinstance(one, (bool, int, float)) and isinstance(other, torch.Tensor):
-        return other.dim() == 0 and one == other.item()  # a trace gives numbers as tensors
     return type(one) is type(other) and bool(one == other)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
 from tslint.report.structured import as_json
@@ -23,6 +24,20 @@ def print_report(report: Report, output_format: str, color: str, quiet: bool) ->
         print_pieces(concise(report, base, closing=not quiet), color)
     else:
         print_pieces(full(report, base, _Lines(), closing=not quiet), color)
+
+
+def print_trees(models: Sequence[Node], color: str) -> None:
+    """Draw plans on stdout, one tree a model."""
+    from rich.console import Console
+
+    from tslint.report.plan import drawn
+
+    coloured = use_colour(sys.stdout, color)
+    console = Console(force_terminal=coloured, no_color=not coloured, highlight=False, soft_wrap=True)
+    if not models:
+        console.print("No model to plan: no nn.Module with a forward was found.")
+    for model in models:
+        console.print(drawn(model, Path.cwd()))
 
 
 def print_failures(failures: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from tslint.analysis.api import Analysis
@@ -20,6 +21,7 @@ from tslint.source.positions import span_of
 from tslint.torchspec import types as t
 from tslint.torchspec.load import TorchSpec
 
+_INSTALLED = {"site-packages", "dist-packages"}
 IsError = Callable[[Event], bool]
 
 
@@ -55,7 +57,6 @@ class Candidates:
     def __init__(self, analysis: Analysis, spec: TorchSpec, is_error: IsError) -> None:
         self._analysis, self._spec, self._is_error = analysis, spec, is_error
         self._known: dict[str, Candidate | None] = {}
-        self._checked = {module.path for module in analysis.project.checked}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self._compiler = Compiler(analysis.project, spec, self._assumed)
 
@@ -68,11 +69,18 @@ class Candidates:
 
     def _judge(self, unit: Unit) -> Candidate | None:
         function = unit.function
-        if function.module.path not in self._checked or "<locals>" in function.qualname:
+        if not self._editable(function.module.path) or "<locals>" in function.qualname:
             return None
         if function.owner is None:
             return self._function(unit)
         return self._module(unit) if function.name == "forward" and unit.receivers else None
+
+    def _editable(self, path: str) -> bool:
+        """Whether a file is the user's own: checked, or imported from beside what is checked."""
+        project = self._analysis.project
+        if any(module.path == path for module in project.checked):
+            return True
+        return not _INSTALLED & set(Path(path).parts)
 
     def _function(self, unit: Unit) -> Candidate:
         function = unit.function
@@ -93,18 +101,17 @@ class Candidates:
         places: list[Place] = []
         cures = self._annotations(unit)
         for receiver in unit.receivers:
-            if receiver.site is None or receiver.site[0] not in self._checked or not isinstance(receiver.cls, Class):
-                reason = reason or "where it is built is not known"
-            if reason or receiver.site is None or not isinstance(receiver.cls, Class):
-                continue
             project = self._analysis.project
+            built = project.by_path(receiver.site[0]) if receiver.site is not None else None
+            if built is None or receiver.site is None or not self._editable(built.path):
+                reason = reason or "where it is built is not known"
+            if reason or built is None or receiver.site is None or not isinstance(receiver.cls, Class):
+                continue
             events = compile_module(project, receiver.cls, receiver, self._spec, self._compiler)
             lacking, reason = self._lacks(events)
             cures = (*cures, *lacking)
-            file, node = receiver.site
-            module = next(m for m in project.checked if m.path == file)
-            span = span_of(module.source.lines, node)
-            places.append(Place(file, span, WrapCall(file, span)))
+            span = span_of(built.source.lines, receiver.site[1])
+            places.append(Place(built.path, span, WrapCall(built.path, span)))
         return Candidate(unit, "module", tuple(places), _once(cures), reason)
 
     def _annotations(self, unit: Unit) -> tuple[Cure, ...]:

@@ -162,6 +162,10 @@ class Project:
                     return Module(self, dotted, source, is_package) if source is not None else None
         return None
 
+    def by_path(self, path: str) -> Module | None:
+        """A module that has been read, by its file."""
+        return next((m for m in (*self.checked, *self._modules.values()) if m is not None and m.path == path), None)
+
     def entity_of_module(self, dotted: str) -> Entity:
         module = self.module(dotted)
         return ModuleRef(module) if module is not None else External(canonical(dotted))

@@ -287,6 +287,8 @@ class Annotations:
         text = ast.unparse(node)
         if isinstance(node, ast.Name) and node.id in self.locals_unknown:
             return None
+        if text.startswith("BroadcastingList"):
+            return None  # the compiler's own spelling of int[N]
         entity = self.compiler.resolve(self.module, node)
         if isinstance(entity, External):
             root, _, last = entity.dotted.rpartition(".")
@@ -336,7 +338,6 @@ _KEYS = (
     t.DeviceType,
     t.StrType,
     t.BoolType,
-    t.EnumType,
     t.UnknownType,
     t.VarType,
 )

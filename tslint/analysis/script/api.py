@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tslint.analysis.events import Event
-from tslint.analysis.script import classbodies, decorators
+from tslint.analysis.script import classbodies, decorators, factories
 from tslint.analysis.script.compiler import Compiler, gather
 from tslint.analysis.script.sugared import Simple
 from tslint.analysis.values import Instance
+from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
 from tslint.torchspec import types as t
@@ -40,11 +41,26 @@ def compile_function(
 ) -> list[Event]:
     """What `torch.jit.script(function)` would say; `parameter_types` stand in for missing annotations."""
     compiler = compiler or compiler_of(project, spec)
+    made = factories.product(function)
+    if made is not None:
+        return _product(project, made, spec)
     kind = decorators.decoration(compiler, function)
     if kind.kind in ("ignore", "unused"):
         return []
     summary = decorators.compile_decorated(compiler, function, types=parameter_types)
     return gather(summary) if summary is not None else []
+
+
+def _product(project: Project, made: Function | Class, spec: TorchSpec) -> list[Event]:
+    """A function that only makes a function or a module: what it makes is what gets scripted."""
+    if isinstance(made, Function):
+        return compile_function(project, made, spec)
+    if hierarchy.is_module(made):
+        from tslint.analysis.interp.api import build_instance
+
+        instance = build_instance(project, made)
+        return compile_module(project, made, instance, spec)
+    return []
 
 
 def compile_class(project: Project, cls: Class, spec: TorchSpec) -> list[Event]:

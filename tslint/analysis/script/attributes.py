@@ -169,7 +169,7 @@ def _value_attribute(em: Emitter, holder: Simple, name: str, node: ast.expr) -> 
             return Builtin(f"form::{name}", (), holder)
         if member.how == "attribute":
             return UNKNOWN_VALUE
-    if t.contains(kind, t.UnknownType):
+    if t.contains(kind, t.UnknownType) or name == "__getitem__":
         return UNKNOWN
     return _missing(em, holder, name, node, em.compiler.classes.display(kind), member.message if member else "")
 

@@ -97,8 +97,8 @@ def to_bool(em: Emitter, value: Simple, node: ast.expr) -> None:
         if em.compiler.classes.is_module_type(kind) or not em.compiler.classes.has_method(kind, "__bool__"):
             _not_bool(em, node, kind)
         return
-    if isinstance(kind, t.TensorType):
-        return
+    if isinstance(kind, (t.TensorType, t.ListType, t.DictType, t.StrType)):
+        return  # containers are asked for their length
     from tslint.analysis.script import matching
 
     found = matching.match(em.compiler.schemas("aten::Bool"), [value], {})

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _PLAIN = {
     "torch.jit.script",
     "torch.jit.export",
+    "torch.jit.script_method",
+    "torch.jit._script.script_method",
     "torch.jit._script_if_tracing",
     "torch.jit.script_if_tracing",
     "torch.jit.interface",
@@ -175,18 +177,29 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
     kind = decoration(em.compiler, function)
     match kind.kind:
         case "ignore" | "cached":
+            told = "ignored-call" if kind.kind == "ignore" else "python-call"
             em.report(
-                "python-call",
+                told,
                 node,
                 name=function.name,
                 decorator=kind.name,
+                effect="python",
                 torch="compiles as a call into Python; cannot be saved",
             )
         case "unused":
-            em.report("unused-call", node, name=function.name, decorator=kind.name, torch="raises when it is run")
+            text = "compiles; raises when it is run"
+            em.report("ignored-call", node, name=function.name, decorator=kind.name, effect="raises", torch=text)
         case "autocast":
             text = "TorchScript error: @autocast() decorator is not supported in script mode"
             em.report("unsupported-decorator", node, name=kind.name, torch=text)
+
+
+def observes_grad(node: ast.AST) -> bool:
+    """Whether a function asks for what a gradient mode changes, so that dropping the mode changes its result."""
+    return any(
+        isinstance(inner, ast.Attribute) and inner.attr in ("requires_grad", "is_grad_enabled", "grad_fn", "is_leaf")
+        for inner in ast.walk(node)
+    )
 
 
 def tell_definition(em: Emitter) -> None:
@@ -201,5 +214,6 @@ def tell_definition(em: Emitter) -> None:
                 node,
                 construct="decorator",
                 name=name,
+                level="warning" if kind.kind == "wraps" or observes_grad(function.node) else "info",
                 detail="script compiles the function inside; what the decorator does is dropped",
             )

@@ -38,7 +38,7 @@ def emit_sugared(em: Emitter, node: ast.expr, hint: t.Type | None = None) -> Sug
 def _emit(em: Emitter, node: ast.expr, hint: t.Type | None) -> Sugared:
     match node:
         case ast.Name():
-            return em.lookup(node.id, node)
+            return UNKNOWN if node.id == "Ellipsis" else em.lookup(node.id, node)
         case ast.Constant():
             return _constant(em, node)
         case ast.Attribute():

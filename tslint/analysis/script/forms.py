@@ -56,6 +56,9 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
             return _dict(em, node, hint)
         case "is_scripting":
             return Simple(t.BOOL, True)
+        case "has_torch_function":
+            calls.emit_arguments(em, node)
+            return Simple(t.BOOL, False)
         case "fork" | "awaitable":
             return _fork(em, node, form)
         case "unwrap_optional":

@@ -321,6 +321,6 @@ def _checked(text: str, line: int) -> TypeComment:
     if not text.startswith(_TYPE_COMMENT):
         return TypeComment(text, line, "expected type comment but found 'ident' here")
     body = text[len(_TYPE_COMMENT) :].strip()
-    if not body.startswith("(") or "->" not in body:
+    if not body.startswith("("):
         return TypeComment(text, line, "expected type comment")
     return TypeComment(body, line)

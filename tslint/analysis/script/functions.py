@@ -98,7 +98,7 @@ class _Signature:
         self.node = em.function.node
         self.comment = self._comment()
 
-    def _comment(self) -> tuple[list[ast.expr], ast.expr] | None:
+    def _comment(self) -> tuple[list[ast.expr], ast.expr | None] | None:
         em = self.em
         lines = em.module.source.lines
         first = min([self.node.lineno, *(d.lineno for d in self.node.decorator_list)])
@@ -112,9 +112,11 @@ class _Signature:
             em.report("wrong-type-comment", place, comment=found.text.strip(), torch=found.wrong)
             return None
         try:
-            arrow = found.text.rindex("->")
+            arrow = found.text.rfind("->")
+            arrow = arrow if arrow >= 0 else len(found.text)
             inner = ast.parse(f"[{found.text[:arrow].strip()[1:-1]}]", mode="eval").body
-            result = ast.parse(found.text[arrow + 2 :].split("#")[0].strip(), mode="eval").body
+            tail = found.text[arrow + 2 :].split("#")[0].strip()
+            result = ast.parse(tail, mode="eval").body if tail else None
         except (SyntaxError, ValueError):
             em.report("wrong-type-comment", place, comment=found.text, torch="expected type comment")
             return None
@@ -222,7 +224,7 @@ class _Signature:
         kind: t.Type | Wrong
         if returns is not None:
             kind = em.annotations.resolve(returns)
-        elif self.comment is not None:
+        elif self.comment is not None and self.comment[1] is not None:
             kind = em.annotations.resolve(self.comment[1])
         else:
             return None

@@ -24,6 +24,9 @@ _KINDS: dict[str, t.Type] = {
     "NoneType": t.NONE,
 }
 _ITEMS = 256
+QUIET = frozenset(
+    {"silent-difference", "ignored-call", "python-call", "implicit-tensor-conversion", "fails-when-run"}
+)  # events about code that torch compiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,25 @@ def _external(compiler: Compiler, dotted: str) -> t.Type | Failed:
     return t.UNKNOWN
 
 
+def _plain_class(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
+    """A plain class: torch compiles it there and then; where that fails the attribute fails."""
+    from tslint.analysis.script.compiler import gather
+
+    assert not isinstance(value.cls, str)
+    found = compiler.classes.script_class(value.cls)
+    if value.open or found.open or found.defining:
+        return t.UNKNOWN
+    if found.kind.kind == "dataclass":
+        return Failed(value.cls.name, "a dataclass without @torch.jit.script")
+    if found.kind.inherits:
+        return t.UNKNOWN
+    compiler.classes.compile_class(found, used=True)
+    wrong = [] if found.summary is None else [e for e in gather(found.summary) if not e.facts.get("level")]
+    if any(event.kind not in QUIET for event in wrong) or found.constructor is None:
+        return Failed(value.cls.name, "its class does not compile")
+    return found.type
+
+
 def _instance(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
     if value.is_module:
         return Failed(value.class_name.rpartition(".")[2], "a module inside a container")
@@ -132,7 +154,7 @@ def _instance(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
         case "script" | "dataclass":
             if kind.scripted:
                 return compiler.classes.script_class(value.cls).type
-            return Failed(value.cls.name) if not value.open else t.UNKNOWN
+            return _plain_class(compiler, value)
         case "namedtuple":
             made = compiler.classes.namedtuple_of_class(value.cls)
             return made.type if made is not None else t.UNKNOWN

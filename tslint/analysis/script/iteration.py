@@ -13,6 +13,7 @@ from tslint.analysis.script import assignments, expressions
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import (
     UNKNOWN,
+    EnumClass,
     Items,
     ModuleItems,
     ModuleValue,
@@ -97,6 +98,8 @@ def iterate(em: Emitter, value: Sugared, node: ast.expr) -> Iterable:
             return _zipped(em, value, node)
         case Items():
             return Iterable(UNKNOWN, value.items, is_unrolled=True)
+        case EnumClass():
+            return Iterable(Simple(value.type))
         case ModuleItems():
             return Iterable(UNKNOWN, value.items, is_unrolled=True)
         case ModuleValue():

@@ -234,7 +234,8 @@ def emit_joined(em: Emitter, node: ast.JoinedStr) -> Simple:
 
 def _silent_format(em: Emitter, node: ast.expr, part: ast.expr, value: Simple) -> None:
     """Values whose text differs between eager Python and script."""
-    if isinstance(value.type, (t.FloatType, t.BoolType, t.NoneType, t.ListType)) and em.returns_text(node):
+    kinds = (t.FloatType, t.BoolType, t.NoneType, t.ListType)
+    if isinstance(value.type, kinds) and em.returns_text(node):
         em.report(
             "silent-difference",
             part,

@@ -83,6 +83,8 @@ def convert(value: Simple, target: t.Type, allow: bool = True) -> Simple:
             return Simple(target)
         if isinstance(value.type, t.NumberType) and isinstance(target, _FROM_NUMBER):
             return Simple(target)
+        if isinstance(value.type, t.BoolType) and isinstance(target, (t.IntType, t.FloatType)):
+            return Simple(target)
         if isinstance(value.type, t.StrType) and isinstance(target, t.DeviceType):
             return Simple(t.DEVICE)
     return value
@@ -191,8 +193,17 @@ def match_one(
             known = any(formal.name == name for formal in schema.arguments)
             text = f"Argument {name} specified twice" if known else f"Unknown keyword argument '{name}'"
             return Mismatch(text, name)
-    result = substitute(schema.result, matcher.bound)
+    result = substitute(_result(schema), matcher.bound)
     return Match(result, schema, tuple(matcher.implicit), matcher.certain)
+
+
+def _result(schema: Schema) -> t.Type:
+    """The type of a call; several named results are a NamedTuple (`torch.max(x, 1).values`)."""
+    names = schema.return_names
+    if len(schema.returns) > 1 and len(names) == len(schema.returns) and all(names):
+        fields = tuple(zip(names, schema.returns, strict=True))
+        return t.NamedTupleType(f"{schema.name}.{schema.overload}", fields)
+    return schema.result
 
 
 def match(

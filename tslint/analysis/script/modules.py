@@ -13,7 +13,7 @@ from tslint.analysis import values as v
 from tslint.analysis.script import classbodies, decorators, expressions, instances
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
-from tslint.analysis.script.inference import Failed
+from tslint.analysis.script.inference import QUIET, Failed
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.matching import convert
 from tslint.analysis.script.sugared import (
@@ -110,7 +110,10 @@ class ModuleTable:
             return True
         if name in (value.instance.keys or ()):
             return True
-        return None if module.open or module.cls is None else False
+        if module.open or (module.cls is None and module.spec is None):
+            return None
+        owner = module.spec.name if module.spec is not None else "torch.nn.modules.module.Module"
+        return self.compiler.spec.module_member(owner, name) is not None
 
     def contains(self, holder: Sugared, element: Simple) -> bool | None:
         """`key in module_dict`: answered, never as a constant."""
@@ -303,7 +306,7 @@ class ModuleTable:
         summary = decorators.compile_decorated(self.compiler, value.function)
         if summary is None:
             return UNKNOWN
-        told = [event for event in gather(summary) if event.kind not in ("silent-difference", "python-call", "unused-call")]
+        told = [event for event in gather(summary) if event.kind not in QUIET]
         if told:
             cause = f"{told[0].span.line}: {told[0].facts.get('torch', told[0].kind)}"
             em.report("unknown-attribute", node, name=name, type=module.name, why="function", cause=cause, torch=text)

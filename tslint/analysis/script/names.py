@@ -65,6 +65,9 @@ _OUTSIDE_FORMS = {
     "torch.jit.isinstance": "isinstance",
     "torch.jit._unwrap_optional": "unwrap_optional",
     "torch._jit_internal._unwrap_optional": "unwrap_optional",
+    "torch.overrides.has_torch_function": "has_torch_function",
+    "torch.overrides.has_torch_function_unary": "has_torch_function",
+    "torch.overrides.has_torch_function_variadic": "has_torch_function",
 }
 _NUMPY_CONSTANTS = ("pi", "e", "inf", "nan", "euler_gamma", "Inf", "NaN")
 _NUMPY_MODULES = ("random", "linalg", "fft", "testing", "polynomial", "ma", "char", "lib")
@@ -202,7 +205,7 @@ class Names:
             return UNKNOWN
         if "." not in dotted:
             return Namespace(None, dotted)
-        return Namespace(None, dotted) if root in ("torch",) and last in ("ops", "_C") else UNKNOWN
+        return Namespace(None, dotted) if root == "torch" and last in ("ops", "_jit_internal") else UNKNOWN
 
     def _numpy(self, em: Emitter, dotted: str, last: str, node: ast.expr, constant: bool) -> Sugared:
         if not last or last in _NUMPY_MODULES:
@@ -268,6 +271,8 @@ class Names:
                 return self._alias(em, variable, value, node, constant)
             case ast.Call():
                 return self._made(variable, value, constant)
+            case ast.Subscript():
+                return UNKNOWN
             case ast.BinOp():
                 kind = _number(value)
                 return PythonValue(kind, name) if kind and not constant else UNKNOWN

@@ -58,6 +58,8 @@ def emit_operator(em: Emitter, node: ast.BinOp | ast.UnaryOp) -> Sugared:
     left = expressions.emit_expr(em, node.left)
     right = expressions.emit_expr(em, node.right)
     operator, magic, symbol = _BINARY[type(node.op)]
+    if isinstance(node.op, ast.Add) and isinstance(left.type, t.TupleType) and isinstance(right.type, t.TupleType):
+        return Simple(t.TupleType((*left.type.elems, *right.type.elems)))
     if isinstance(node.op, ast.Mod) and isinstance(left.type, t.StrType):
         return Simple(t.STR)  # formatting takes anything
     result = _apply(em, node, operator, magic, symbol, [(node.left, left), (node.right, right)])

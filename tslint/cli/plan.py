@@ -1,0 +1,52 @@
+"""`tslint plan`: each model as a tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
+from tslint.cli.options import color_option, config_option, configuration, paths_argument, settings_for
+
+
+@click.command("plan")
+@paths_argument
+@click.option("--entry", "entries", multiple=True, metavar="NAME", help="Plan these models alone.")
+@click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 2.13.")
+@click.option("--output-format", type=click.Choice(["tree", "json"]), default="tree", help="How plans are written.")
+@config_option
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@color_option
+def command(
+    paths: tuple[Path, ...],
+    entries: tuple[str, ...],
+    target_torch: str | None,
+    output_format: str,
+    config: Path | None,
+    quiet: bool,
+    color: str,
+) -> int:
+    """Draw each model under PATHS (default: here) as a tree: traced, scripted, to script, losing.
+
+    Exit code: 0 the plans leave no loss, 1 some loss is left, 2 something could not be read.
+    """
+    import json
+
+    from tslint.cli.output import print_failures, print_trees
+    from tslint.cli.progress import progress_shown
+    from tslint.engine.planning import plan
+    from tslint.report.plan import as_json
+
+    checked = paths or (Path(),)
+    settings = settings_for(configuration(checked, config), None, entries, (), (), target_torch)
+    with progress_shown(not quiet) as progress:
+        planned = plan(checked, settings, progress)
+    print_failures(planned.failures)
+    if output_format == "json":
+        click.echo(json.dumps(as_json(planned.models, Path.cwd()), indent=1))
+    else:
+        print_trees(planned.models, color)
+    if planned.failures:
+        return TROUBLE
+    return FINDINGS if any(model.total_losses() for model in planned.models) else CLEAN

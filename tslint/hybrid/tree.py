@@ -1,0 +1,154 @@
+"""The plan of one model as a tree: what is traced, scripted, or losing, submodule by submodule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tslint.analysis.api import Analysis
+from tslint.analysis.interp.units import Unit
+from tslint.analysis.values import Choice, Instance, Value
+from tslint.hybrid.placement import Placed, Plan
+from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure, DecorateFunction, WrapCall
+from tslint.project.entities import Class
+
+Status = Literal["traced", "scripted", "to script", "loses"]
+_DEPTH = 12
+
+
+@dataclass(slots=True)
+class Node:
+    """A module or function of the model; `edits` are what the plan does there, `losses` what it leaves."""
+
+    name: str
+    kind: str
+    status: Status
+    file: str = ""
+    line: int = 0
+    losses: int = 0
+    edits: list[str] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+    def total_losses(self) -> int:
+        """The losses that the plan leaves, here and below."""
+        return self.losses + sum(child.total_losses() for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    analysis: Analysis
+    plan: Plan
+    losses: dict[str, int]
+
+
+def tree(analysis: Analysis, plan: Plan) -> Node | None:
+    """The tree of a planned entry; None for a function or a module that was not run as a whole."""
+    root = plan.entry.root
+    if root is None:
+        return None
+    losses: dict[str, int] = {}
+    for event, _ in plan.left:
+        place = event.chain[-1].callee if event.chain else f"{plan.entry.qualname}.forward"
+        losses[place] = losses.get(place, 0) + 1
+    drawing = _Drawing(analysis, plan, losses)
+    return _module(drawing, plan.entry.name, root, frozenset(), 0)
+
+
+def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[int], depth: int) -> Node:
+    node = Node(name, instance.class_name.rpartition(".")[2], "scripted" if instance.scripted else "traced")
+    if not isinstance(instance.cls, Class):
+        return node
+    node.file, node.line = instance.cls.module.path, instance.cls.node.lineno
+    placed = _placed_module(drawing, instance)
+    if placed is not None:
+        node.status, node.edits = "to script", _edits_for(placed, instance)
+    units = [unit for unit in drawing.analysis.units.values() if instance in unit.receivers]
+    node.losses = sum(drawing.losses.get(unit.function.dotted, 0) for unit in units)
+    if node.losses and node.status == "traced":
+        node.status = "loses"
+    if depth >= _DEPTH or id(instance) in seen or node.status in ("scripted", "to script"):
+        return node  # what a scripted module holds is compiled with it
+    for child_name, child in children(instance):
+        node.children.append(_module(drawing, child_name, child, seen | {id(instance)}, depth + 1))
+    node.children += list(_functions(drawing, {unit.function.dotted for unit in units}, set()))
+    return node
+
+
+def _edits_for(placed: Placed, instance: Instance) -> list[str]:
+    """The edits that script one of several instances of a class: its own place, and what the class lacks."""
+    own = [
+        where.cure
+        for where, receiver in zip(placed.candidate.places, placed.candidate.unit.receivers, strict=False)
+        if receiver is instance
+    ]
+    return [said(cure) for cure in (*own, *placed.candidate.cures)]
+
+
+def _placed_module(drawing: _Drawing, instance: Instance) -> Placed | None:
+    for placed in drawing.plan.pieces.values():
+        if placed.candidate.kind == "module" and instance in placed.candidate.unit.receivers:
+            return placed
+    return None
+
+
+def _functions(drawing: _Drawing, callers: set[str], seen: set[str]) -> Iterator[Node]:
+    """Free functions that these methods call and about which there is something to say."""
+    for dotted, unit in drawing.analysis.units.items():
+        if unit.function.owner is not None or dotted in seen or not callers & unit.callers:
+            continue
+        seen.add(dotted)
+        node = _function(drawing, dotted, unit)
+        node.children = list(_functions(drawing, {dotted}, seen)) if node.status != "to script" else []
+        if node.status != "traced" or node.children:
+            yield node
+
+
+def _function(drawing: _Drawing, dotted: str, unit: Unit) -> Node:
+    node = Node(unit.function.name, "function", "traced", unit.function.module.path, unit.function.node.lineno)
+    node.losses = drawing.losses.get(dotted, 0)
+    placed = drawing.plan.pieces.get(dotted)
+    if placed is not None:
+        node.status, node.edits = "to script", [said(cure) for cure in _all_cures(placed)]
+    elif node.losses:
+        node.status = "loses"
+    return node
+
+
+def _all_cures(placed: Placed) -> tuple[Cure, ...]:
+    return (*(where.cure for where in placed.candidate.places), *placed.candidate.cures)
+
+
+def said(cure: Cure) -> str:
+    """An edit in a few words."""
+    match cure:
+        case DecorateFunction():
+            return f"@{cure.decorator} above {cure.qualname}"
+        case WrapCall():
+            return f"{cure.wrapper}(...) where it is built, line {cure.span.line}"
+        case AnnotateParameter():
+            return f"{cure.qualname}({cure.name}: {cure.annotation})"
+        case AnnotateReturn():
+            return f"{cure.qualname} -> {cure.annotation}"
+    return getattr(cure, "text", "") or f"{getattr(cure, 'name', '')}: {getattr(cure, 'annotation', '')}"
+
+
+def children(instance: Instance) -> Iterator[tuple[str, Instance]]:
+    """Submodules by name, in the order in which they were assigned; equal siblings of a list are told once."""
+    told: set[int] = set()
+    for name, value in instance.attributes.items():
+        for child in _modules_in(value):
+            if id(child) not in told:
+                told.add(id(child))
+                yield name, child
+    for position, value in enumerate(instance.items or [instance.element]):
+        for child in _modules_in(value):
+            if id(child) not in told:
+                told.add(id(child))
+                yield (instance.keys[position] if instance.keys else str(position)), child
+
+
+def _modules_in(value: Value) -> Iterator[Instance]:
+    for part in value.values if isinstance(value, Choice) else (value,):
+        if isinstance(part, Instance) and part.is_module:
+            yield part
