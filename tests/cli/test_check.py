@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tslint
-from tslint.analysis.api import EntryEvents
+from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
 from tslint.config.settings import Settings
 from tslint.ir.cures import ReplaceText
@@ -22,7 +22,7 @@ RULE = Rule("TS499", "an-if", "any", "error", "if", "`if {test}`", "do without",
 NOTE = Rule("TS498", "a-while", "any", "info", "while", "`while {test}`", "as you like")
 
 
-def analyse(project: Project, settings: Settings) -> list[EntryEvents]:
+def analyse(project: Project, settings: Settings) -> Analysis:
     """One entry a module with an event for each `if` and `while`: the layers above are under test here."""
     found = []
     for module in project.checked:
@@ -38,7 +38,7 @@ def analyse(project: Project, settings: Settings) -> list[EntryEvents]:
         found.append(
             EntryEvents("m", module.name, "module", module.path, 1, settings.regimes[0], events, True)
         )
-    return found
+    return Analysis(project, found, {})
 
 
 @pytest.fixture(autouse=True)

@@ -86,10 +86,10 @@ import sys
 sys.argv = ["tslint", *{words!r}]
 from tslint.__main__ import main
 code = main()
-print(*sys.modules)
+print(*sys.modules, file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    return set(done.stderr.split())
 
 
 def test_the_version_is_told_without_importing_a_library(tslint: Tslint) -> None:

@@ -68,7 +68,18 @@ def _entry(entity: Class | Function, regime: Regime, seen: Traced) -> EntryEvent
     if isinstance(entity, Class):
         kind = "module" if is_module(entity) else "class"
     path, line = entity.module.path, entity.node.lineno
-    return EntryEvents(entity.name, entity.dotted, kind, path, line, regime, seen.events, seen.complete, seen.root, seen.whole)
+    return EntryEvents(
+        entity.name,
+        entity.dotted,
+        kind,
+        path,
+        line,
+        regime,
+        seen.events,
+        seen.complete,
+        seen.root,
+        seen.whole,
+    )
 
 
 # -- trace ---------------------------------------------------------------------------------------------------
@@ -92,7 +103,9 @@ def _trace(project: Project, settings: Settings) -> Analysis:
     for entity in chosen:  # what a later entry reached counts for an earlier one too
         known = tracer.reached(entity)
         if known is not None and results[id(entity)].complete:
-            results[id(entity)] = replace(known, root=results[id(entity)].root, whole=results[id(entity)].whole)
+            results[id(entity)] = replace(
+                known, root=results[id(entity)].root, whole=results[id(entity)].whole
+            )
     entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
     return Analysis(project, entries, tracer.machine.units)
 

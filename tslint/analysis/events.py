@@ -1,4 +1,6 @@
-"""Events: what the abstract interpreter saw, with the facts that a rule's message needs. No rule is known here."""
+"""Events: what the abstract interpreter saw, with the facts that a rule's message needs. No rule is known
+here.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from tslint.ir.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One step of the chain of calls from an entry: the call on `line` of `file` enters `callee` (dotted name)."""
+    """One step of the chain of calls from an entry: the call on `line` of `file` enters `callee` (dotted
+    name).
+    """
 
     file: str
     line: int

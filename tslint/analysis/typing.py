@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from tslint.analysis.values import Choice, Const, Mapping, Scalar, Sequence, Size, Tensor, Value, element_of, join_all
+from tslint.analysis.values import (
+    Choice,
+    Const,
+    Mapping,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Value,
+    element_of,
+    join_all,
+)
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import make_optional, make_union
 
-_SCALARS: dict[str, t.Type] = {"int": t.INT, "float": t.FLOAT, "bool": t.BOOL, "str": t.STR, "complex": t.COMPLEX, "NoneType": t.NONE}
+_SCALARS: dict[str, t.Type] = {
+    "int": t.INT,
+    "float": t.FLOAT,
+    "bool": t.BOOL,
+    "str": t.STR,
+    "complex": t.COMPLEX,
+    "NoneType": t.NONE,
+}
 
 
 def type_of(value: Value) -> t.Type:
@@ -26,7 +44,10 @@ def type_of(value: Value) -> t.Type:
             return t.ListType(type_of(element_of(value)))
         case Mapping():
             if value.items:
-                return t.DictType(_common([type_of(Const(key)) for key in value.items]), type_of(join_all(value.items.values())))
+                return t.DictType(
+                    _common([type_of(Const(key)) for key in value.items]),
+                    type_of(join_all(value.items.values())),
+                )
             return t.DictType(type_of(value.key), type_of(value.element))
         case Choice():
             return _one_of([type_of(part) for part in value.values])

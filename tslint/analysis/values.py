@@ -250,7 +250,9 @@ def _join_sequences(one: Sequence, other: Sequence) -> Value:
     kind = one.kind if one.kind == other.kind else "list"
     length = max(one.length, other.length)
     if one.items is not None and other.items is not None and len(one.items) == len(other.items):
-        return Sequence(kind, [join(a, b) for a, b in zip(one.items, other.items, strict=True)], length=length)
+        return Sequence(
+            kind, [join(a, b) for a, b in zip(one.items, other.items, strict=True)], length=length
+        )
     parts = [element_of(s) for s in (one, other) if s.items != []]
     element = join_all(parts) if parts else UNKNOWN
     return Sequence(kind, None, element, max(length, Origin.CONFIGURATION), one.over)
@@ -282,7 +284,9 @@ def _choice(one: Value, other: Value) -> Value:
 def _mergeable(one: Value, other: Value) -> bool:
     if isinstance(one, (Const, Scalar)) and isinstance(other, (Const, Scalar)):
         return kind_of(one) == kind_of(other)
-    return (type(one) is type(other) and isinstance(one, (Tensor, Size, Sequence, Mapping))) or alike(one, other)
+    return (type(one) is type(other) and isinstance(one, (Tensor, Size, Sequence, Mapping))) or alike(
+        one, other
+    )
 
 
 def alike(one: Value, other: Value) -> bool:
@@ -340,7 +344,9 @@ def origin_of(value: Value, depth: int = 4) -> Origin:
 
 
 def shape_only(value: Value, depth: int = 4) -> Origin:
-    """The strongest origin among the numbers of a value (sizes, not tensors): what a conversion would freeze."""
+    """The strongest origin among the numbers of a value (sizes, not tensors): what a conversion would
+    freeze.
+    """
     match value:
         case Const() | Scalar() | Size():
             return value.origin

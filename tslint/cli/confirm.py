@@ -65,23 +65,27 @@ def command(
     asked = Asked(inputs, factory, cast("Device | None", device), python, timeout, save)
     settings = settings_for(loaded)
     answers: list[ConfirmReport] = []
+    troubles = 0
     for word in words:
-        target = target_of(word, loaded)
-        job = job_for(target, asked, loaded)
-        shown = Proof(word, color) if output_format == "text" else None
-        if not as_is:
-            plan = plan_for(job, settings)
-            print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
-            job = replace(job, patches=plan.patches, units=list(plan.units))
-        if shown is not None:
-            shown.opening(job)
-        report = confirm(job, shown.step if shown is not None else None)
+        try:
+            job = job_for(target_of(word, loaded), asked, loaded)
+            if not as_is:
+                plan = plan_for(job, settings)
+                print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
+                job = replace(job, patches=plan.patches, units=list(plan.units))
+            shown = Proof(word, job, color) if output_format == "text" else None
+            report = confirm(job, shown.step if shown is not None else None)
+        except TslintError as error:
+            # What is wrong with one target does not keep the others from being judged.
+            print_failures([f"{word}: {error}" if len(words) > 1 else str(error)])
+            troubles += 1
+            continue
         if shown is not None:
             shown.closing(report)
         answers.append(report)
-    if output_format == "json":
+    if output_format == "json" and answers:
         click.echo(json.dumps(_document(answers), indent=2))
-    return max(_code(report) for report in answers)
+    return max([TROUBLE] * min(troubles, 1) + [_code(report) for report in answers])
 
 
 def _document(reports: list[ConfirmReport]) -> Any:

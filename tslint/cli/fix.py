@@ -47,13 +47,13 @@ def command(
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch)
     with progress_shown(not quiet) as progress:
-        fixed = fix(checked, settings, unsafe_fixes, progress)
+        fixed, failures = fix(checked, settings, unsafe_fixes, progress)
     if diff:
         print_pieces(diff_pieces(fixed.diffs(Path.cwd())), color)
         written = []
     else:
         written = fixed.write()
-    print_failures(fixed.report.failures)
+    print_failures(failures)
     print_failures(f"{shown_path(path, Path.cwd())}: not fixed: {reason}" for path, reason in fixed.refused)
     if not quiet:
         done = counted(len(fixed.result.applied), "cure", "cures")
@@ -62,6 +62,6 @@ def command(
             f"{done} would change {where}." if diff else f"{done} carried out in {len(written)} of {where}."
         )
         print(said if fixed.result.applied else "Nothing to fix.", file=sys.stderr if diff else sys.stdout)
-    if fixed.report.failures:
+    if failures:
         return TROUBLE
     return FINDINGS if fixed.refused or (diff and fixed.result.texts) else CLEAN

@@ -9,6 +9,7 @@ from pathlib import Path
 from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
+from tslint.report.plan import drawn
 from tslint.report.structured import as_json
 from tslint.report.text import Piece, use_colour, write
 from tslint.rules.model import Report
@@ -28,16 +29,10 @@ def print_report(report: Report, output_format: str, color: str, quiet: bool) ->
 
 def print_trees(models: Sequence[Node], color: str) -> None:
     """Draw plans on stdout, one tree a model."""
-    from rich.console import Console
-
-    from tslint.report.plan import drawn
-
-    coloured = use_colour(sys.stdout, color)
-    console = Console(force_terminal=coloured, no_color=not coloured, highlight=False, soft_wrap=True)
     if not models:
-        console.print("No model to plan: no nn.Module with a forward was found.")
-    for model in models:
-        console.print(drawn(model, Path.cwd()))
+        print("No model to plan: no nn.Module with a forward was found.")
+    base = Path.cwd()
+    print_pieces((piece for model in models for piece in drawn(model, base)), color)
 
 
 def print_failures(failures: Iterable[str]) -> None:

@@ -14,7 +14,9 @@ from tslint.cli.options import color_option, config_option, configuration, paths
 @paths_argument
 @click.option("--entry", "entries", multiple=True, metavar="NAME", help="Plan these models alone.")
 @click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 2.13.")
-@click.option("--output-format", type=click.Choice(["tree", "json"]), default="tree", help="How plans are written.")
+@click.option(
+    "--output-format", type=click.Choice(["tree", "json"]), default="tree", help="How plans are written."
+)
 @config_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @color_option

@@ -17,15 +17,11 @@ _MARK_WIDTH = len("FAILS ")
 class Proof:
     """The text of one target's proof, printed as it goes."""
 
-    def __init__(self, name: str, color: str) -> None:
-        self._name = name
+    def __init__(self, name: str, job: ConfirmJob, color: str) -> None:
+        """Print what is to be proven: the target and the plan."""
         self._color = color
-        self._patched = False
-
-    def opening(self, job: ConfirmJob) -> None:
-        """The target and the plan."""
         self._patched = bool(job.patches)
-        title = self._name if self._name == job.target else f"{self._name} ({job.target})"
+        title = name if name == job.target else f"{name} ({job.target})"
         pieces = [Piece(f"{title}\n", "bold")]
         if job.patches:
             files = ", ".join(shown_path(path, Path.cwd()) for path in sorted(job.patches))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import gc
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tslint.analysis.api import EntryEvents, analyse
+from tslint.analysis.api import Analysis, EntryEvents, analyse
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
 from tslint.engine.collector import undisturbed
@@ -16,7 +16,7 @@ from tslint.engine.parts import parts
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
-from tslint.hybrid.placement import place
+from tslint.hybrid.placement import Plan, place
 from tslint.project.entries import is_entry_name, top_level
 from tslint.project.modules import Project
 from tslint.rules.model import Report
@@ -30,7 +30,6 @@ class Examination:
     """A report with what it came from, for those who go on with it: plans, fixes and proofs."""
 
     reading: Reading
-    analysed: tuple[EntryEvents, ...]
     report: Report
 
 
@@ -43,36 +42,41 @@ def check(paths: Sequence[Path], settings: Settings, progress: Progress = silent
     return examine(paths, settings, progress).report
 
 
-def examine(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Examination:
-    """As `check`, and keep what the report came from."""
+Visitor = Callable[[Analysis, Sequence[Plan]], None]
+"""Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
+
+
+def examine(
+    paths: Sequence[Path],
+    settings: Settings,
+    progress: Progress = silent,
+    visit: Visitor = lambda analysis, plans: None,
+) -> Examination:
+    """As `check`, and let `visit` see every part on its way."""
     rules = load_rules()
-    selected_codes(
-        rules, settings.select, settings.ignore
-    )  # A mistake in them is told before the work begins.
+    # A mistake in the selection is told before the work begins.
+    selected_codes(rules, settings.select, settings.ignore)
     found = discover(paths, settings.exclude, settings.root)
     reading = Reading(failures=found.failures)
     analysed: list[EntryEvents] = []
     known: list[str] = []
     for part in parts(found.files):
-        analysed += _analyse_part(part, reading, known, settings, progress)
+        analysis = _analyse(part, reading, settings, progress)
+        known += [entity.dotted for module in analysis.project.checked for entity in top_level(module)]
+        visit(analysis, place(analysis, rules, settings.target_torch) if settings.mode == "hybrid" else ())
+        analysed += [replace(entry, root=None) for entry in analysis.entries]
+        # The modules of a part and the trees that they hold go before the next part comes.
+        del analysis
         gc.collect()
     _require_entries(known, settings.entries)
-    return Examination(reading, tuple(analysed), assemble(reading, analysed, rules, settings))
+    return Examination(reading, assemble(reading, analysed, rules, settings))
 
 
-def _analyse_part(
-    files: Sequence[Path], reading: Reading, known: list[str], settings: Settings, progress: Progress
-) -> list[EntryEvents]:
-    """Read and analyse some of the files; the names of their definitions are added to `known`."""
+def _analyse(files: Sequence[Path], reading: Reading, settings: Settings, progress: Progress) -> Analysis:
     with undisturbed():
         sources = reading.read(files, settings, progress)
-    project = Project(sources)
-    known += [entity.dotted for module in project.checked for entity in top_level(module)]
     progress("analysing", 0, 0)
-    analysis = analyse(project, settings)
-    if settings.mode == "hybrid":
-        place(analysis, load_rules(), settings.target_torch)
-    return analysis.entries
+    return analyse(Project(sources), settings)
 
 
 def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:

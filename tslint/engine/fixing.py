@@ -1,8 +1,8 @@
-"""Fixing: the cures of a report's findings, carried out on the files that were checked."""
+"""Fixing: the cures of findings, carried out on the texts of their files."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +12,16 @@ from tslint.engine.progress import Progress, silent
 from tslint.fixes.apply import FixResult, apply_cures
 from tslint.fixes.diff import unified
 from tslint.fixes.write import write
+from tslint.ir.cures import Cure
 from tslint.report.paths import shown_path
-from tslint.rules.model import Applicability, Report
+from tslint.rules.model import Applicability, Finding
 from tslint.source.files import UnreadableSource, decode, read_bytes
 
 
 @dataclass(slots=True)
 class Fixed:
-    """What the cures come to, in memory; `refused` are the files and reasons of cures that are not done."""
+    """What cures come to, in memory; `refused` are files and reasons of those that are not carried out."""
 
-    report: Report
     before: dict[str, str]
     read: dict[str, bytes]
     result: FixResult
@@ -46,25 +46,29 @@ class Fixed:
 
 def fix(
     paths: Sequence[Path], settings: Settings, unsafe: bool = False, progress: Progress = silent
-) -> Fixed:
+) -> tuple[Fixed, tuple[str, ...]]:
     """Check the files under `paths` and carry out the cures of the findings, in memory.
 
-    `unsafe` takes in the cures that may change what the code does. Raises TslintError as `check` does.
+    `unsafe` takes in the cures that may change what the code does. Returns also a line for each file that
+    could not be read. Raises TslintError as `check` does.
     """
     examination = examine(paths, settings, progress)
-    return carry_out(examination.report, frozenset(examination.reading.checked), unsafe)
+    cures = cures_of(examination.report.findings, unsafe)
+    return carry_out(cures, frozenset(examination.reading.checked)), examination.report.failures
 
 
-def carry_out(report: Report, files: Collection[str], unsafe: bool = False) -> Fixed:
-    """Carry out the cures of a report on the texts of `files`; cures of other files are left."""
+def cures_of(findings: Iterable[Finding], unsafe: bool) -> list[Cure]:
+    """The cures that `tslint fix` carries out: the safe ones, and on demand the unsafe ones."""
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
-    wanted = [
-        cure for finding in report.findings if finding.applicability in allowed for cure in finding.cures
-    ]
+    return [cure for finding in findings if finding.applicability in allowed for cure in finding.cures]
+
+
+def carry_out(cures: Sequence[Cure], files: Collection[str]) -> Fixed:
+    """Carry cures out on the texts of `files`; cures of other files are left."""
     refused: list[tuple[str, str]] = []
     read: dict[str, bytes] = {}
     texts: dict[str, str] = {}
-    for path in dict.fromkeys(cure.file for cure in wanted):
+    for path in dict.fromkeys(cure.file for cure in cures):
         if path not in files:
             refused.append((path, "the cure edits a file that is not among the checked ones"))
             continue
@@ -73,6 +77,6 @@ def carry_out(report: Report, files: Collection[str], unsafe: bool = False) -> F
             texts[path] = decode(read[path], Path(path))
         except UnreadableSource as error:
             refused.append((path, str(error)))
-    result = apply_cures(texts, [cure for cure in wanted if cure.file in texts])
+    result = apply_cures(texts, [cure for cure in cures if cure.file in texts])
     refused += [(cure.file, reason) for cure, reason in result.refused]
-    return Fixed(report, texts, read, result, refused)
+    return Fixed(texts, read, result, refused)

@@ -1,4 +1,4 @@
-"""Parts of a large check: groups of files that are analysed one after the other, so that memory is bounded."""
+"""Parts of a large check: groups of files that are analysed one after the other, which bounds memory."""
 
 from __future__ import annotations
 

@@ -2,36 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tslint.analysis.api import Analysis
 from tslint.config.settings import Settings
 from tslint.engine.check import examine
-from tslint.engine.fixing import carry_out
-from tslint.ir.cures import DecorateFunction
+from tslint.engine.fixing import carry_out, cures_of
+from tslint.errors import TslintError
+from tslint.hybrid.placement import Placed, Plan
+from tslint.ir.cures import Cure
+from tslint.source.files import InvalidSyntax, load_source
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Source texts by absolute path, the scripted functions as `file.py:name`, and the edits left undone."""
+    """Source texts by absolute path, what is scripted as `file.py:name`, and the edits left undone."""
 
     patches: dict[str, str]
     units: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
 
 
-def propose(file: Path, name: str, settings: Settings) -> Proposal:
-    """The hybrid plan for the definition `name` of a source file, its cures carried out in memory.
+@dataclass(slots=True)
+class _Wanted:
+    """The edits and pieces of the plans that were seen."""
 
-    Raises TslintError where the file cannot be read or has no such definition.
+    cures: list[Cure] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+
+    def take(self, analysis: Analysis, plans: Sequence[Plan]) -> None:
+        for plan in plans:
+            for placed in plan.pieces.values():
+                candidate = placed.candidate
+                self.cures += [*(where.cure for where in candidate.places), *candidate.cures]
+                self.units.append(_unit(placed))
+
+
+def propose(file: Path, name: str, settings: Settings) -> Proposal:
+    """The hybrid plan for the definition `name` of a source file, its edits carried out in memory.
+
+    Raises TslintError where the file cannot be read or parsed.
     """
-    examination = examine([file], replace(settings, mode="hybrid", entries=(name,)))
-    # A plan is not bound to the file that was named: it goes wherever the findings lie.
-    files = {cure.file for finding in examination.report.findings for cure in finding.cures}
-    fixed = carry_out(examination.report, files, unsafe=True)
-    units = tuple(
-        f"{cure.file}:{cure.qualname}"
-        for cure in (*fixed.result.applied, *fixed.result.satisfied)
-        if isinstance(cure, DecorateFunction)
-    )
-    return Proposal(fixed.result.texts, tuple(dict.fromkeys(units)), tuple(fixed.refused))
+    wanted = _Wanted()
+    for entries in _entries(file, name):
+        asked = replace(settings, mode="hybrid", entries=entries)
+        report = examine([file], asked, visit=wanted.take).report
+        wanted.cures += cures_of(report.findings, unsafe=True)
+    # A plan is not bound to the file that was named: it goes wherever the losses lie.
+    fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
+    return Proposal(fixed.result.texts, tuple(dict.fromkeys(wanted.units)), tuple(fixed.refused))
+
+
+def _entries(file: Path, name: str) -> list[tuple[str, ...]]:
+    """What to plan: the class; for a function, which may build the model, also the modules beside it."""
+    try:
+        body = load_source(file).tree.body
+    except InvalidSyntax as error:
+        raise TslintError(f"{file}:{error.line}: this is not valid Python: {error.reason}") from None
+    for node in body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            return [(name,)]
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return [(name,), ()]
+    return [()]
+
+
+def _unit(placed: Placed) -> str:
+    function = placed.candidate.unit.function
+    owner = function.owner
+    if placed.candidate.kind == "module" and owner is not None:
+        return f"{owner.module.path}:{owner.qualname}"
+    return f"{function.module.path}:{function.qualname}"

@@ -15,7 +15,11 @@ def refused(unit: Unit) -> str:
         if reason:
             return f"its argument `{name}` is {reason}"
     result = type_of(unit.result) if unit.result is not None else t.UNKNOWN
-    return "" if crosses(result) else f"it returns {_said(result)}, and only tensors come out of a scripted piece"
+    return (
+        ""
+        if crosses(result)
+        else f"it returns {_said(result)}, and only tensors come out of a scripted piece"
+    )
 
 
 def _argument(value: Value) -> str:
@@ -41,4 +45,3 @@ def crosses(result: t.Type) -> bool:
 
 def _said(result: t.Type) -> str:
     return "something unknown" if t.contains(result, t.UnknownType) else str(result)
-

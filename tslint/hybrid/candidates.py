@@ -149,7 +149,11 @@ class Candidates:
 
 def _bare(unit: Unit) -> dict[str, t.Type]:
     """The types that the trace saw of the parameters without annotation, where they are known."""
-    types = {p.arg: type_of(unit.arguments[p.arg]) for p in _parameters(unit.function) if p.annotation is None and p.arg in unit.arguments}
+    types = {
+        p.arg: type_of(unit.arguments[p.arg])
+        for p in _parameters(unit.function)
+        if p.annotation is None and p.arg in unit.arguments
+    }
     return {name: kind for name, kind in types.items() if not t.contains(kind, t.UnknownType)}
 
 
@@ -167,4 +171,3 @@ def _name_span(function: Function) -> Span:
     node = function.node
     column = node.col_offset + 1 + len("def ")
     return Span(node.lineno, column, node.lineno, column + len(node.name))
-

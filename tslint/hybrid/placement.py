@@ -24,7 +24,9 @@ class Placed:
 
 @dataclass(slots=True)
 class Plan:
-    """What one entry needs: the pieces to script, and the losses that no piece carries, each with the reason."""
+    """What one entry needs: the pieces to script, and the losses that no piece carries, each with the
+    reason.
+    """
 
     entry: EntryEvents
     pieces: dict[str, Placed] = field(default_factory=dict)
@@ -91,11 +93,15 @@ def _innermost(event: Event, candidates: Candidates) -> tuple[str | None, str]:
 
 def _inside_others(plan: Plan, analysis: Analysis) -> list[str]:
     """Pieces that nobody but other pieces (and what these call) calls."""
-    inner = []
+    inner: list[str] = []
     for dotted in plan.pieces:
         others = set(plan.pieces) - {dotted} - set(inner)
         unit = analysis.units[dotted]
-        if others and unit.callers and all(_under(caller, others, analysis, {dotted}) for caller in unit.callers):
+        if (
+            others
+            and unit.callers
+            and all(_under(caller, others, analysis, {dotted}) for caller in unit.callers)
+        ):
             inner.append(dotted)
     return inner
 

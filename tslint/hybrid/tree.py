@@ -105,7 +105,9 @@ def _functions(drawing: _Drawing, callers: set[str], seen: set[str]) -> Iterator
 
 
 def _function(drawing: _Drawing, dotted: str, unit: Unit) -> Node:
-    node = Node(unit.function.name, "function", "traced", unit.function.module.path, unit.function.node.lineno)
+    node = Node(
+        unit.function.name, "function", "traced", unit.function.module.path, unit.function.node.lineno
+    )
     node.losses = drawing.losses.get(dotted, 0)
     placed = drawing.plan.pieces.get(dotted)
     if placed is not None:
@@ -134,7 +136,9 @@ def said(cure: Cure) -> str:
 
 
 def children(instance: Instance) -> Iterator[tuple[str, Instance]]:
-    """Submodules by name, in the order in which they were assigned; equal siblings of a list are told once."""
+    """Submodules by name, in the order in which they were assigned; equal siblings of a list are told
+    once.
+    """
     told: set[int] = set()
     for name, value in instance.attributes.items():
         for child in _modules_in(value):

@@ -101,7 +101,9 @@ def _bound_by(statement: ast.stmt, found: Bindings) -> Iterator[tuple[str, Bindi
         case ast.With():
             for item in statement.items:
                 if item.optional_vars is not None:
-                    found.unknown.update(n.id for n in ast.walk(item.optional_vars) if isinstance(n, ast.Name))
+                    found.unknown.update(
+                        n.id for n in ast.walk(item.optional_vars) if isinstance(n, ast.Name)
+                    )
 
 
 def _targets(target: ast.expr, value: ast.expr, found: Bindings) -> Iterator[tuple[str, Binding]]:

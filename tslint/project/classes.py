@@ -18,7 +18,11 @@ def resolve(module: Module, node: ast.expr, depth: int = 0) -> Entity | None:
         return None
     if isinstance(node, ast.Name):
         found = module.lookup(node.id)
-        if isinstance(found, Variable) and len(found.values) == 1 and isinstance(found.values[0], (ast.Name, ast.Attribute)):
+        if (
+            isinstance(found, Variable)
+            and len(found.values) == 1
+            and isinstance(found.values[0], (ast.Name, ast.Attribute))
+        ):
             return resolve(found.module, found.values[0], depth + 1)
         return found
     if isinstance(node, ast.Attribute):
@@ -40,11 +44,13 @@ def attribute(entity: Entity | None, name: str) -> Entity | None:
 
 
 def bases(cls: Class) -> list[Entity | None]:
+    """What the base expressions of a class refer to."""
     return [resolve(cls.module, base) for base in cls.node.bases]
 
 
 def linearise(cls: Class) -> list[Entity | None]:
-    """The class and its ancestors, nearest first (C3 for the usual shapes: depth first, a shared base kept last).
+    """The class and its ancestors, nearest first (C3 for the usual shapes: depth first, a shared base
+    kept last).
 
     None stands for a base that could not be resolved: members beyond it are unknown.
     """
@@ -116,7 +122,10 @@ def is_fully_known(cls: Class) -> bool:
 
 def is_module(cls: Class) -> bool:
     """Whether instances are `torch.nn.Module`s: an ancestor is one of torch's module classes."""
-    return any(is_torch_module(dotted) for dotted in externals(cls)) or cls.dotted == "torch.nn.modules.module.Module"
+    return (
+        any(is_torch_module(dotted) for dotted in externals(cls))
+        or cls.dotted == "torch.nn.modules.module.Module"
+    )
 
 
 def is_torch_module(dotted: str) -> bool:
@@ -125,5 +134,15 @@ def is_torch_module(dotted: str) -> bool:
         return True
     parts = dotted.split(".")
     if parts[:2] == ["torch", "nn"] and len(parts) == 3:
-        return parts[2][:1].isupper() and parts[2] not in ("Parameter", "Buffer", "UninitializedParameter", "UninitializedBuffer")
-    return parts[:3] == ["torch", "nn", "modules"] and parts[-1][:1].isupper() or dotted.startswith(("torch.ao.nn.", "torch.nn.quant", "torch.nn.intrinsic")) and parts[-1][:1].isupper()
+        return parts[2][:1].isupper() and parts[2] not in (
+            "Parameter",
+            "Buffer",
+            "UninitializedParameter",
+            "UninitializedBuffer",
+        )
+    return (
+        parts[:3] == ["torch", "nn", "modules"]
+        and parts[-1][:1].isupper()
+        or dotted.startswith(("torch.ao.nn.", "torch.nn.quant", "torch.nn.intrinsic"))
+        and parts[-1][:1].isupper()
+    )

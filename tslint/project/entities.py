@@ -19,7 +19,9 @@ class External:
 
 @dataclass(eq=False, slots=True)
 class Function:
-    """A `def` of the project. `qualname` is dotted inside its module (`f`, `Class.method`, `f.<locals>.g`)."""
+    """A `def` of the project. `qualname` is dotted inside its module (`f`, `Class.method`,
+    `f.<locals>.g`).
+    """
 
     module: Module
     node: ast.FunctionDef | ast.AsyncFunctionDef

@@ -38,45 +38,65 @@ def definitions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFun
 
 
 def is_entry_name(dotted: str, wanted: str) -> bool:
-    """Whether `--entry` names a definition: `*`, its dotted name, or the end of that (`Model`, `model.Model`)."""
+    """Whether `--entry` names a definition: `*`, its dotted name, or the end of that (`Model`,
+    `model.Model`).
+    """
     return wanted == "*" or dotted == wanted or dotted.endswith(f".{wanted}")
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Names that definitions use in their bodies: `by_classes` inside classes, `anywhere` inside any definition."""
+    """Dotted names of what definitions use in their bodies: `by_classes` inside classes, `anywhere`
+    inside any.
+    """
 
     by_classes: frozenset[str]
     anywhere: frozenset[str]
 
     def has_user(self, entity: Class | Function) -> bool:
-        """Whether an entry is a part of another: a class that a class is built from, a function that is called."""
-        return entity.name in (self.by_classes if isinstance(entity, Class) else self.anywhere)
+        """Whether an entry is a part of another: a class that a class is built from, a function that is
+        called.
+        """
+        return entity.dotted in (self.by_classes if isinstance(entity, Class) else self.anywhere)
 
 
 def uses(project: Project) -> Uses:
-    """Who uses whom, by name: enough to run wholes before their parts."""
+    """Who uses whom: enough to run wholes before their parts."""
     by_classes: set[str] = set()
     anywhere: set[str] = set()
     for module in project.checked:
+        known: dict[str, str] = {}
         for node in definitions(module.source.tree.body):
-            found = {name for statement in node.body for name in _names_in(statement) if name != node.name}
+            own = f"{module.name}.{node.name}"
+            found = {
+                name for statement in node.body for name in _used_in(module, statement, known) if name != own
+            }
             anywhere |= found
             if isinstance(node, ast.ClassDef):
                 by_classes |= found
     return Uses(frozenset(by_classes), frozenset(anywhere))
 
 
-def _names_in(statement: ast.stmt) -> Iterator[str]:
+def _used_in(module: Module, statement: ast.stmt, known: dict[str, str]) -> Iterator[str]:
+    """Dotted names of the project's definitions that a statement names; `known` remembers what names mean."""
     for part in ast.walk(statement):
         if isinstance(part, ast.Name):
-            yield part.id
-        elif isinstance(part, ast.Attribute):
-            yield part.attr
+            text = part.id
+        elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+            text = f"{part.value.id}.{part.attr}"
+        else:
+            continue
+        if text not in known:
+            entity = resolve(module, part)
+            known[text] = entity.dotted if isinstance(entity, (Class, Function)) else ""
+        if known[text]:
+            yield known[text]
 
 
 def calls_of(project: Project, dotted: str) -> frozenset[str]:
-    """Dotted names of what is handed directly to a torch function in the checked files: `torch.jit.script(f)`."""
+    """Dotted names of what is handed directly to a torch function in the checked files:
+    `torch.jit.script(f)`.
+    """
     attribute = dotted.rpartition(".")[2]
     found: set[str] = set()
     for module in project.checked:
@@ -95,4 +115,6 @@ def calls_of(project: Project, dotted: str) -> frozenset[str]:
 
 
 def _names(function: ast.expr, attribute: str) -> bool:
-    return (isinstance(function, ast.Attribute) and function.attr == attribute) or isinstance(function, ast.Name)
+    return (isinstance(function, ast.Attribute) and function.attr == attribute) or isinstance(
+        function, ast.Name
+    )

@@ -105,9 +105,18 @@ def make_class(module: Module, node: ast.ClassDef, qualname: str) -> Class:
         last = members[-1]
         if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef)):
             found.members[name] = Function(module, last, f"{qualname}.{name}", found)
-            if any(_is_property(decorator) for f in members if isinstance(f, ast.FunctionDef) for decorator in f.decorator_list):
+            if any(
+                _is_property(decorator)
+                for f in members
+                if isinstance(f, ast.FunctionDef)
+                for decorator in f.decorator_list
+            ):
                 found.properties.add(name)
-                getters = [f for f in members if isinstance(f, ast.FunctionDef) and any(map(_is_property, f.decorator_list))]
+                getters = [
+                    f
+                    for f in members
+                    if isinstance(f, ast.FunctionDef) and any(map(_is_property, f.decorator_list))
+                ]
                 found.members[name] = Function(module, getters[-1], f"{qualname}.{name}", found)
         elif isinstance(last, ast.ClassDef):
             found.members[name] = make_class(module, last, f"{qualname}.{name}")
@@ -156,7 +165,10 @@ class Project:
             return None
         relative = Path(*dotted.split("."))
         for root in self.roots:
-            for path, is_package in ((root / relative / "__init__.py", True), (root / relative.with_suffix(".py"), False)):
+            for path, is_package in (
+                (root / relative / "__init__.py", True),
+                (root / relative.with_suffix(".py"), False),
+            ):
                 if path.is_file():
                     source = read_source(path)
                     return Module(self, dotted, source, is_package) if source is not None else None
@@ -164,7 +176,9 @@ class Project:
 
     def by_path(self, path: str) -> Module | None:
         """A module that has been read, by its file."""
-        return next((m for m in (*self.checked, *self._modules.values()) if m is not None and m.path == path), None)
+        return next(
+            (m for m in (*self.checked, *self._modules.values()) if m is not None and m.path == path), None
+        )
 
     def entity_of_module(self, dotted: str) -> Entity:
         module = self.module(dotted)
@@ -174,10 +188,16 @@ class Project:
         """What `dotted.name` refers to, where `dotted` is a module."""
         module = self.module(dotted)
         if module is None:
-            return External(canonical(f"{dotted}.{name}")) if not self._is_namespace(dotted) else self.entity_of_module(f"{dotted}.{name}")
+            return (
+                External(canonical(f"{dotted}.{name}"))
+                if not self._is_namespace(dotted)
+                else self.entity_of_module(f"{dotted}.{name}")
+            )
         found = module.lookup(name, depth)
         if isinstance(found, (Function, Variable)) and found.module.name.split(".")[0] == TORCH:
-            return External(canonical(f"{found.module.name}.{name}"))  # torchspec knows torch's own functions better
+            return External(
+                canonical(f"{found.module.name}.{name}")
+            )  # torchspec knows torch's own functions better
         if found is None and not module.bindings.of(name) and self.module(f"{dotted}.{name}") is not None:
             return self.entity_of_module(f"{dotted}.{name}")
         return found
@@ -202,7 +222,9 @@ def canonical(dotted: str) -> str:
 
 
 def locate(path: Path) -> tuple[Path, str, bool]:
-    """Root folder, dotted name and whether it is a package, from the `__init__.py` files above a source file."""
+    """Root folder, dotted name and whether it is a package, from the `__init__.py` files above a source
+    file.
+    """
     folder = path.parent
     parts: list[str] = []
     while (folder / "__init__.py").is_file() and folder.name.isidentifier():

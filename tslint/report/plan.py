@@ -1,44 +1,43 @@
-"""Plans on a terminal and as JSON."""
+"""Plans as trees for people and as JSON for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.text import Text
-from rich.tree import Tree
-
 from tslint.hybrid.tree import Node
 from tslint.report.paths import shown_path
+from tslint.report.text import Piece
 
 _STYLES = {"traced": "dim", "scripted": "green", "to script": "bold cyan", "loses": "bold red"}
 
 
-def drawn(root: Node, base: Path) -> Tree:
-    """A rich tree of a model: each module with how it is exported and the edits that the plan makes there."""
-    tree = Tree(_label(root, base))
-    _grow(tree, root, base)
-    return tree
+def drawn(root: Node, base: Path) -> Iterator[Piece]:
+    """A model as a tree: each module with how it is exported and the edits that the plan makes there."""
+    yield from _node(root, base, "", "")
 
 
-def _grow(tree: Tree, node: Node, base: Path) -> None:
-    for child in node.children:
-        branch = tree.add(_label(child, base))
-        _grow(branch, child, base)
-
-
-def _label(node: Node, base: Path) -> Text:
-    label = Text(node.name, style="bold")
-    label.append(f" {node.kind}" if node.kind != node.name else "", style="")
-    label.append(f"  {node.status}", style=_STYLES[node.status])
+def _node(node: Node, base: Path, first: str, rest: str) -> Iterator[Piece]:
+    """One node: `first` stands before its own line, `rest` before the lines that belong to it."""
+    yield Piece(first, "dim")
+    yield Piece(node.name, "bold")
+    if node.kind != node.name:
+        yield Piece(f" {node.kind}")
+    yield Piece(f"  {node.status}", _STYLES[node.status])
     if node.losses:
-        label.append(f"  {node.losses} lost", style="red")
+        yield Piece(f"  {node.losses} lost", "red")
     if node.file and (node.edits or node.losses):
-        label.append(f"  {shown_path(node.file, base)}:{node.line}", style="dim")
+        yield Piece(f"  {shown_path(node.file, base)}:{node.line}", "dim")
+    yield Piece("\n")
     for edit in node.edits:
-        label.append(f"\n+ {edit}", style="cyan")
-    return label
+        yield Piece(f"{rest}{'│   ' if node.children else ''}", "dim")
+        yield Piece(f"+ {edit}\n", "cyan")
+    for child in node.children:
+        last = child is node.children[-1]
+        yield from _node(
+            child, base, rest + ("└── " if last else "├── "), rest + ("    " if last else "│   ")
+        )
 
 
 def as_json(roots: Sequence[Node], base: Path) -> dict[str, Any]:

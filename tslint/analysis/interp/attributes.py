@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import math
 
-from tslint.analysis.interp import calls, decorators, expressions
+from tslint.analysis.interp import calls, decorators, expressions, tensors
 from tslint.analysis.interp.frame import Frame, value_of_entity
+from tslint.analysis.interp.torchfacts import TENSOR_FLAGS, TENSOR_VIEWS, is_tensor_member
 from tslint.analysis.values import (
     UNKNOWN,
     Callable,
@@ -32,7 +33,6 @@ from tslint.analysis.values import (
 )
 from tslint.project.classes import after, find_member, is_module, linearise
 from tslint.project.entities import Class, Entity, External, Function, Variable
-from tslint.analysis.interp.torchfacts import TENSOR_FLAGS, TENSOR_VIEWS, is_tensor_member
 
 
 def read(frame: Frame, node: ast.Attribute, value: Value) -> Value:
@@ -85,7 +85,7 @@ def _of_tensor(frame: Frame, node: ast.AST, value: Tensor, name: str) -> Value:
         return Scalar("bool")
     if name in ("dtype", "device", "layout", "grad_fn", "names"):
         return UNKNOWN
-    return Method(value, name) if is_tensor_member(name) else UNKNOWN
+    return Method(value, name) if name in tensors.TREATED or is_tensor_member(name) else UNKNOWN
 
 
 def _of_external(value: ExternalRef, name: str) -> Value:
@@ -167,7 +167,12 @@ def _of_super(value: Super, name: str) -> Value:
 
 
 def assign(
-    frame: Frame, target: ast.Attribute, value: Value, source: ast.expr, in_place: bool = False, depends: bool = False
+    frame: Frame,
+    target: ast.Attribute,
+    value: Value,
+    source: ast.expr,
+    in_place: bool = False,
+    depends: bool = False,
 ) -> None:
     """`receiver.attr = value`. `in_place`: the object itself was changed; `depends`: on the old value."""
     if isinstance(target.value, ast.Name):

@@ -39,14 +39,35 @@ from tslint.project.entities import Class, External
 if TYPE_CHECKING:
     from tslint.analysis.interp.calls import Arguments
 
-_PURE = {"abs", "round", "int", "float", "bool", "str", "max", "min", "sum", "len", "pow", "divmod", "complex", "ord", "chr"}
+_PURE = {
+    "abs",
+    "round",
+    "int",
+    "float",
+    "bool",
+    "str",
+    "max",
+    "min",
+    "sum",
+    "len",
+    "pow",
+    "divmod",
+    "complex",
+    "ord",
+    "chr",
+}
 _KNOWN_RANGE = 64  # ranges up to that length are walked item by item
 
 
 def call(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:
     """Call a builtin; one that is not treated gives Unknown."""
     values = arguments.args
-    if name in _PURE and values and not arguments.kwargs and all(isinstance(value, Const) for value in values):
+    if (
+        name in _PURE
+        and values
+        and not arguments.kwargs
+        and all(isinstance(value, Const) for value in values)
+    ):
         folded = _fold(name, values)
         if folded is not None:
             return folded
@@ -109,7 +130,11 @@ def _len(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
             return Const(len(value.items), Origin.CONFIGURATION)
         case Instance() if value.items is not None:
             return Const(len(value.items))
-    return Scalar("int") if not isinstance(value, Scalar) or value.origin < Origin.SHAPE else _frozen_len(frame, node, value)
+    return (
+        Scalar("int")
+        if not isinstance(value, Scalar) or value.origin < Origin.SHAPE
+        else _frozen_len(frame, node, value)
+    )
 
 
 def _frozen_len(frame: Frame, node: ast.AST, value: Scalar) -> Value:
@@ -153,7 +178,9 @@ def _enumerate(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     if items.known is not None:
         pairs: list[Value] = [Sequence("tuple", [Const(i), item]) for i, item in enumerate(items.known)]
         return Sequence("iterator", pairs, length=items.length, over=items.over)
-    return Sequence("iterator", None, Sequence("tuple", [Scalar("int"), items.element]), items.length, items.over)
+    return Sequence(
+        "iterator", None, Sequence("tuple", [Scalar("int"), items.element]), items.length, items.over
+    )
 
 
 def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -161,10 +188,17 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     if not columns or arguments.open:
         return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
     fixed = [column for column in columns if column.length < Origin.SHAPE]
-    length = min((column.length for column in columns), default=Origin.CONSTANT) if fixed else max(c.length for c in columns)
+    length = (
+        min((column.length for column in columns), default=Origin.CONSTANT)
+        if fixed
+        else max(c.length for c in columns)
+    )
     over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
     if all(column.known is not None for column in columns):
-        rows: list[Value] = [Sequence("tuple", list(row)) for row in zip(*(column.known or [] for column in columns), strict=False)]
+        rows: list[Value] = [
+            Sequence("tuple", list(row))
+            for row in zip(*(column.known or [] for column in columns), strict=False)
+        ]
         return Sequence("iterator", rows, length=length, over=over)
     elements: list[Value] = [join_all(column.known) if column.known else column.element for column in columns]
     return Sequence("iterator", None, Sequence("tuple", elements), length, over)
@@ -203,7 +237,9 @@ def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             if items.length >= Origin.SHAPE:
                 frame.machine.policy.loop(frame, node, name, items.over, items.length, node)
             values = items.known if items.known is not None else [items.element]
-        origin = max([Origin.CONSTANT, *(_number_origin(part) for value in values for part in alternatives(value))])
+        origin = max(
+            [Origin.CONSTANT, *(_number_origin(part) for value in values for part in alternatives(value))]
+        )
         if origin >= Origin.SHAPE:
             told = frame.machine.policy.freeze(frame, node, name, join_all(values), origin)
             return told if not isinstance(values[0], Tensor) else values[0]
@@ -222,12 +258,17 @@ def _sum(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
         return joined(elements)
     if isinstance(value, Size):
         return Scalar("int", value.origin)
-    return join_all(elements) if elements and all(isinstance(e, (Const, Scalar)) for e in elements) and len(elements) == 1 else _numbers(elements)
+    return (
+        elements[0] if len(elements) == 1 and isinstance(elements[0], (Const, Scalar)) else _numbers(elements)
+    )
 
 
 def _numbers(elements: list[Value]) -> Value:
     if elements and all(isinstance(e, (Const, Scalar)) for e in elements):
-        return Scalar("float" if any(kind_of(e) == "float" for e in elements) else "int", max(origin_of(e) for e in elements))
+        return Scalar(
+            "float" if any(kind_of(e) == "float" for e in elements) else "int",
+            max(origin_of(e) for e in elements),
+        )
     return UNKNOWN
 
 
@@ -242,7 +283,9 @@ def _any_all(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             return Scalar("bool")
         if items.length >= Origin.SHAPE:
             frame.machine.policy.loop(frame, node, name, items.over, items.length, node)
-        return Scalar("bool", origin) if all(t.known is None for t in truths) and truths and origin else UNKNOWN
+        return (
+            Scalar("bool", origin) if all(t.known is None for t in truths) and truths and origin else UNKNOWN
+        )
 
     return run
 
@@ -251,7 +294,9 @@ def _sorted(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     value = arguments.args[0] if arguments.args else UNKNOWN
     items = iteration.items_of(value)
     elements = items.known if items.known is not None else [items.element]
-    origin = max([Origin.CONSTANT, *(_number_origin(part) for element in elements for part in alternatives(element))])
+    origin = max(
+        [Origin.CONSTANT, *(_number_origin(part) for element in elements for part in alternatives(element))]
+    )
     if origin >= Origin.SHAPE:
         frame.machine.policy.freeze(frame, node, "sorted", value, origin)
     elif items.length >= Origin.SHAPE:
@@ -293,7 +338,13 @@ def _is_one(value: Value, names: set[str], wanted: list[Value]) -> bool | None:
             return True if value.cls.rpartition(".")[2] in names else (None if value.is_module else None)
         order = linearise(value.cls)
         for entity in order:
-            label = entity.name if isinstance(entity, Class) else entity.dotted.rpartition(".")[2] if isinstance(entity, External) else "?"
+            label = (
+                entity.name
+                if isinstance(entity, Class)
+                else entity.dotted.rpartition(".")[2]
+                if isinstance(entity, External)
+                else "?"
+            )
             if label in names:
                 return True
         return None if None in order or value.open else (None if names & {"Module"} else False)
@@ -301,7 +352,15 @@ def _is_one(value: Value, names: set[str], wanted: list[Value]) -> bool | None:
     if not name:
         return None
     if name == "Tensor":
-        return True if "Tensor" in names else (None if names - {"int", "float", "str", "bool", "list", "tuple", "dict", "Sequence"} else False)
+        return (
+            True
+            if "Tensor" in names
+            else (
+                None
+                if names - {"int", "float", "str", "bool", "list", "tuple", "dict", "Sequence"}
+                else False
+            )
+        )
     if name == "Size":
         return bool(names & {"Size", "tuple"})
     if name == "bool" and "int" in names:
@@ -314,8 +373,15 @@ def _is_one(value: Value, names: set[str], wanted: list[Value]) -> bool | None:
 
 
 _ITERABLE = {"Iterable", "Sequence", "Collection", "Sized", "Container"}
-_PROTOCOLS = {"list": _ITERABLE, "tuple": _ITERABLE, "str": _ITERABLE, "set": {"Iterable", "Collection"},
-              "dict": {"Iterable", "Mapping", "Collection"}, "int": {"Number", "Integral", "Real"}, "float": {"Number", "Real"}}  # fmt: skip
+_PROTOCOLS = {
+    "list": _ITERABLE,
+    "tuple": _ITERABLE,
+    "str": _ITERABLE,
+    "set": {"Iterable", "Collection"},
+    "dict": {"Iterable", "Mapping", "Collection"},
+    "int": {"Number", "Integral", "Real"},
+    "float": {"Number", "Real"},
+}
 _TOLD_APART = {
     "int", "float", "str", "bool", "list", "tuple", "dict", "set", "complex", "Tensor", "Module", "Size",
     "Mapping", "Callable", "OrderedDict", *_ITERABLE,
@@ -375,7 +441,13 @@ def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
         else:
             pairs = iteration.items_of(value)
             for pair in pairs.known or []:
-                if isinstance(pair, Sequence) and pair.items is not None and len(pair.items) == 2 and isinstance(pair.items[0], Const) and items is not None:
+                if (
+                    isinstance(pair, Sequence)
+                    and pair.items is not None
+                    and len(pair.items) == 2
+                    and isinstance(pair.items[0], Const)
+                    and items is not None
+                ):
                     items[pair.items[0].value] = pair.items[1]
                 else:
                     items = None
@@ -383,7 +455,9 @@ def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
                 items = None
     if items is None or arguments.open:
         return Mapping(None, UNKNOWN, element, Origin.CONFIGURATION)
-    return Mapping({**items, **arguments.kwargs})
+    merged: dict[object, Value] = dict(items)
+    merged.update(arguments.kwargs)
+    return Mapping(merged)
 
 
 def _type(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -398,7 +472,9 @@ def _type(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 def _hash(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     value = arguments.args[0] if arguments.args else UNKNOWN
     if shape_only(value) >= Origin.SHAPE:
-        return frame.machine.policy.freeze(frame, node, "hash", Scalar("int", shape_only(value)), shape_only(value))
+        return frame.machine.policy.freeze(
+            frame, node, "hash", Scalar("int", shape_only(value)), shape_only(value)
+        )
     return Scalar("int")
 
 
@@ -426,13 +502,40 @@ def _nothing(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
-    "int": _convert("int"), "float": _convert("float"), "bool": _convert("bool"), "str": _convert("str"), "repr": _convert("str"),
-    "complex": _convert("complex"), "len": _len, "range": _range, "list": _collect("list"), "tuple": _collect("tuple"),
-    "set": _collect("set"), "frozenset": _collect("set"), "enumerate": _enumerate, "zip": _zip, "map": _map,
-    "filter": lambda f, n, a: UNKNOWN, "reversed": _pass_through, "iter": _pass_through, "max": _extreme("max"),
-    "min": _extreme("min"), "sum": _sum, "any": _any_all("any"), "all": _any_all("all"), "sorted": _sorted,
-    "isinstance": _isinstance, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr, "dict": _dict, "type": _type,
-    "hash": _hash, "abs": _abs, "round": _round, "callable": _callable, "print": _nothing,
-}  # fmt: skip
+    "int": _convert("int"),
+    "float": _convert("float"),
+    "bool": _convert("bool"),
+    "str": _convert("str"),
+    "repr": _convert("str"),
+    "complex": _convert("complex"),
+    "len": _len,
+    "range": _range,
+    "list": _collect("list"),
+    "tuple": _collect("tuple"),
+    "set": _collect("set"),
+    "frozenset": _collect("set"),
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "map": _map,
+    "reversed": _pass_through,
+    "iter": _pass_through,
+    "max": _extreme("max"),
+    "min": _extreme("min"),
+    "sum": _sum,
+    "any": _any_all("any"),
+    "all": _any_all("all"),
+    "sorted": _sorted,
+    "isinstance": _isinstance,
+    "getattr": _getattr,
+    "hasattr": _hasattr,
+    "setattr": _setattr,
+    "dict": _dict,
+    "type": _type,
+    "hash": _hash,
+    "abs": _abs,
+    "round": _round,
+    "callable": _callable,
+    "print": _nothing,
+}
 
 __all__ = ["Choice", "call", "class_label"]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from tslint.analysis.events import Call
-from tslint.analysis.interp import annotations, expressions, externals, iteration, methods, objects, statements
+from tslint.analysis.interp import (
+    annotated,
+    expressions,
+    externals,
+    iteration,
+    methods,
+    objects,
+    statements,
+)
 from tslint.analysis.interp.frame import Env, Frame, join_envs, location
 from tslint.analysis.interp.machine import DEPTH, Summary, signature
 from tslint.analysis.interp.units import Unit
@@ -93,7 +102,11 @@ def _arguments(frame: Frame, node: ast.Call) -> Arguments:
         value = expressions.evaluate(frame, keyword.value)
         if keyword.arg is not None:
             result.kwargs[keyword.arg] = value
-        elif isinstance(value, Mapping) and value.items is not None and all(isinstance(k, str) for k in value.items):
+        elif (
+            isinstance(value, Mapping)
+            and value.items is not None
+            and all(isinstance(k, str) for k in value.items)
+        ):
             result.kwargs.update({str(k): v for k, v in value.items.items()})
         else:
             result.open = True
@@ -116,14 +129,20 @@ def apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) ->
         case LambdaValue():
             return _lambda(frame, function, arguments)
         case Partial():
-            merged = Arguments([*function.args, *arguments.args], {**function.kwargs, **arguments.kwargs}, arguments.open)
+            merged = Arguments(
+                [*function.args, *arguments.args], {**function.kwargs, **arguments.kwargs}, arguments.open
+            )
             return apply(frame, node, function.function, merged)
         case Scripted():
             return _scripted(frame, node, function, arguments)
         case Choice():
             parts = [part for part in function.values if not (isinstance(part, Const) and part.value is None)]
             results: list[Value] = []
-            frame.machine.alternatives([lambda part=part: results.append(apply(frame, node, part, arguments)) for part in parts])  # type: ignore[misc]
+
+            def one(part: Value) -> None:
+                results.append(apply(frame, node, part, arguments))
+
+            frame.machine.alternatives([partial(one, part) for part in parts])
             return join_all(results)
     return UNKNOWN
 
@@ -151,15 +170,25 @@ def _scripted(frame: Frame, node: ast.AST, function: Scripted, arguments: Argume
 
 
 def scripted_result(function: Function) -> Value:
-    """What a scripted function gives to the trace that calls it, from its annotation (Tensor where there is none)."""
-    value = annotations.from_annotation(function.module, function.node.returns)
+    """What a scripted function gives to the trace that calls it, from its annotation (Tensor where there
+    is none).
+    """
+    value = annotated.from_annotation(function.module, function.node.returns)
     if value is None:
-        returned = any(isinstance(part, ast.Return) and part.value is not None for part in ast.walk(function.node))
+        returned = any(
+            isinstance(part, ast.Return) and part.value is not None for part in ast.walk(function.node)
+        )
         return Tensor() if returned else NONE
     if isinstance(value, Scalar):
         return Scalar(value.kind)
     if isinstance(value, Sequence) and value.items is None:
-        return Sequence(value.kind, None, value.element, Origin.DATA if value.length >= Origin.SHAPE else value.length, "scripted list")
+        return Sequence(
+            value.kind,
+            None,
+            value.element,
+            Origin.DATA if value.length >= Origin.SHAPE else value.length,
+            "scripted list",
+        )
     return value
 
 
@@ -189,14 +218,18 @@ def run_function(
     if known is not None and machine.policy.regime != "build":
         return machine.replay(known)
     env = bind(frame, function.node.args, arguments, function.module, function)
-    inner = Frame(machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry)
+    inner = Frame(
+        machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry
+    )
     inner.receiver = target.receiver if target.receiver is not None else _first(env, function)
     step = Call(frame.module.path, location(node), function.dotted)
     unit: Unit | None = None
     if machine.policy.regime != "build":
         unit = machine.units.setdefault(function.dotted, Unit(function))
         own = _receiver_name(function) if target.receiver is not None else ""
-        unit.called({name: value for name, value in env.items() if name != own}, target.receiver, frame.callee())
+        unit.called(
+            {name: value for name, value in env.items() if name != own}, target.receiver, frame.callee()
+        )
     outer_events, machine.events = machine.events, {}
     depth = len(machine.stack) + 1
     machine.stack.append(step)
@@ -253,17 +286,25 @@ def bind(
     defaults = [None] * (len(positional) - len(spec.defaults)) + list(spec.defaults)
     for index, (parameter, default) in enumerate(zip(positional, defaults, strict=True)):
         value = arguments.args[index] if index < len(arguments.args) else arguments.kwargs.get(parameter.arg)
-        env[parameter.arg] = value if value is not None else missing(scope, parameter, default, arguments.open)
+        env[parameter.arg] = (
+            value if value is not None else missing(scope, parameter, default, arguments.open)
+        )
     for parameter, kw_default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         value = arguments.kwargs.get(parameter.arg)
-        env[parameter.arg] = value if value is not None else missing(scope, parameter, kw_default, arguments.open)
+        env[parameter.arg] = (
+            value if value is not None else missing(scope, parameter, kw_default, arguments.open)
+        )
     if spec.vararg is not None:
         extra = arguments.args[len(positional) :]
-        env[spec.vararg.arg] = Sequence("tuple", None, join_all(extra), Origin.CONFIGURATION) if arguments.open else Sequence("tuple", list(extra))
+        env[spec.vararg.arg] = (
+            Sequence("tuple", None, join_all(extra), Origin.CONFIGURATION)
+            if arguments.open
+            else Sequence("tuple", list(extra))
+        )
     if spec.kwarg is not None:
         named = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
         rest = {name: value for name, value in arguments.kwargs.items() if name not in named}
-        env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(dict(rest))
+        env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(dict[object, Value](rest))
     return env
 
 
@@ -276,4 +317,14 @@ def missing(scope: Frame, parameter: ast.arg, default: ast.expr | None, is_open:
     return UNKNOWN
 
 
-__all__ = ["Arguments", "Class", "apply", "bind", "call", "join_envs", "run_body", "run_function", "scripted_result"]
+__all__ = [
+    "Arguments",
+    "Class",
+    "apply",
+    "bind",
+    "call",
+    "join_envs",
+    "run_body",
+    "run_function",
+    "scripted_result",
+]

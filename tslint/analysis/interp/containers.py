@@ -50,7 +50,11 @@ def extend(frame: Frame, instance: Instance, value: Value) -> None:
     """`extend` and `update`, and the argument of ModuleList and ModuleDict."""
     if isinstance(value, Mapping):
         if value.items is None:
-            instance.items, instance.keys, instance.element = None, None, join(instance.element, value.element) if instance.items else value.element
+            instance.items, instance.keys, instance.element = (
+                None,
+                None,
+                join(instance.element, value.element) if instance.items else value.element,
+            )
             return
         for key, child in value.items.items():
             _add(frame, instance, str(key), child)
@@ -58,9 +62,11 @@ def extend(frame: Frame, instance: Instance, value: Value) -> None:
     items = iteration.items_of(value)
     if instance.keys is not None:
         pairs = items.known or []
-        if items.known is not None and all(isinstance(p, Sequence) and p.items is not None and len(p.items) == 2 for p in pairs):
-            for pair in pairs:
-                key, child = pair.items  # type: ignore[union-attr,misc]
+        read = [
+            p.items for p in pairs if isinstance(p, Sequence) and p.items is not None and len(p.items) == 2
+        ]
+        if items.known is not None and len(read) == len(pairs):
+            for key, child in read:
                 if isinstance(key, Const):
                     _add(frame, instance, str(key.value), child)
             return

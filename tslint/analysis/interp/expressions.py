@@ -170,7 +170,11 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
         if known is None and isinstance(value, Const):
             known = bool(value.value)  # the default of an argument is what usually holds
         if known is None:
-            kept = [alternative for alternative in alternatives(value) if truth_of(alternative).known is not (not ends)]
+            kept = [
+                alternative
+                for alternative in alternatives(value)
+                if truth_of(alternative).known is not (not ends)
+            ]
             results += kept
         elif known is ends:
             results.append(value)
@@ -301,7 +305,10 @@ def _dict_comp(frame: Frame, node: ast.DictComp) -> Value:
     frame.env = dict(saved)
     try:
         length, known, _ = _generators(
-            frame, node, node.generators, lambda: pairs.append((_quiet(frame, node.key), _quiet(frame, node.value)))
+            frame,
+            node,
+            node.generators,
+            lambda: pairs.append((_quiet(frame, node.key), _quiet(frame, node.value))),
         )
     finally:
         frame.env = saved

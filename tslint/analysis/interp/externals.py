@@ -1,4 +1,6 @@
-"""Calls of what lies outside the project, by dotted name: torch, Python's builtins, math, numpy, functools."""
+"""Calls of what lies outside the project, by dotted name: torch, Python's builtins, math, numpy,
+functools.
+"""
 
 from __future__ import annotations
 
@@ -37,27 +39,46 @@ if TYPE_CHECKING:
 
 # torch functions that make tensors from sizes and numbers alone.
 _CREATE = {
-    "zeros", "ones", "empty", "full", "rand", "randn", "randint", "randperm", "arange", "linspace", "logspace",
-    "eye", "range", "tril_indices", "triu_indices", "hann_window", "hamming_window", "empty_strided",
+    "zeros", "ones", "empty", "full", "rand", "randn", "randint", "randperm", "arange", "linspace",
+    "logspace", "eye", "range", "tril_indices", "triu_indices", "hann_window", "hamming_window",
+    "empty_strided",
 }  # fmt: skip
 _PIECES = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"}
-_LEGACY = {"FloatTensor", "LongTensor", "IntTensor", "BoolTensor", "DoubleTensor", "ByteTensor", "HalfTensor", "Tensor"}
+_LEGACY = {
+    "FloatTensor",
+    "LongTensor",
+    "IntTensor",
+    "BoolTensor",
+    "DoubleTensor",
+    "ByteTensor",
+    "HalfTensor",
+    "Tensor",
+}
 _LISTS = {"stack", "cat", "concat", "concatenate", "hstack", "vstack", "dstack", "column_stack"}
 # Calls of torch whose answer is fixed while a trace is recorded.
 _ANSWERS = {
-    "torch.jit.is_tracing": True, "torch.jit.is_scripting": False, "torch._jit_internal.is_scripting": False,
-    "torch.compiler.is_compiling": False, "torch.compiler.is_dynamo_compiling": False, "torch._C._get_tracing_state": True,
-    "torch.onnx.is_in_onnx_export": False, "torch.overrides.has_torch_function": False,
-    "torch.overrides.has_torch_function_unary": False, "torch.overrides.has_torch_function_variadic": False,
-    "torch.distributed.is_initialized": False, "torch.distributed.is_available": False,
-}  # fmt: skip
+    "torch.jit.is_tracing": True,
+    "torch._C._get_tracing_state": True,
+    "torch.jit.is_scripting": False,
+    "torch._jit_internal.is_scripting": False,
+    "torch.compiler.is_compiling": False,
+    "torch.compiler.is_dynamo_compiling": False,
+    "torch.onnx.is_in_onnx_export": False,
+    "torch.overrides.has_torch_function": False,
+    "torch.overrides.has_torch_function_unary": False,
+    "torch.overrides.has_torch_function_variadic": False,
+    "torch.distributed.is_initialized": False,
+    "torch.distributed.is_available": False,
+}
 # Array functions of other libraries that take and give tensors and record what they do (their documentation).
 _TENSOR_LIBRARIES = {
     "einops.rearrange", "einops.repeat", "einops.reduce", "einops.einsum", "opt_einsum.contract",
     "torchvision.ops.nms", "torchvision.ops.roi_align",
 }  # fmt: skip
-_RANDOM = {"random.random", "random.randint", "random.uniform", "random.choice", "random.randrange", "random.gauss",
-           "random.sample", "random.shuffle", "random.normalvariate", "random.betavariate"}  # fmt: skip
+_RANDOM = {
+    "random.random", "random.randint", "random.uniform", "random.choice", "random.randrange", "random.gauss",
+    "random.sample", "random.shuffle", "random.normalvariate", "random.betavariate",
+}  # fmt: skip
 
 
 def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
@@ -87,7 +108,11 @@ def _standard(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) ->
     first = arguments.args[0] if arguments.args else UNKNOWN
     match dotted:
         case "functools.partial":
-            return Partial(first, arguments.args[1:], dict(arguments.kwargs), )
+            return Partial(
+                first,
+                arguments.args[1:],
+                dict(arguments.kwargs),
+            )
         case "functools.reduce" | "functools.wraps" | "functools.lru_cache":
             return UNKNOWN
         case "copy.deepcopy" | "copy.copy" | "functools.cache":
@@ -124,7 +149,13 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
     first = arguments.args[0] if arguments.args else UNKNOWN
     if dotted in ("torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.trace"):
         return scripted(first)
-    if dotted in ("torch.jit.ignore", "torch.jit.unused", "torch.jit.export", "torch.compile", "torch.no_grad"):
+    if dotted in (
+        "torch.jit.ignore",
+        "torch.jit.unused",
+        "torch.jit.export",
+        "torch.compile",
+        "torch.no_grad",
+    ):
         return first
     if is_torch_module(dotted):
         return new_module(frame, dotted, arguments)
@@ -148,7 +179,9 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
     first = arguments.args[0] if arguments.args else UNKNOWN
     top = dotted == f"torch.{name}"
     if top and name in ("tensor", "as_tensor", "asarray"):
-        return tensors.tensor_of(frame, node, name, first if arguments.args else arguments.kwargs.get("data", UNKNOWN))
+        return tensors.tensor_of(
+            frame, node, name, first if arguments.args else arguments.kwargs.get("data", UNKNOWN)
+        )
     if top and name == "from_numpy":
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
     if top and name in _LEGACY:
@@ -171,9 +204,18 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return UNKNOWN
     tensors.check_arguments(frame, node, dotted, arguments)
     tensor = tensors.joined(arguments.all(), name)
-    if top and name in ("sum", "mean", "max", "min", "prod", "any", "all", "norm") and len(arguments.all()) == 1:
+    if (
+        top
+        and name in ("sum", "mean", "max", "min", "prod", "any", "all", "norm")
+        and len(arguments.all()) == 1
+    ):
         return Tensor(tensor.data, Origin.CONSTANT)
-    if result.kind == "bool" and name in ("is_floating_point", "is_complex", "is_grad_enabled", "is_autocast_enabled"):
+    if result.kind == "bool" and name in (
+        "is_floating_point",
+        "is_complex",
+        "is_grad_enabled",
+        "is_autocast_enabled",
+    ):
         return Scalar("bool")
     dimension = any(not isinstance(value, Tensor) for value in arguments.all())
     return torchfacts.result_value(result, tensor, name, dimension)
@@ -190,7 +232,17 @@ def _legacy(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Val
 def scripted(value: Value) -> Value:
     """`torch.jit.script(value)`: from here on compiled."""
     if isinstance(value, Instance) and value.is_module:
-        return Instance(value.cls, value.attributes, value.open, True, True, value.items, value.keys, value.element, value.arguments)
+        return Instance(
+            value.cls,
+            value.attributes,
+            value.open,
+            True,
+            True,
+            value.items,
+            value.keys,
+            value.element,
+            value.arguments,
+        )
     if isinstance(value, (Callable, Scripted)):
         return value if isinstance(value, Scripted) else Scripted(value)
     return UNKNOWN
@@ -237,7 +289,9 @@ def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value
         return Scalar("int", max((shape_only(value) for value in arguments.args), default=Origin.CONSTANT))
     if arguments.args and all(isinstance(value, Const) for value in arguments.args):
         try:
-            result = getattr(math, name)(*(value.value for value in arguments.args if isinstance(value, Const)))
+            result = getattr(math, name)(
+                *(value.value for value in arguments.args if isinstance(value, Const))
+            )
         except Exception:  # the program raises here when it runs
             return UNKNOWN
         return Const(result, max(origin_of(value) for value in arguments.args))
@@ -246,7 +300,9 @@ def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value
         if frozen >= Origin.SHAPE:
             frame.machine.policy.freeze(frame, node, f"math.{name}", value, frozen)
             break
-    return Scalar("int" if name in ("ceil", "floor", "trunc", "gcd", "lcm", "comb", "factorial", "isqrt") else "float")
+    return Scalar(
+        "int" if name in ("ceil", "floor", "trunc", "gcd", "lcm", "comb", "factorial", "isqrt") else "float"
+    )
 
 
 def _numpy(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:

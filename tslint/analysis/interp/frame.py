@@ -99,7 +99,6 @@ def value_of_entity(machine: Machine, entity: Entity | None) -> Value:
         case Variable():
             frame = Frame(machine, entity.module, {})
             return join_all([expressions.evaluate(frame, value) for value in entity.values])
-    return UNKNOWN
 
 
 def join_envs(envs: list[Env]) -> Env | None:

@@ -1,4 +1,6 @@
-"""Walking over values: what a loop, a comprehension or `list()` meets, and what fixes the number of rounds."""
+"""Walking over values: what a loop, a comprehension or `list()` meets, and what fixes the number of
+rounds.
+"""
 
 from __future__ import annotations
 
@@ -79,9 +81,15 @@ def iterate(frame: Frame, node: ast.AST, value: Value, at: ast.AST, construct: s
 
 
 def collected(frame: Frame, node: ast.AST, value: Value, kind: str, construct: str) -> Value:
-    """`list(value)`, `tuple(value)`: the items in a new sequence, the number of them told if an input decides it."""
+    """`list(value)`, `tuple(value)`: the items in a new sequence, the number of them told if an input
+    decides it.
+    """
     if isinstance(value, Size):
-        return Size(value.origin) if kind == "tuple" else Sequence(kind, None, Scalar("int", value.origin), Origin.CONFIGURATION)
+        return (
+            Size(value.origin)
+            if kind == "tuple"
+            else Sequence(kind, None, Scalar("int", value.origin), Origin.CONFIGURATION)
+        )
     items = iterate(frame, node, value, node, construct)
     length = min(items.length, Origin.CONFIGURATION)
     if items.known is not None:

@@ -107,7 +107,8 @@ class Machine:
         """Whether a change to a list surely happens: no branch was entered since the list was made."""
         return value.level == self.level
 
-    # -- events ------------------------------------------------------------------------------------------------
+    # -- events
+    # ------------------------------------------------------------------------------------------------
 
     def emit(
         self, module: Module, node: ast.AST, kind: str, facts: dict[str, str], cures: tuple[Cure, ...] = ()
@@ -159,11 +160,18 @@ def signature(value: Value, depth: int = 3) -> object:
         case v.Scalar() | v.Tensor() | v.Size() | v.ExternalRef() | v.ClassRef():
             return value if not isinstance(value, v.ClassRef) else ("class", id(value.cls.node))
         case v.Sequence() if depth:
-            items = tuple(signature(item, depth - 1) for item in value.items[:32]) if value.items is not None else None
+            items = (
+                tuple(signature(item, depth - 1) for item in value.items[:32])
+                if value.items is not None
+                else None
+            )
             count = len(value.items) if value.items is not None else -1
             return ("sequence", value.kind, items, count, signature(value.element, depth - 1), value.length)
         case v.Mapping() if depth and value.items is not None:
-            return ("mapping", tuple((k, signature(item, depth - 1)) for k, item in list(value.items.items())[:32]))
+            return (
+                "mapping",
+                tuple((k, signature(item, depth - 1)) for k, item in list(value.items.items())[:32]),
+            )
         case v.Choice() if depth:
             return ("choice", tuple(signature(item, depth - 1) for item in value.values))
         case v.Unknown():

@@ -63,16 +63,28 @@ def call(frame: Frame, node: ast.AST, method: Method, arguments: Arguments) -> V
 
 def _of_size(frame: Frame, node: ast.AST, receiver: Size, name: str) -> Value:
     if name == "numel" and receiver.origin >= Origin.SHAPE:
-        return frame.machine.policy.freeze(frame, node, "numel", Scalar("int", receiver.origin), receiver.origin)
+        return frame.machine.policy.freeze(
+            frame, node, "numel", Scalar("int", receiver.origin), receiver.origin
+        )
     return Scalar("int") if name in ("numel", "count", "index") else UNKNOWN
 
 
-def _of_scalar(frame: Frame, node: ast.AST, receiver: Const | Scalar, name: str, arguments: Arguments) -> Value:
+def _of_scalar(
+    frame: Frame, node: ast.AST, receiver: Const | Scalar, name: str, arguments: Arguments
+) -> Value:
     if isinstance(receiver, Const) and isinstance(receiver.value, str):
         if all(isinstance(value, Const) for value in arguments.all()) and not arguments.open:
             return _fold_str(receiver, name, arguments)
-        return Scalar("str", shape_only(Sequence("list", arguments.all()))) if name in ("format", "join") else UNKNOWN
-    if isinstance(receiver, Scalar) and receiver.origin >= Origin.SHAPE and receiver.kind in ("int", "float", "number"):
+        return (
+            Scalar("str", shape_only(Sequence("list", arguments.all())))
+            if name in ("format", "join")
+            else UNKNOWN
+        )
+    if (
+        isinstance(receiver, Scalar)
+        and receiver.origin >= Origin.SHAPE
+        and receiver.kind in ("int", "float", "number")
+    ):
         if name == "item":
             return frame.machine.policy.freeze(frame, node, "item", receiver, receiver.origin)
         if name in ("bit_length", "is_integer", "__index__"):
@@ -80,7 +92,19 @@ def _of_scalar(frame: Frame, node: ast.AST, receiver: Const | Scalar, name: str,
     return UNKNOWN
 
 
-_STR = {"upper", "lower", "strip", "startswith", "endswith", "replace", "format", "join", "title", "isdigit", "find"}
+_STR = {
+    "upper",
+    "lower",
+    "strip",
+    "startswith",
+    "endswith",
+    "replace",
+    "format",
+    "join",
+    "title",
+    "isdigit",
+    "find",
+}
 
 
 def _fold_str(receiver: Const, name: str, arguments: Arguments) -> Value:
@@ -124,7 +148,12 @@ def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arg
                 return receiver.items.pop(index)
         return element_of(receiver)
     if name in ("copy", "union"):
-        return Sequence(receiver.kind, list(receiver.items) if receiver.items is not None else None, receiver.element, receiver.length)
+        return Sequence(
+            receiver.kind,
+            list(receiver.items) if receiver.items is not None else None,
+            receiver.element,
+            receiver.length,
+        )
     if name in ("index", "count"):
         return Scalar("int")
     if name == "reverse" and receiver.items is not None:
@@ -164,13 +193,18 @@ def _of_mapping(frame: Frame, node: ast.AST, receiver: Mapping, name: str, argum
         return join_all([*every, default if default is not None else NONE])
     if name == "update":
         if isinstance(first, Mapping) and first.items is not None and receiver.items is not None:
-            for key, value in {**first.items, **arguments.kwargs}.items():
+            for key, value in (*first.items.items(), *arguments.kwargs.items()):
                 frame.machine.write(receiver.items, key, value)
         elif receiver.items is not None and arguments.args:
             receiver.items, receiver.element = None, UNKNOWN
         return NONE
     if name == "copy":
-        return Mapping(dict(receiver.items) if receiver.items is not None else None, receiver.key, receiver.element, receiver.length)
+        return Mapping(
+            dict(receiver.items) if receiver.items is not None else None,
+            receiver.key,
+            receiver.element,
+            receiver.length,
+        )
     return UNKNOWN
 
 
@@ -180,14 +214,32 @@ def _view(receiver: Mapping, name: str) -> Value:
         keys: list[Value] = [Const(key) for key in receiver.items]
         values = list(receiver.items.values())
         if name == "items":
-            return Sequence("iterator", [Sequence("tuple", [k, v]) for k, v in zip(keys, values, strict=True)], length=length, over="dict")
+            return Sequence(
+                "iterator",
+                [Sequence("tuple", [k, v]) for k, v in zip(keys, values, strict=True)],
+                length=length,
+                over="dict",
+            )
         return Sequence("iterator", keys if name == "keys" else values, length=length, over="dict")
     pair = Sequence("tuple", [receiver.key, receiver.element])
     element = {"items": pair, "keys": receiver.key, "values": receiver.element}[name]
     return Sequence("iterator", None, element, length, "dict")
 
 
-_SELF = {"to", "cuda", "cpu", "eval", "train", "float", "half", "double", "requires_grad_", "apply", "type", "bfloat16"}
+_SELF = {
+    "to",
+    "cuda",
+    "cpu",
+    "eval",
+    "train",
+    "float",
+    "half",
+    "double",
+    "requires_grad_",
+    "apply",
+    "type",
+    "bfloat16",
+}
 
 
 def _of_instance(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
@@ -219,13 +271,22 @@ def _of_container(frame: Frame, receiver: Instance, name: str, arguments: Argume
         return receiver
     children: list[Value] | None = receiver.items
     if name in ("values", "children", "modules") and name != "modules":
-        return Sequence("iterator", list(children) if children is not None else None, receiver.element, Origin.CONFIGURATION)
+        return Sequence(
+            "iterator",
+            list(children) if children is not None else None,
+            receiver.element,
+            Origin.CONFIGURATION,
+        )
     if name in ("items", "named_children"):
         if children is not None:
             keys = receiver.keys or [str(i) for i in range(len(children))]
-            pairs: list[Value] = [Sequence("tuple", [Const(k), v]) for k, v in zip(keys, children, strict=False)]
+            pairs: list[Value] = [
+                Sequence("tuple", [Const(k), v]) for k, v in zip(keys, children, strict=False)
+            ]
             return Sequence("iterator", pairs)
-        return Sequence("iterator", None, Sequence("tuple", [Scalar("str"), receiver.element]), Origin.CONFIGURATION)
+        return Sequence(
+            "iterator", None, Sequence("tuple", [Scalar("str"), receiver.element]), Origin.CONFIGURATION
+        )
     if name == "keys":
         if receiver.keys is not None:
             return Sequence("iterator", [Const(key) for key in receiver.keys])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tslint.analysis.interp import annotations, attributes, containers, expressions
+from tslint.analysis.interp import annotated, attributes, containers, expressions
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import signature
 from tslint.analysis.values import (
@@ -61,7 +61,11 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
 
 def new_instance(cls: Class) -> Instance:
     """An object of a class before `__init__`: open where an ancestor is not known."""
-    instance = Instance(cls, is_module=is_module(cls), open=not is_fully_known(cls) or find_member(cls, "__getattr__") is not None)
+    instance = Instance(
+        cls,
+        is_module=is_module(cls),
+        open=not is_fully_known(cls) or find_member(cls, "__getattr__") is not None,
+    )
     kind = containers.container_kind(cls)
     if kind:
         instance.items = []
@@ -85,9 +89,9 @@ def _fields(frame: Frame, instance: Instance, cls: Class, arguments: Arguments) 
         for name, member in entity.members.items()
         if isinstance(member, Variable) and member.annotation is not None
     ]
-    is_record = any(isinstance(base, External) and base.dotted.endswith("NamedTuple") for base in bases(cls)) or bool(
-        cls.node.decorator_list
-    )
+    is_record = any(
+        isinstance(base, External) and base.dotted.endswith("NamedTuple") for base in bases(cls)
+    ) or bool(cls.node.decorator_list)
     if not is_record:
         instance.open = instance.open or bool(arguments.all())
         return
@@ -115,7 +119,11 @@ def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments
     if instance.scripted:
         return _scripted_module(instance)
     if isinstance(instance.cls, str):
-        return call_torch_module(frame, node, instance, instance.cls, arguments) if instance.is_module else UNKNOWN
+        return (
+            call_torch_module(frame, node, instance, instance.cls, arguments)
+            if instance.is_module
+            else UNKNOWN
+        )
     name = "forward" if instance.is_module else "__call__"
     own = instance.attributes.get("forward") if instance.is_module else None
     if own is not None:
@@ -157,22 +165,22 @@ def entry_arguments(
     if receiver is not None:
         positional, defaults = positional[1:], defaults[1:]
     scope = Frame(frame.machine, function.module, {})
-    commented = annotations.type_comment(function.node, [parameter.arg for parameter in positional])
+    commented = annotated.type_comment(function.node, [parameter.arg for parameter in positional])
 
     def value_for(parameter: ast.arg, default: ast.expr | None) -> Value:
         annotation = parameter.annotation or commented.get(parameter.arg)
-        annotated = annotations.from_annotation(function.module, annotation)
-        if annotated is not None and inner:
-            annotated = annotations.with_fixed_length(annotated)
+        said = annotated.from_annotation(function.module, annotation)
+        if said is not None and inner:
+            said = annotated.with_fixed_length(said)
         if default is not None:
             value = expressions.evaluate(scope, default)
             if isinstance(value, Const):
-                if annotated is not None and not configuration and value.value is None:
-                    return annotated
+                if said is not None and not configuration and value.value is None:
+                    return said
                 return Const(value.value, frame.machine.default_origin)
             return value if configuration or not isinstance(value, Scalar) else Scalar(value.kind)
-        if annotated is not None:
-            return annotated
+        if said is not None:
+            return said
         return UNKNOWN if configuration or (inner and receiver is None) else INPUT
 
     arguments = Arguments([value_for(p, d) for p, d in zip(positional, defaults, strict=True)], {})

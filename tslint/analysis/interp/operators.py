@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable as Function
+from typing import Any
 
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
@@ -27,7 +28,7 @@ from tslint.analysis.values import (
     shape_only,
 )
 
-_BINARY: dict[type[ast.operator], Function[[object, object], object]] = {
+_BINARY: dict[type[ast.operator], Function[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -40,8 +41,8 @@ _BINARY: dict[type[ast.operator], Function[[object, object], object]] = {
     ast.LShift: operator.lshift,
     ast.RShift: operator.rshift,
     ast.Pow: operator.pow,
-}  # type: ignore[assignment]
-_COMPARE: dict[type[ast.cmpop], Function[[object, object], object]] = {
+}
+_COMPARE: dict[type[ast.cmpop], Function[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -53,7 +54,9 @@ _BIG = 1 << 40  # results of folding beyond that are not computed
 
 
 def fold(one: object, other: object, op: ast.operator) -> Value | None:
-    """The constant that two constants give; None where Python would raise or the result is too large to keep."""
+    """The constant that two constants give; None where Python would raise or the result is too large to
+    keep.
+    """
     small = all(not isinstance(v, int) or abs(v) < _BIG for v in (one, other))
     plain = all(isinstance(v, (int, float, str, tuple, complex)) for v in (one, other))
     if not small or not plain:
@@ -71,12 +74,16 @@ def fold(one: object, other: object, op: ast.operator) -> Value | None:
 def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Value) -> Value:
     """`left op right`, as Python does it on plain values and torch on tensors."""
     if isinstance(left, Choice) or isinstance(right, Choice):
-        return join_all([binary(frame, node, op, a, b) for a in alternatives(left) for b in alternatives(right)])
+        return join_all(
+            [binary(frame, node, op, a, b) for a in alternatives(left) for b in alternatives(right)]
+        )
     if isinstance(left, Const) and isinstance(right, Const):
         folded = fold(left.value, right.value, op)
         if isinstance(folded, Const):
             return Const(folded.value, max(left.origin, right.origin))
-        return Scalar(_numeric(kind_of(left), kind_of(right), op), max(left.origin, right.origin, Origin.CONFIGURATION))
+        return Scalar(
+            _numeric(kind_of(left), kind_of(right), op), max(left.origin, right.origin, Origin.CONFIGURATION)
+        )
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _with_tensor(left, right)
     if isinstance(left, (Const, Scalar)) and isinstance(right, (Const, Scalar)):
@@ -104,9 +111,16 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
 
 
 def _carried(left: Value, right: Value) -> Origin | None:
-    """A size combined with something unknown: configuration in all likelihood, so the trace carries the result."""
+    """A size combined with something unknown: configuration in all likelihood, so the trace carries the
+    result.
+    """
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Scalar) and one.origin >= Origin.SHAPE and one.kind != "str" and isinstance(other, Unknown):
+        if (
+            isinstance(one, Scalar)
+            and one.origin >= Origin.SHAPE
+            and one.kind != "str"
+            and isinstance(other, Unknown)
+        ):
             return one.origin
     return None
 
@@ -143,7 +157,9 @@ def _repeat(frame: Frame, node: ast.AST, left: Value, right: Value) -> Value:
         if sequence.items is not None and isinstance(count, Const) and isinstance(count.value, int):
             total = count.value * len(sequence.items)
             if 0 <= total <= 64:
-                return Sequence(sequence.kind, sequence.items * count.value, length=max(sequence.length, count.origin))
+                return Sequence(
+                    sequence.kind, sequence.items * count.value, length=max(sequence.length, count.origin)
+                )
         return Sequence(sequence.kind, None, element_of(sequence), Origin.CONFIGURATION)
     return UNKNOWN
 
@@ -183,16 +199,19 @@ def unary(op: ast.unaryop, value: Value) -> Value:
 
 
 def compare(frame: Frame, node: ast.Compare, values: list[Value]) -> Value:
-    """A (chained) comparison. Inside a test the statement tells of it; elsewhere `in` and size comparisons freeze."""
-    results = [
-        _compare_two(frame, node, op, values[i], values[i + 1]) for i, op in enumerate(node.ops)
-    ]
+    """A (chained) comparison. Inside a test the statement tells of it; elsewhere `in` and size
+    comparisons freeze.
+    """
+    results = [_compare_two(frame, node, op, values[i], values[i + 1]) for i, op in enumerate(node.ops)]
     if len(results) == 1:
         return results[0]
     origin = max(origin_of(result) for result in results)
     if all(isinstance(result, Const) for result in results):
         return Const(all(bool(result.value) for result in results if isinstance(result, Const)), origin)
-    if any(isinstance(result, Const) and not result.value and result.origin is Origin.CONSTANT for result in results):
+    if any(
+        isinstance(result, Const) and not result.value and result.origin is Origin.CONSTANT
+        for result in results
+    ):
         return Const(False)
     if any(isinstance(result, Unknown) for result in results) and origin < Origin.SHAPE:
         return UNKNOWN
@@ -221,7 +240,10 @@ def _compare_two(frame: Frame, node: ast.Compare, op: ast.cmpop, left: Value, ri
         except Exception:  # not comparable: the program raises when it runs
             return UNKNOWN
     if isinstance(left, Tensor) or isinstance(right, Tensor):
-        if any(isinstance(part, Const) and (part.value is None or isinstance(part.value, str)) for part in (left, right)):
+        if any(
+            isinstance(part, Const) and (part.value is None or isinstance(part.value, str))
+            for part in (left, right)
+        ):
             return UNKNOWN
         return _with_tensor(left, right)
     sized = [part for part in (left, right) if isinstance(part, (Size, Sequence))]
@@ -237,7 +259,11 @@ def _compare_sequences(frame: Frame, node: ast.Compare, left: Value, right: Valu
     """Tuples are compared item by item, each asked for its truth: sizes freeze there and then."""
     if any(isinstance(part, Unknown) for part in (left, right)):
         known = right if isinstance(left, Unknown) else left
-        return _frozen_unless_testing(frame, node, shape_only(known)) if shape_only(known) >= Origin.SHAPE else UNKNOWN
+        return (
+            _frozen_unless_testing(frame, node, shape_only(known))
+            if shape_only(known) >= Origin.SHAPE
+            else UNKNOWN
+        )
     if not all(isinstance(part, (Size, Sequence)) for part in (left, right)):
         return UNKNOWN
     return _frozen_unless_testing(frame, node, max(shape_only(left), shape_only(right)))
@@ -273,9 +299,10 @@ def _membership(frame: Frame, node: ast.Compare, op: ast.cmpop, left: Value, rig
         origin = max(right.data, origin_of(left) if not isinstance(left, Tensor) else left.data)
         return _frozen_unless_testing(frame, node, origin) if origin >= Origin.SHAPE else UNKNOWN
     if isinstance(left, Const) and isinstance(right, Sequence) and right.items is not None:
-        if all(isinstance(item, Const) for item in right.items):
-            found = any(isinstance(item, Const) and item.value == left.value for item in right.items)
-            origin = max([left.origin, *(origin_of(item) for item in right.items)])
+        known = [item for item in right.items if isinstance(item, Const)]
+        if len(known) == len(right.items):
+            found = any(item.value == left.value for item in known)
+            origin = max([left.origin, *(item.origin for item in known)])
             return Const(found if isinstance(op, ast.In) else not found, origin)
     if isinstance(left, Const) and isinstance(right, Mapping) and right.items is not None:
         try:
@@ -284,6 +311,8 @@ def _membership(frame: Frame, node: ast.Compare, op: ast.cmpop, left: Value, rig
             return UNKNOWN
         return Const(found if isinstance(op, ast.In) else not found, max(left.origin, Origin.CONFIGURATION))
     if isinstance(right, (Sequence, Size)):
-        origin = max(shape_only(left), left.data if isinstance(left, Tensor) else Origin.CONSTANT, shape_only(right))
+        origin = max(
+            shape_only(left), left.data if isinstance(left, Tensor) else Origin.CONSTANT, shape_only(right)
+        )
         return _frozen_unless_testing(frame, node, origin) if origin >= Origin.SHAPE else UNKNOWN
     return UNKNOWN

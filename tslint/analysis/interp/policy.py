@@ -1,4 +1,6 @@
-"""What a regime may say while the interpreter runs: the hooks, and the silent regime that only builds modules."""
+"""What a regime may say while the interpreter runs: the hooks, and the silent regime that only builds
+modules.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,14 @@ class Policy:
     def check(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
         """A test that only raises or reports: the check is gone from what is exported."""
 
-    def loop(self, frame: Frame, node: ast.AST, construct: str, over: str, origin: Origin, source: ast.AST) -> None:
+    def loop(
+        self, frame: Frame, node: ast.AST, construct: str, over: str, origin: Origin, source: ast.AST
+    ) -> None:
         """The number of rounds depends on `origin`."""
 
-    def freeze(self, frame: Frame, node: ast.AST, how: str, value: Value, origin: Origin, detail: str = "") -> Value:
+    def freeze(
+        self, frame: Frame, node: ast.AST, how: str, value: Value, origin: Origin, detail: str = ""
+    ) -> Value:
         """A number that an input gave becomes a plain Python number (`how`: int, item, len, ...)."""
         return thawed(value)
 
@@ -49,7 +55,14 @@ class Policy:
         return value
 
     def attribute_store(
-        self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value, source: ast.expr, depends: bool
+        self,
+        frame: Frame,
+        node: ast.AST,
+        owner: Instance,
+        name: str,
+        value: Value,
+        source: ast.expr,
+        depends: bool,
     ) -> None:
         """An attribute of an object is bound anew; `depends` where the new value comes from the old."""
 

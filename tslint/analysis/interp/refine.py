@@ -51,15 +51,19 @@ def refine(frame: Frame, env: Env, test: ast.expr, outcome: bool) -> None:
 
 
 def is_none(value: Value) -> bool:
+    """Whether a value is certainly None."""
     return isinstance(value, Const) and value.value is None
 
 
 def is_not_none(value: Value) -> bool:
+    """Whether a value can be something else than None."""
     return not is_none(value)
 
 
 def _narrow(env: Env, place: ast.expr, keep: Function[[Value], bool], to_none: bool) -> None:
-    """Keep the alternatives of a local that fit; one that none fits becomes unknown (a default, overridden)."""
+    """Keep the alternatives of a local that fit; one that none fits becomes unknown (a default,
+    overridden).
+    """
     key = path_of(place)
     value = env.get(key) if key else None
     if value is None and key and isinstance(place, ast.Attribute):
@@ -74,7 +78,9 @@ def _narrow(env: Env, place: ast.expr, keep: Function[[Value], bool], to_none: b
 
 
 def path_of(place: ast.expr) -> str:
-    """The key under which a local (`x`) or an attribute of one (`self.norm`) is narrowed; empty for anything else."""
+    """The key under which a local (`x`) or an attribute of one (`self.norm`) is narrowed; empty for
+    anything else.
+    """
     if isinstance(place, ast.Name):
         return place.id
     if isinstance(place, ast.Attribute) and isinstance(place.value, ast.Name):
@@ -94,7 +100,10 @@ _KINDS = {"int", "float", "bool", "str", "complex"}
 def _isinstance(env: Env, test: ast.Call, outcome: bool) -> None:
     if len(test.args) != 2 or not isinstance(test.args[0], ast.Name) or test.args[0].id not in env:
         return
-    wanted = {part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "?") for part in _classes(test.args[1])}
+    wanted = {
+        part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "?")
+        for part in _classes(test.args[1])
+    }
     value = env[test.args[0].id]
     parts = alternatives(value)
     fits = [part for part in parts if (name := class_name(part)) and (name in wanted)]

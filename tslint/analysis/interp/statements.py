@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable as Function_
+from functools import partial
 
 from tslint.analysis.interp import assign, decorators, expressions, iteration
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs
@@ -12,6 +14,7 @@ from tslint.analysis.values import NONE, UNKNOWN, Callable, ClassRef, Origin, Se
 from tslint.project.entities import Function
 from tslint.project.modules import make_class
 
+Callback = Function_[[], None]
 _UNROLL = 12  # rounds of a loop over known items that are run one by one
 _ROUNDS = 3  # rounds of a loop over unknown items until its state is taken as settled
 
@@ -100,7 +103,7 @@ def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]]) -> bool:
         if run_block(frame, body):
             completed.append(frame.env)
 
-    frame.machine.alternatives([lambda env=env, body=body: way(env, body) for env, body in ways])  # type: ignore[misc]
+    frame.machine.alternatives([partial(way, env, body) for env, body in ways])
     after = join_envs(completed)
     if after is None:
         return False
@@ -151,7 +154,11 @@ def _reports(value: ast.expr) -> bool:
 
 
 def _does_nothing(body: list[ast.stmt]) -> bool:
-    return all(isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and _reports(s.value) and not isinstance(s.value, ast.Constant)) for s in body)
+    return all(
+        isinstance(s, ast.Pass)
+        or (isinstance(s, ast.Expr) and _reports(s.value) and not isinstance(s.value, ast.Constant))
+        for s in body
+    )
 
 
 def _assert(frame: Frame, node: ast.Assert) -> bool:
@@ -208,22 +215,30 @@ def _rounds(frame: Frame, node: ast.For, element: Value, loop: Loop, may_skip: b
     before = dict(frame.env)
     for _ in range(_ROUNDS):
         start = dict(frame.env)
-
-        def once() -> None:
-            assign.store(frame, node.target, element, node.iter)
-            loop.continues.clear()
-            completed = run_block(frame, node.body)
-            after = join_envs([*([frame.env] if completed else []), *loop.continues])
-            frame.env = after if after is not None else dict(start)
-
-        frame.machine.alternatives([once, lambda: None])
-        joined = join_envs([start, frame.env])
-        frame.env = joined if joined is not None else frame.env
+        assigned = partial(assign.store, frame, node.target, element, node.iter)
+        frame.machine.alternatives([partial(_round, frame, node.body, loop, assigned), _nothing])
+        frame.env = join_envs([start, frame.env]) or frame.env
         if settled(start, frame.env):
             break
     if may_skip:
         frame.env = join_envs([before, frame.env]) or frame.env
     return True
+
+
+def _round(frame: Frame, body: list[ast.stmt], loop: Loop, begin: Callback) -> None:
+    """One round of a loop from the present environment; what cannot reach the next round leaves it as it
+    was.
+    """
+    start = dict(frame.env)
+    begin()
+    loop.continues.clear()
+    completed = run_block(frame, body)
+    after = join_envs([*([frame.env] if completed else []), *loop.continues])
+    frame.env = after if after is not None else start
+
+
+def _nothing() -> None:
+    """The way of a loop that runs no round."""
 
 
 def settled(start: Env, after: Env) -> bool:
@@ -246,14 +261,8 @@ def _while(frame: Frame, node: ast.While) -> bool:
                 frame.machine.policy.branch(frame, node, "while", node.test, truth.origin)
             start = dict(frame.env)
 
-            def once(start: Env = start) -> None:
-                refine(frame, frame.env, node.test, True)
-                loop.continues.clear()
-                completed = run_block(frame, node.body)
-                after = join_envs([*([frame.env] if completed else []), *loop.continues])
-                frame.env = after if after is not None else dict(start)
-
-            frame.machine.alternatives([once, lambda: None])
+            entered = partial(refine, frame, frame.env, node.test, True)
+            frame.machine.alternatives([partial(_round, frame, node.body, loop, entered), _nothing])
             frame.env = join_envs([start, frame.env]) or frame.env
             if settled(start, frame.env):
                 break
@@ -315,6 +324,8 @@ def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
     dotted = frame.module.absolute(node.module or "", node.level)
     for alias in node.names:
         found = frame.module.project.member(dotted, alias.name)
-        frame.env[alias.asname or alias.name] = value_of_entity(frame.machine, found) if found is not None else UNKNOWN
+        frame.env[alias.asname or alias.name] = (
+            value_of_entity(frame.machine, found) if found is not None else UNKNOWN
+        )
         if found is None and not dotted:
             frame.env[alias.asname or alias.name] = ExternalRef(alias.name)

@@ -49,11 +49,9 @@ def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
             return _lookup(frame, node, value, index)
         case Instance() if value.is_module:
             return _child(frame, node, value, index)
-        case Const() if isinstance(value.value, (str, tuple)) and isinstance(index, Const):
-            try:
-                return Const(value.value[index.value], value.origin)  # type: ignore[index]
-            except (TypeError, IndexError):
-                return UNKNOWN
+        case Const(value=str(text)) if isinstance(index, Const) and isinstance(index.value, int):
+            inside = -len(text) <= index.value < len(text)
+            return Const(text[index.value], value.origin) if inside else UNKNOWN
     return UNKNOWN
 
 
@@ -78,31 +76,40 @@ def _of_tensor(frame: Frame, node: ast.Subscript, value: Tensor) -> Value:
 
 
 def _sliced(frame: Frame, node: ast.Subscript, bounds: ast.Slice, value: Value) -> Value:
-    limits = [expressions.evaluate(frame, part) if part is not None else Const(None) for part in (bounds.lower, bounds.upper, bounds.step)]
+    limits = [
+        expressions.evaluate(frame, part) if part is not None else Const(None)
+        for part in (bounds.lower, bounds.upper, bounds.step)
+    ]
     for limit, part in zip(limits, (bounds.lower, bounds.upper, bounds.step), strict=True):
         if isinstance(value, (Sequence, Instance)) and part is not None and _frozen_index(limit):
             frame.machine.policy.freeze(frame, part, "index", limit, _index_origin(limit))
     if isinstance(value, Size):
         return value
     if isinstance(value, Sequence):
-        if value.items is not None and all(isinstance(limit, Const) for limit in limits):
-            try:
-                cut = slice(*(limit.value for limit in limits if isinstance(limit, Const)))
-                return Sequence(value.kind, value.items[cut], length=value.length)
-            except (TypeError, ValueError):
-                return UNKNOWN
-        return Sequence(value.kind, None, element_of(value), max(value.length, Origin.CONFIGURATION), value.over)
+        cut = _known_slice(limits)
+        if value.items is not None and cut is not None:
+            return Sequence(value.kind, value.items[cut], length=value.length)
+        return Sequence(
+            value.kind, None, element_of(value), max(value.length, Origin.CONFIGURATION), value.over
+        )
     if isinstance(value, Instance) and value.is_module:
-        if value.items is not None and all(isinstance(limit, Const) for limit in limits):
-            try:
-                cut = slice(*(limit.value for limit in limits if isinstance(limit, Const)))
-                return Instance(value.cls, dict(value.attributes), is_module=True, items=value.items[cut])
-            except (TypeError, ValueError):
-                return UNKNOWN
+        cut = _known_slice(limits)
+        if value.items is not None and cut is not None:
+            return Instance(value.cls, dict(value.attributes), is_module=True, items=value.items[cut])
         return Instance(value.cls, {}, is_module=True, element=_any_child(value))
     if isinstance(value, Const) and isinstance(value.value, str):
         return Scalar("str", value.origin)
     return UNKNOWN
+
+
+def _known_slice(limits: list[Value]) -> slice | None:
+    """The slice that constant limits make; None where one is not known, or is no limit."""
+    known: list[int | None] = []
+    for limit in limits:
+        if not isinstance(limit, Const) or not (limit.value is None or isinstance(limit.value, int)):
+            return None
+        known.append(limit.value)
+    return slice(*known) if known[2] != 0 else None
 
 
 def _frozen_index(index: Value) -> bool:
@@ -115,7 +122,9 @@ def _index_origin(index: Value) -> Origin:
     return index.origin if isinstance(index, (Const, Scalar)) else Origin.CONSTANT
 
 
-def _item(frame: Frame, node: ast.Subscript, items: list[Value] | None, element: Value, index: Value) -> Value:
+def _item(
+    frame: Frame, node: ast.Subscript, items: list[Value] | None, element: Value, index: Value
+) -> Value:
     if _frozen_index(index):
         frame.machine.policy.freeze(frame, node.slice, "index", index, _index_origin(index))
     if items is not None and isinstance(index, Const) and isinstance(index.value, int):
@@ -148,7 +157,9 @@ def _child(frame: Frame, node: ast.Subscript, value: Instance, index: Value) -> 
     return _item(frame, node, value.items, value.element, index)
 
 
-def assign(frame: Frame, target: ast.Subscript, value: Value, source: ast.expr, depends: bool = False) -> None:
+def assign(
+    frame: Frame, target: ast.Subscript, value: Value, source: ast.expr, depends: bool = False
+) -> None:
     """`receiver[index] = value`."""
     receiver = expressions.evaluate(frame, target.value)
     index = expressions.evaluate(frame, target.slice) if not isinstance(target.slice, ast.Slice) else UNKNOWN
@@ -158,7 +169,11 @@ def assign(frame: Frame, target: ast.Subscript, value: Value, source: ast.expr, 
         case Sequence():
             _put_item(frame, target, receiver, index, value)
         case Tensor():
-            if isinstance(target.value, ast.Attribute) and target.value.attr == "data" and _data(value) >= Origin.SHAPE:
+            if (
+                isinstance(target.value, ast.Attribute)
+                and target.value.attr == "data"
+                and _data(value) >= Origin.SHAPE
+            ):
                 frame.machine.policy.note(frame, target.value, "data-attribute")
             widened = Tensor(max(receiver.data, _data(value), _data(index)), receiver.shape)
             if isinstance(target.value, ast.Name) and target.value.id in frame.env:
@@ -181,7 +196,9 @@ def _data(value: Value) -> Origin:
     return value.origin if isinstance(value, (Const, Scalar)) else Origin.CONSTANT
 
 
-def _put(frame: Frame, target: ast.Subscript, mapping: Mapping, index: Value, value: Value, depends: bool) -> None:
+def _put(
+    frame: Frame, target: ast.Subscript, mapping: Mapping, index: Value, value: Value, depends: bool
+) -> None:
     if isinstance(target.value, ast.Name) and target.value.id not in frame.env and depends:
         frame.machine.policy.state(frame, target, "global", target.value.id)
     if mapping.items is not None and isinstance(index, Const):
@@ -205,7 +222,11 @@ def _put_item(frame: Frame, target: ast.Subscript, sequence: Sequence, index: Va
     if _frozen_index(index):
         frame.machine.policy.freeze(frame, target.slice, "index", index, _index_origin(index))
     if sequence.items is not None:
-        if isinstance(index, Const) and isinstance(index.value, int) and -len(sequence.items) <= index.value < len(sequence.items):
+        if (
+            isinstance(index, Const)
+            and isinstance(index.value, int)
+            and -len(sequence.items) <= index.value < len(sequence.items)
+        ):
             sequence.items[index.value] = value
         else:
             sequence.items = [join(item, value) for item in sequence.items]

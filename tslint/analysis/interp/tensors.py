@@ -31,15 +31,35 @@ _SIZED_BY_DATA = {
     "nonzero", "argwhere", "masked_select", "unique", "unique_consecutive", "bincount", "histc",
     "repeat_interleave", "nms", "_nested_tensor_from_mask",
 }  # fmt: skip
-# Tensor methods that give Python numbers taken from the data: the tracer warns (torch/_tensor.py, python_variable_methods.cpp).
+# Tensor methods that give Python numbers taken from the data: the tracer warns (torch/_tensor.py,
+# python_variable_methods.cpp).
 _TO_PYTHON = {"item", "tolist", "numpy", "__array__", "__bool__", "__int__", "__float__", "__index__"}
 # Functions that compare tensors and answer with a Python bool, in silence (measured with torch 2.13).
 _TO_BOOL = {"equal", "allclose", "is_nonzero"}
 # Methods of a tensor's memory layout: plain Python numbers of the example (measured with torch 2.13).
 _LAYOUT = {"stride", "storage_offset", "is_contiguous", "data_ptr", "get_device", "element_size"}
+# Methods that torchspec has no eager result for, because script does not know them; treated below.
+TREATED = frozenset({*_TO_PYTHON, *_LAYOUT, "new", "new_tensor", "size", "__len__", "type", "apply_", "map_"})
 _NEW = {"new_zeros", "new_ones", "new_full", "new_empty"}
 _LIKE = {"zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like", "randint_like"}
-_REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "norm", "any", "all", "argmax", "argmin", "median", "logsumexp", "amax", "amin"}
+_REDUCE = {
+    "sum",
+    "mean",
+    "max",
+    "min",
+    "prod",
+    "std",
+    "var",
+    "norm",
+    "any",
+    "all",
+    "argmax",
+    "argmin",
+    "median",
+    "logsumexp",
+    "amax",
+    "amin",
+}
 
 
 def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
@@ -52,6 +72,8 @@ def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: 
         return Scalar("int")
     if name in _TO_PYTHON:
         return _to_python(frame, node, receiver, name)
+    if name in ("stride", "storage_offset") and receiver.shape >= Origin.SHAPE:
+        frame.machine.policy.freeze(frame, node, name, receiver, receiver.shape)
     if name in _LAYOUT:
         return Scalar("int" if name != "is_contiguous" else "bool")
     if name == "new":
@@ -68,7 +90,9 @@ def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: 
     result = torchfacts.eager(f"torch.Tensor.{name}")
     tensor = joined([receiver, *arguments.all()], name)
     if name in _NEW:
-        tensor = Tensor(max((shape_only(v) for v in arguments.args[1:]), default=Origin.CONSTANT), tensor.shape)
+        tensor = Tensor(
+            max((shape_only(v) for v in arguments.args[1:]), default=Origin.CONSTANT), tensor.shape
+        )
     check_arguments(frame, node, f"torch.Tensor.{name}", arguments, offset=1)
     if name in _REDUCE and not arguments.all():
         return Tensor(tensor.data, Origin.CONSTANT)
@@ -80,7 +104,9 @@ def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: 
         return UNKNOWN
     if name in ("max", "min", "median", "mode") and not arguments.all():
         return Tensor(tensor.data, Origin.CONSTANT)
-    return torchfacts.result_value(result, tensor, name, any(not isinstance(v, Tensor) for v in arguments.all()))
+    return torchfacts.result_value(
+        result, tensor, name, any(not isinstance(v, Tensor) for v in arguments.all())
+    )
 
 
 def _to_python(frame: Frame, node: ast.AST, receiver: Tensor, name: str) -> Value:
@@ -92,7 +118,12 @@ def _to_python(frame: Frame, node: ast.AST, receiver: Tensor, name: str) -> Valu
 
 def answered(frame: Frame, node: ast.AST, name: str, values: list[Value]) -> Value:
     """A Python bool about tensors: frozen without any warning."""
-    origin = max([Origin.CONSTANT, *(part.data for value in values for part in alternatives(value) if isinstance(part, Tensor))])
+    origin = max(
+        [
+            Origin.CONSTANT,
+            *(part.data for value in values for part in alternatives(value) if isinstance(part, Tensor)),
+        ]
+    )
     if origin >= Origin.SHAPE:
         return frame.machine.policy.freeze(frame, node, name, Scalar("bool", origin), origin)
     return Scalar("bool", origin)
@@ -129,16 +160,36 @@ def created(arguments: Arguments, name: str) -> Tensor:
     origins = [shape_only(value) for value in arguments.all()]
     origins += [v.data for v in arguments.all() if isinstance(v, Tensor)]
     shape = max([Origin.CONSTANT, *origins])
-    counted = name in ("arange", "linspace", "full", "logspace", "range", "eye", "tril_indices", "triu_indices")
+    counted = name in (
+        "arange",
+        "linspace",
+        "full",
+        "logspace",
+        "range",
+        "eye",
+        "tril_indices",
+        "triu_indices",
+    )
     return Tensor(shape if counted else Origin.CONSTANT, shape)
 
 
 def _pieces(name: str, tensor: Tensor, arguments: Arguments) -> Value:
-    """Splitting: as many pieces as a list of sizes or a constant count says, else as many as the input has."""
-    first = arguments.get(0, "split_size_or_sections") or arguments.kwargs.get("split_size") or arguments.kwargs.get("chunks")
+    """Splitting: as many pieces as a list of sizes or a constant count says, else as many as the input
+    has.
+    """
+    first = (
+        arguments.get(0, "split_size_or_sections")
+        or arguments.kwargs.get("split_size")
+        or arguments.kwargs.get("chunks")
+    )
     if isinstance(first, Sequence) and first.items is not None:
         return Sequence("tuple", [tensor] * len(first.items), length=first.length)
-    if name in ("chunk", "tensor_split") and isinstance(first, Const) and isinstance(first.value, int) and 0 < first.value <= 64:
+    if (
+        name in ("chunk", "tensor_split")
+        and isinstance(first, Const)
+        and isinstance(first.value, int)
+        and 0 < first.value <= 64
+    ):
         return Sequence("tuple", [tensor] * first.value)
     if name in ("chunk", "tensor_split") and isinstance(first, Scalar):
         return Sequence("tuple", None, tensor, first.origin, "chunks")
@@ -200,8 +251,18 @@ def check_arguments(frame: Frame, node: ast.AST, dotted: str, arguments: Argumen
 
 
 def _argument(frame: Frame, node: ast.AST, dotted: str, name: str, value: Value) -> None:
-    if torchfacts.traced_argument(dotted, name) == "bakes":
+    if torchfacts.is_baked(dotted, name, isinstance(value, Scalar)):
         frame.machine.policy.argument(frame, node, dotted, name, value)
 
 
-__all__ = ["NONE", "Instance", "answered", "check_arguments", "created", "joined", "method", "pieces_of", "tensor_of"]
+__all__ = [
+    "NONE",
+    "Instance",
+    "answered",
+    "check_arguments",
+    "created",
+    "joined",
+    "method",
+    "pieces_of",
+    "tensor_of",
+]

@@ -1,4 +1,6 @@
-"""What the interpreter asks of `torchspec`: results of eager calls, tensor members, constructors, forwards."""
+"""What the interpreter asks of `torchspec`: results of eager calls, tensor members, constructors,
+forwards.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from tslint.torchspec.load import spec
 from tslint.torchspec.records import EagerResult, ModuleSpec
 
 TENSOR_VIEWS = frozenset({"T", "mT", "H", "mH", "real", "imag", "grad"})
-TENSOR_FLAGS = frozenset({"is_cuda", "requires_grad", "is_leaf", "is_quantized", "is_sparse", "is_meta", "is_mkldnn", "is_nested"})
+TENSOR_FLAGS = frozenset(
+    {"is_cuda", "requires_grad", "is_leaf", "is_quantized", "is_sparse", "is_meta", "is_mkldnn", "is_nested"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -39,7 +43,8 @@ def eager(dotted: str) -> EagerResult | None:
     return spec(None).eager_result(dotted)
 
 
-# Functions that give values and indices where a dimension is named, and one tensor where none is (their documentation).
+# Functions that give values and indices where a dimension is named, and one tensor where none is (their
+# documentation).
 _BY_DIMENSION = frozenset({"max", "min", "median", "nanmedian", "mode", "aminmax"})
 
 
@@ -74,10 +79,13 @@ def result_value(result: EagerResult, tensor: Tensor, name: str = "", has_dimens
 
 @lru_cache(maxsize=1024)
 def module_spec(dotted: str) -> ModuleSpec | None:
+    """What torchspec knows of a module class of torch."""
     return spec(None).module(dotted)
 
 
-def constructed(dotted: str, args: list[Value], kwargs: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+def constructed(
+    dotted: str, args: list[Value], kwargs: dict[str, Value]
+) -> tuple[dict[str, Value], dict[str, Value]]:
     """Constructor arguments by name, and the attributes that the module keeps, from torchspec."""
     found = module_spec(dotted)
     if found is None:
@@ -131,7 +139,9 @@ def of_type(kind: t.Type) -> Value:
 
 
 def forward_result(dotted: str, tensor: Tensor) -> Value:
-    """What calling a torch module gives, from the type of its compiled forward (a Tensor where that is not known)."""
+    """What calling a torch module gives, from the type of its compiled forward (a Tensor where that is
+    not known).
+    """
     found = module_spec(dotted)
     if found is None:
         return UNKNOWN
@@ -152,9 +162,10 @@ def _forwarded(kind: t.Type, tensor: Tensor) -> Value:
 
 
 @lru_cache(maxsize=8192)
-def traced_argument(dotted: str, name: str) -> str:
-    """Whether a trace keeps a size given as that argument: keeps, bakes or unknown."""
-    return spec(None).traced_argument(dotted, name)
+def is_baked(dotted: str, name: str, alone: bool) -> bool:
+    """Whether a trace freezes a size given as that argument; `alone`: as a bare number, not inside a list."""
+    facts = spec(None)
+    return (facts.traced_number if alone else facts.traced_argument)(dotted, name) == "bakes"
 
 
 def parameter_names(dotted: str) -> tuple[str, ...]:

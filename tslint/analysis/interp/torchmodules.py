@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 
 
 # Modules of other libraries that rearrange one tensor and record what they do (their documentation).
-LIBRARY_MODULES = frozenset({"einops.layers.torch.Rearrange", "einops.layers.torch.Reduce", "einops.layers.torch.EinMix"})
+LIBRARY_MODULES = frozenset(
+    {"einops.layers.torch.Rearrange", "einops.layers.torch.Reduce", "einops.layers.torch.EinMix"}
+)
 
 
 def initialise(frame: Frame, instance: Instance, arguments: Arguments) -> None:
-    """What a torch module keeps of its constructor: arguments under their own names, parameters and buffers."""
+    """What a torch module keeps of its constructor: arguments under their own names, parameters and
+    buffers.
+    """
     from tslint.project.classes import externals
     from tslint.project.entities import Class
 
@@ -46,7 +50,9 @@ def initialise(frame: Frame, instance: Instance, arguments: Arguments) -> None:
             frame.machine.write(instance.attributes, name, value)
 
 
-def call_torch_module(frame: Frame, node: ast.AST, instance: Instance, dotted: str, arguments: Arguments) -> Value:
+def call_torch_module(
+    frame: Frame, node: ast.AST, instance: Instance, dotted: str, arguments: Arguments
+) -> Value:
     """Call a module of torch: containers run their children, the rest gives what its forward gives."""
     from tslint.analysis.interp import calls
 
@@ -84,7 +90,9 @@ def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Argu
         return value
     if isinstance(instance.element, (Instance, Choice)):
         for _ in range(2):
-            value = join_all([value, calls.apply(frame, node, instance.element, calls.Arguments([value], {}))])
+            value = join_all(
+                [value, calls.apply(frame, node, instance.element, calls.Arguments([value], {}))]
+            )
         return value
     return Tensor() if isinstance(value, Tensor) else UNKNOWN
 

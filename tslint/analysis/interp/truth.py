@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """`known` where it is certain; `fixed` where no configuration could change it; `origin` of what decides."""
+    """`known` where it is certain; `fixed` where no configuration could change it; `origin` of what
+    decides.
+    """
 
     known: bool | None
     origin: Origin = Origin.CONSTANT
@@ -72,6 +74,7 @@ def truth_of(value: Value) -> Truth:
 
 
 def negated(truth: Truth) -> Truth:
+    """The truth of `not`."""
     return Truth(None if truth.known is None else not truth.known, truth.origin, truth.fixed)
 
 

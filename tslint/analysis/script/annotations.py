@@ -141,7 +141,9 @@ def _unknown_constructor(name: str) -> Wrong:
 class Annotations:
     """Resolves annotations in one module (`owner` is the class whose body or method they stand in)."""
 
-    def __init__(self, compiler: Compiler, module: Module, locals_unknown: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, compiler: Compiler, module: Module, locals_unknown: frozenset[str] = frozenset()
+    ) -> None:
         self.compiler = compiler
         self.module = module
         self.locals_unknown = locals_unknown

@@ -52,7 +52,12 @@ def _note_origin(em: Emitter, target: ast.expr, value: ast.expr) -> None:
         return
     empty = isinstance(value, (ast.List, ast.Dict)) and not ast.unparse(value).strip("[]{}()")
     called = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and not value.args
-    made = called and isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("list", "dict")
+    made = (
+        called
+        and isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id in ("list", "dict")
+    )
     shape = isinstance(value, ast.Attribute) and value.attr == "shape"
     none = isinstance(value, ast.Constant) and value.value is None
     literal = isinstance(value, ast.Constant)
@@ -180,7 +185,9 @@ def _keep_type(em: Emitter, name: str, outer: Simple, value: Simple, node: ast.A
             implicit_conversion(em, node, converted.type, name)
         return converted
     before, now = em.compiler.classes.display(outer.type), em.compiler.classes.display(value.type)
-    hint = f"Variable '{name}' previously had type {before} but is now being assigned to a value of type {now}"
+    hint = (
+        f"Variable '{name}' previously had type {before} but is now being assigned to a value of type {now}"
+    )
     cures: tuple[Cure, ...] = ()
     origin = em.origins.get(name)
     wanted = _wider(outer.type, value.type)
@@ -236,7 +243,9 @@ def emit_augmented(em: Emitter, node: ast.AugAssign) -> None:
     """`a += b`: in place for tensors and lists, otherwise the operator and an assignment."""
     match node.target:
         case ast.Name():
-            left = expressions.emit_expr(em, ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target))
+            left = expressions.emit_expr(
+                em, ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+            )
             result = operators.emit_augmented(em, node, left)
             found = em.scopes.find(node.target.id)
             if found is not None and not isinstance(found, Withheld):

@@ -75,7 +75,9 @@ def as_value(em: Emitter, value: Sugared, node: ast.AST) -> Simple:
         case Super():
             _super(em, node)
         case Special():
-            em.report("object-as-value", node, name=value.form, type="magic", torch="cannot be used as a value")
+            em.report(
+                "object-as-value", node, name=value.form, type="magic", torch="cannot be used as a value"
+            )
         case _ if isinstance(value, _NO_VALUES):
             name = ast.unparse(node)[:60] if isinstance(node, ast.expr) else value.kind
             text = f"{value.kind} cannot be used as a value"
@@ -171,7 +173,9 @@ def _value_attribute(em: Emitter, holder: Simple, name: str, node: ast.expr) -> 
             return UNKNOWN_VALUE
     if t.contains(kind, t.UnknownType) or name == "__getitem__":
         return UNKNOWN
-    return _missing(em, holder, name, node, em.compiler.classes.display(kind), member.message if member else "")
+    return _missing(
+        em, holder, name, node, em.compiler.classes.display(kind), member.message if member else ""
+    )
 
 
 def _missing(
@@ -181,9 +185,19 @@ def _missing(
     target = node.value if isinstance(node, ast.Attribute) else node
     if isinstance(holder.type, (t.OptionalType, t.UnionType, t.NoneType)):
         em.report(
-            "optional-misuse", node, name=ast.unparse(target), type=shown, operator=f".{name}", other="", torch=text
+            "optional-misuse",
+            node,
+            name=ast.unparse(target),
+            type=shown,
+            operator=f".{name}",
+            other="",
+            torch=text,
         )
-    elif isinstance(holder.type, t.TensorType) and (info := em.unannotated(target)) is not None and not _of_tensor(em, name):
+    elif (
+        isinstance(holder.type, t.TensorType)
+        and (info := em.unannotated(target)) is not None
+        and not _of_tensor(em, name)
+    ):
         em.blame(info, node, "", {"attribute": name, "torch": text})
     else:
         em.report("unknown-attribute", node, name=name, type=shown, torch=text)

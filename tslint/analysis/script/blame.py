@@ -24,10 +24,15 @@ def tell_implicit(em: Emitter, node: ast.AST, found: Match, operands: Operands) 
     for expression, value in operands:
         info = em.unannotated(expression) if isinstance(expression, ast.Name) else None
         if info is not None and isinstance(value.type, t.TensorType) and info.default is None:
-            wanted = {str(unwrap(a.type)) for a in found.schema.arguments if a.name in found.implicit} if found.schema else set()
+            wanted = (
+                {str(unwrap(a.type)) for a in found.schema.arguments if a.name in found.implicit}
+                if found.schema
+                else set()
+            )
             name = wanted.pop() if len(wanted) == 1 else "int"
             kind = "int" if "int" in name else "float" if "float" in name else name
-            em.blame(info, node, kind, {"torch": "compiles; the argument must then be a Tensor", "late": "yes"})
+            text = "compiles; the argument must then be a Tensor"
+            em.blame(info, node, kind, {"torch": text, "late": "yes", "level": "info"})
             return
 
 
@@ -69,7 +74,11 @@ def tell_mismatch(
             operators.empty_container(em, node, empty, em.origins[empty], wanted)
             return result
         if _optional(found, value):
-            em.report("optional-misuse", node, **{**facts, "name": ast.unparse(expression), "operator": short, "other": ""})
+            em.report(
+                "optional-misuse",
+                node,
+                **{**facts, "name": ast.unparse(expression), "operator": short, "other": ""},
+            )
             return result
         info = em.unannotated(expression)
         if info is not None and isinstance(value.type, t.TensorType):
@@ -80,7 +89,11 @@ def tell_mismatch(
         return result
     for expression, value in operands:
         if isinstance(value.type, t.OptionalType) and len(schemas) > 1:
-            em.report("optional-misuse", node, **{**facts, "name": ast.unparse(expression), "operator": short, "other": ""})
+            em.report(
+                "optional-misuse",
+                node,
+                **{**facts, "name": ast.unparse(expression), "operator": short, "other": ""},
+            )
             return result
     for expression, value in operands:
         info = em.unannotated(expression)
@@ -96,9 +109,7 @@ def _guess(schemas: Sequence[Schema], operands: Operands, expression: ast.expr) 
     place = next((i for i, (e, _) in enumerate(operands) if e is expression), None)
     if place is None:
         return ""
-    kinds = {
-        str(schema.arguments[place].type) for schema in schemas if len(schema.arguments) > place
-    }
+    kinds = {str(schema.arguments[place].type) for schema in schemas if len(schema.arguments) > place}
     return kinds.pop() if len(kinds) == 1 else ""
 
 
@@ -122,7 +133,11 @@ def _culprit(found: Mismatch, operands: Operands) -> tuple[ast.expr, Simple] | N
 
 def _number_cure(em: Emitter, expression: ast.expr, value: Simple, found: Mismatch) -> tuple[Cure, ...]:
     """`1` where a float is wanted becomes `1.0`."""
-    if isinstance(found.expected, t.FloatType) and isinstance(expression, ast.Constant) and isinstance(value.type, t.IntType):
+    if (
+        isinstance(found.expected, t.FloatType)
+        and isinstance(expression, ast.Constant)
+        and isinstance(value.type, t.IntType)
+    ):
         span = span_of(em.module.source.lines, expression)
         return (ReplaceText(em.module.path, span, f"{expression.value!r}.0"),)
     return ()

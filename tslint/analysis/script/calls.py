@@ -113,7 +113,9 @@ def call(
         case Unknown() | ExceptionValue() | LambdaValue():
             return UNKNOWN
         case Builtin():
-            return call_schemas(em, callee.name, callee.schemas, args, kwargs, node, operands, callee.receiver)
+            return call_schemas(
+                em, callee.name, callee.schemas, args, kwargs, node, operands, callee.receiver
+            )
         case TorchFunction():
             return forms.call_torch(em, callee, args, kwargs, node, operands)
         case Cast():
@@ -157,7 +159,12 @@ def call(
 
 
 def _call_value(
-    em: Emitter, callee: Simple, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+    em: Emitter,
+    callee: Simple,
+    args: list[Simple],
+    kwargs: dict[str, Simple],
+    node: ast.Call,
+    operands: Operands,
 ) -> Sugared:
     kind = callee.type
     if isinstance(kind, (t.UnknownType, t.FunctionType, t.InterfaceType, t.AnyType)):
@@ -189,7 +196,9 @@ def _call_function(
     summary = em.compiler.names.compile(em, callee.function, node.func)
     if summary is None:
         if em.compiler.is_active(callee.function):
-            text = f"function '{callee.function.name}' is called recursively. Recursive calls are not supported"
+            text = (
+                f"function '{callee.function.name}' is called recursively. Recursive calls are not supported"
+            )
             em.report("recursion", node, name=callee.function.name, torch=text)
         return UNKNOWN
     if not summary.known:

@@ -41,7 +41,10 @@ def header(cls: Class) -> ast.AST:
     """The first line of a class, as a place for events."""
     place = ast.Pass()
     place.lineno, place.col_offset = cls.node.lineno, cls.node.col_offset
-    place.end_lineno, place.end_col_offset = cls.node.lineno, cls.node.col_offset + len("class ") + len(cls.name)
+    place.end_lineno, place.end_col_offset = (
+        cls.node.lineno,
+        cls.node.col_offset + len("class ") + len(cls.name),
+    )
     return place
 
 
@@ -83,7 +86,13 @@ def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, used: bool, 
     name = cls.name
     if used and not kind.scripted and "__init__" not in cls.members:
         text = "Failed to get source for the __init__ that dataclass makes"
-        em.report("unsupported-class", place, name=name, construct="a dataclass without @torch.jit.script", torch=text)
+        em.report(
+            "unsupported-class",
+            place,
+            name=name,
+            construct="a dataclass without @torch.jit.script",
+            torch=text,
+        )
     if kind.frozen:
         text = "Can't get source for __delattr__"
         em.report("unsupported-class", place, name=name, construct="a frozen dataclass", torch=text)
@@ -105,6 +114,8 @@ def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, used: bool, 
     post = cls.members.get("__post_init__")
     if kind.inherits:
         found.open = True
-    found.constructor = Summary(None, Schema(name, "", tuple(arguments), (t.NONE,), (), False, ""), complete=True)
+    found.constructor = Summary(
+        None, Schema(name, "", tuple(arguments), (t.NONE,), (), False, ""), complete=True
+    )
     if isinstance(post, Function):
         found.constructor.known = True

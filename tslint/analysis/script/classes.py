@@ -136,7 +136,13 @@ class ClassTable:
     def _namedtuple(self, em: Emitter, cls: Class, node: ast.expr) -> Sugared:
         if enums.has_tensor_default(self.compiler, cls):
             text = "Tensors are not supported as default NamedTuple fields"
-            em.report("unsupported-class", node, name=cls.name, construct="a Tensor as default of a field", torch=text)
+            em.report(
+                "unsupported-class",
+                node,
+                name=cls.name,
+                construct="a Tensor as default of a field",
+                torch=text,
+            )
             return UNKNOWN
         return self.namedtuple_of_class(cls) or UNKNOWN
 
@@ -264,7 +270,9 @@ class ClassTable:
         em.report("unknown-attribute", node, name=name, type=shown, torch=text)
         return UNKNOWN
 
-    def set_attribute(self, em: Emitter, kind: t.ClassType, target: ast.Attribute, value: Sugared, source: ast.expr) -> None:
+    def set_attribute(
+        self, em: Emitter, kind: t.ClassType, target: ast.Attribute, value: Sugared, source: ast.expr
+    ) -> None:
         """`instance.name = value`: only `__init__` adds attributes, at its top level."""
         found = self._found(kind)
         if found is None or found.open:

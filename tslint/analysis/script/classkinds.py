@@ -111,5 +111,6 @@ def _other_decorators(compiler: Compiler, cls: Class) -> bool:
 
 def _frozen(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and any(
-        k.arg == "frozen" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+        k.arg == "frozen" and isinstance(k.value, ast.Constant) and k.value.value is True
+        for k in node.keywords
     )

@@ -110,7 +110,9 @@ def _not_bool(em: Emitter, node: ast.expr, kind: t.Type) -> None:
     shown = em.compiler.classes.display(kind)
     hint = f"Could not cast value of type {shown} to bool"
     optional = "yes" if isinstance(kind, (t.OptionalType, t.NoneType)) else "no"
-    em.mismatch("non-bool-condition", node, [node], type=shown, optional=optional, expected="bool", torch=hint)
+    em.mismatch(
+        "non-bool-condition", node, [node], type=shown, optional=optional, expected="bool", torch=hint
+    )
 
 
 def _short_circuit(em: Emitter, node: ast.BoolOp) -> Condition:
@@ -131,9 +133,7 @@ def _or(left: Condition, right: Condition) -> Condition:
         static = True
     elif left.static is False and right.static is False:
         static = False
-    return Condition(
-        static, _both(left.when_true, right.when_true), {**left.when_false, **right.when_false}
-    )
+    return Condition(static, _both(left.when_true, right.when_true), {**left.when_false, **right.when_false})
 
 
 def _and(left: Condition, right: Condition) -> Condition:
@@ -142,9 +142,7 @@ def _and(left: Condition, right: Condition) -> Condition:
         static = False
     elif left.static is True and right.static is True:
         static = True
-    return Condition(
-        static, {**left.when_true, **right.when_true}, _both(left.when_false, right.when_false)
-    )
+    return Condition(static, {**left.when_true, **right.when_true}, _both(left.when_false, right.when_false))
 
 
 def _both(left: Refinements, right: Refinements) -> Refinements:
@@ -205,7 +203,12 @@ def _check_identity(em: Emitter, left: ast.expr, right: ast.expr, kinds: list[t.
     if any(isinstance(kind, (t.EnumType,)) for kind in kinds):
         place = ast.copy_location(ast.Compare(left, [ast.Is()], [right]), left)
         place.end_lineno, place.end_col_offset = right.end_lineno, right.end_col_offset
-        em.report("silent-difference", place, construct="`is` between enum members", detail="script compares identity of copies")
+        em.report(
+            "silent-difference",
+            place,
+            construct="`is` between enum members",
+            detail="script compares identity of copies",
+        )
 
 
 def _operand(em: Emitter, node: ast.expr) -> t.Type:
@@ -272,7 +275,9 @@ def _module_isinstance(kind: t.Type, wanted: list[t.Type]) -> Condition:
     return Condition(kind in wanted)
 
 
-def _silent_isinstance(em: Emitter, node: ast.expr, target: ast.expr, kind: t.Type, classinfo: ast.expr) -> None:
+def _silent_isinstance(
+    em: Emitter, node: ast.expr, target: ast.expr, kind: t.Type, classinfo: ast.expr
+) -> None:
     """Questions whose answer differs from eager Python's."""
     names = [ast.unparse(n) for n in (classinfo.elts if isinstance(classinfo, ast.Tuple) else [classinfo])]
     shape = isinstance(target, ast.Name) and em.origins.get(target.id) is not None
@@ -280,7 +285,12 @@ def _silent_isinstance(em: Emitter, node: ast.expr, target: ast.expr, kind: t.Ty
         em.report(
             "silent-difference", node, construct="isinstance(bool, int)", detail="in script a bool is no int"
         )
-    elif shape and isinstance(kind, t.ListType) and {"list", "tuple"} & set(names) and not {"list", "tuple"} <= set(names):
+    elif (
+        shape
+        and isinstance(kind, t.ListType)
+        and {"list", "tuple"} & set(names)
+        and not {"list", "tuple"} <= set(names)
+    ):
         em.report(
             "silent-difference",
             node,

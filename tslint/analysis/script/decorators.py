@@ -92,7 +92,8 @@ def _one(compiler: Compiler, function: Function, node: ast.expr) -> Decoration:
 def _external(dotted: str, node: ast.expr) -> Decoration:
     if dotted in _IGNORED:
         drop = isinstance(node, ast.Call) and any(
-            k.arg == "drop" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+            k.arg == "drop" and isinstance(k.value, ast.Constant) and k.value.value is True
+            for k in node.keywords
         )
         return Decoration("unused" if drop else "ignore", dotted)
     if dotted in _UNUSED:
@@ -188,7 +189,9 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
             )
         case "unused":
             text = "compiles; raises when it is run"
-            em.report("ignored-call", node, name=function.name, decorator=kind.name, effect="raises", torch=text)
+            em.report(
+                "ignored-call", node, name=function.name, decorator=kind.name, effect="raises", torch=text
+            )
         case "autocast":
             text = "TorchScript error: @autocast() decorator is not supported in script mode"
             em.report("unsupported-decorator", node, name=kind.name, torch=text)
@@ -197,7 +200,8 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
 def observes_grad(node: ast.AST) -> bool:
     """Whether a function asks for what a gradient mode changes, so that dropping the mode changes its result."""
     return any(
-        isinstance(inner, ast.Attribute) and inner.attr in ("requires_grad", "is_grad_enabled", "grad_fn", "is_leaf")
+        isinstance(inner, ast.Attribute)
+        and inner.attr in ("requires_grad", "is_grad_enabled", "grad_fn", "is_leaf")
         for inner in ast.walk(node)
     )
 

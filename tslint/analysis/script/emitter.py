@@ -100,9 +100,7 @@ class Emitter:
             return
         self._told.add((kind, span))
         facts.setdefault("function", self.function.qualname)
-        self.events.append(
-            Event(kind, "script", self.module.path, span, facts, cures=tuple(cures))
-        )
+        self.events.append(Event(kind, "script", self.module.path, span, facts, cures=tuple(cures)))
 
     def wrong_annotation(self, wrong: Wrong, node: ast.AST) -> None:
         """Tell about an annotation that script rejects."""

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def members(cls: Class) -> tuple[str, ...]:
     """The names of an enum's members."""
     return tuple(
-        name for name, member in cls.members.items() if isinstance(member, Variable) and member.values and not name.startswith("_")
+        name
+        for name, member in cls.members.items()
+        if isinstance(member, Variable) and member.values and not name.startswith("_")
     )
 
 
@@ -60,7 +62,12 @@ def has_tensor_default(compiler: Compiler, cls: Class) -> bool:
     for statement in cls.node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.value, ast.Call):
             callee = compiler.resolve(cls.module, statement.value.func)
-            if isinstance(callee, External) and callee.dotted in ("torch.ones", "torch.zeros", "torch.tensor", "torch.empty"):
+            if isinstance(callee, External) and callee.dotted in (
+                "torch.ones",
+                "torch.zeros",
+                "torch.tensor",
+                "torch.empty",
+            ):
                 return True
     return False
 
@@ -79,11 +86,17 @@ def functional_namedtuple(compiler: Compiler, variable: Variable) -> NamedTupleC
         names = _names(call.args[1])
         if names is None:
             return None
-        fields = [(name, t.TENSOR) for name in names]
+        given = _annotations(variable)
+        annotations = Annotations(compiler, variable.module)
+        for name in names:
+            kind = annotations.resolve(given[name]) if name in given else t.TENSOR
+            fields.append((name, t.UNKNOWN if isinstance(kind, Wrong) else kind))
     elif callee.dotted == "typing.NamedTuple" and isinstance(call.args[1], ast.List):
         annotations = Annotations(compiler, variable.module)
         for pair in call.args[1].elts:
-            if not (isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and isinstance(pair.elts[0], ast.Constant)):
+            if not (
+                isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and isinstance(pair.elts[0], ast.Constant)
+            ):
                 return None
             kind = annotations.resolve(pair.elts[1])
             fields.append((str(pair.elts[0].value), t.UNKNOWN if isinstance(kind, Wrong) else kind))
@@ -99,11 +112,28 @@ def functional_namedtuple(compiler: Compiler, variable: Variable) -> NamedTupleC
     return _make(dotted, fields, arguments)
 
 
+def _annotations(variable: Variable) -> dict[str, ast.expr]:
+    """`P.__annotations__ = {"a": Tensor}`: the types of a plain namedtuple's fields."""
+    for statement in variable.module.source.tree.body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id=name), attr="__annotations__")],
+                value=ast.Dict() as table,
+            ) if name == variable.name:
+                pairs = zip(table.keys, table.values, strict=True)
+                return {
+                    k.value: x for k, x in pairs if isinstance(k, ast.Constant) and isinstance(k.value, str)
+                }
+    return {}
+
+
 def _names(node: ast.expr) -> list[str] | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value.replace(",", " ").split()
     if isinstance(node, (ast.List, ast.Tuple)):
-        names = [elt.value for elt in node.elts if isinstance(elt, ast.Constant) and isinstance(elt.value, str)]
+        names = [
+            elt.value for elt in node.elts if isinstance(elt, ast.Constant) and isinstance(elt.value, str)
+        ]
         return names if len(names) == len(node.elts) else None
     return None
 

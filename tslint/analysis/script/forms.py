@@ -38,7 +38,9 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
         case "range":
             return _range(em, node)
         case "zip":
-            return Zipped(tuple(expressions.emit_sugared(em, arg) for arg in node.args if not _starred(em, arg)))
+            return Zipped(
+                tuple(expressions.emit_sugared(em, arg) for arg in node.args if not _starred(em, arg))
+            )
         case "enumerate":
             return _enumerate(em, node)
         case "isinstance" | "hasattr":
@@ -142,7 +144,9 @@ def _annotate(em: Emitter, node: ast.Call) -> Sugared:
     if not is_subtype(converted.type, kind):
         shown = em.compiler.classes.display(value.type)
         text = f"expected an expression of type {kind} but found {shown}"
-        em.report("annotation-mismatch", node, name="torch.jit.annotate", type=shown, expected=str(kind), torch=text)
+        em.report(
+            "annotation-mismatch", node, name="torch.jit.annotate", type=shown, expected=str(kind), torch=text
+        )
     elif isinstance(value.type, t.TensorType) and isinstance(kind, (t.IntType, t.FloatType, t.BoolType)):
         from tslint.analysis.script.statements import implicit_conversion
 
@@ -224,7 +228,12 @@ def _unwrap(em: Emitter, node: ast.Call) -> Sugared:
 
 
 def emit_cast(
-    em: Emitter, callee: Cast, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+    em: Emitter,
+    callee: Cast,
+    args: list[Simple],
+    kwargs: dict[str, Simple],
+    node: ast.Call,
+    operands: Operands,
 ) -> Sugared:
     """`int(x)`, `float(x)`, `bool(x)`, `str(x)`, `complex(x)`."""
     if not args and not kwargs:
@@ -234,7 +243,11 @@ def emit_cast(
         method = em.compiler.classes.method(first, callee.magic)
         if method is not None:
             return calls.call_method(em, method, args[1:], kwargs, node, operands[1:])
-        return UNKNOWN_VALUE if em.compiler.classes.is_open(first) or callee.name == "str" else _cast(em, callee, args, kwargs, node, operands)
+        return (
+            UNKNOWN_VALUE
+            if em.compiler.classes.is_open(first) or callee.name == "str"
+            else _cast(em, callee, args, kwargs, node, operands)
+        )
     if callee.name == "str":
         _silent_text(em, node, args[0] if args else UNKNOWN_VALUE, operands)
         return Simple(t.STR)
@@ -246,9 +259,16 @@ def emit_cast(
 
 
 def _cast(
-    em: Emitter, callee: Cast, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+    em: Emitter,
+    callee: Cast,
+    args: list[Simple],
+    kwargs: dict[str, Simple],
+    node: ast.Call,
+    operands: Operands,
 ) -> Sugared:
-    operator = {"int": "aten::Int", "float": "aten::Float", "bool": "aten::Bool", "complex": "aten::Complex"}[callee.name]
+    operator = {"int": "aten::Int", "float": "aten::Float", "bool": "aten::Bool", "complex": "aten::Complex"}[
+        callee.name
+    ]
     found = match(em.compiler.schemas(operator), args, kwargs)
     if isinstance(found, Mismatch):
         calls.call_schemas(em, callee.name, em.compiler.schemas(operator), args, kwargs, node, operands)
@@ -263,7 +283,10 @@ def _silent_text(em: Emitter, node: ast.Call, value: Simple, operands: Operands)
     if isinstance(kind, (t.FloatType, t.TensorType)) or from_dtype:
         what = "a dtype" if from_dtype else f"a {kind}"
         em.report(
-            "silent-difference", node, construct=f"text of {what}", detail=f"script prints {what} differently from Python"
+            "silent-difference",
+            node,
+            construct=f"text of {what}",
+            detail=f"script prints {what} differently from Python",
         )
 
 
@@ -289,7 +312,12 @@ _ANY_NUMBER = {"torch.atleast_1d", "torch.atleast_2d", "torch.atleast_3d"}
 
 
 def call_torch(
-    em: Emitter, callee: TorchFunction, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call, operands: Operands
+    em: Emitter,
+    callee: TorchFunction,
+    args: list[Simple],
+    kwargs: dict[str, Simple],
+    node: ast.Call,
+    operands: Operands,
 ) -> Sugared:
     """A call of a function that torch (or the standard library) brings and script knows."""
     spec = callee.spec
@@ -312,7 +340,9 @@ def call_torch(
                 return Simple(results.pop()) if len(results) == 1 else UNKNOWN_VALUE
             return Simple(found.result)
         case "python":
-            em.report("python-call", node, name=spec.name, torch="compiles as a call into Python; cannot be saved")
+            em.report(
+                "python-call", node, name=spec.name, torch="compiles as a call into Python; cannot be saved"
+            )
             return UNKNOWN_VALUE
     return UNKNOWN
 
@@ -350,8 +380,16 @@ def _dispatch(
             picked = value.constant
         else:
             if not isinstance(value.type, t.UnknownType):
-                text = f"Keyword argument '{chosen.argument}' for boolean dispatch at position was not constant"
-                em.report("dispatch-not-constant", node, name=name.rpartition(".")[2], argument=chosen.argument, torch=text)
+                text = (
+                    f"Keyword argument '{chosen.argument}' for boolean dispatch at position was not constant"
+                )
+                em.report(
+                    "dispatch-not-constant",
+                    node,
+                    name=name.rpartition(".")[2],
+                    argument=chosen.argument,
+                    torch=text,
+                )
             return UNKNOWN_VALUE
         chosen = chosen.if_true if picked else chosen.if_false
     if isinstance(chosen, Dispatch):

@@ -186,9 +186,7 @@ def _special_statement(node: ast.stmt, function: str) -> Iterator[Rejection]:
             yield Rejection("unsupported-operator", node, {"operator": symbol, "torch": hint})
         case ast.Raise(exc=None):
             hint = "'NoneType' object has no attribute 'lineno'"
-            yield Rejection(
-                "unsupported-statement", node, {"construct": "a bare `raise`", "torch": hint}
-            )
+            yield Rejection("unsupported-statement", node, {"construct": "a bare `raise`", "torch": hint})
         case ast.While(orelse=[_, *_]) | ast.For(orelse=[_, *_]):
             what = "while loops" if isinstance(node, ast.While) else "for loops"
             hint = f"else branches of {what} aren't supported"

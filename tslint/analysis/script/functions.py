@@ -157,7 +157,9 @@ class _Signature:
             kind = self._parameter(parameter, position, default)
             em.scopes.set(parameter.arg, Simple(kind))
             found.append(
-                Argument(parameter.arg, kind, str(kind), default is not None, None, parameter.arg in keyword_only)
+                Argument(
+                    parameter.arg, kind, str(kind), default is not None, None, parameter.arg in keyword_only
+                )
             )
         for starred in (args.vararg, args.kwarg):
             if starred is not None:

@@ -66,7 +66,8 @@ def infer(compiler: Compiler, value: v.Value, depth: int = 6) -> t.Type | Failed
             return Failed("type" if isinstance(value, v.ClassRef) else "module")
         case v.Choice():
             found = [infer(compiler, part, depth - 1) for part in value.values]
-            return found[0] if all(one == found[0] for one in found) else t.UNKNOWN
+            same = all(one == found[0] for one in found) and not isinstance(found[0], Failed)
+            return found[0] if same else t.UNKNOWN
     return t.UNKNOWN
 
 

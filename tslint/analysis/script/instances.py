@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
 
 _DEPTH = 12
+_PLAIN_BASES = ("torch.nn.Module", "torch.jit.ScriptModule", "object")
+_IGNORED = (  # attributes of every module that torch.jit leaves alone
+    "_version",
+    "_parameters",
+    "_buffers",
+    "_modules",
+    "_initializing",
+    "dump_patches",
+    "_non_persistent_buffers_set",
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -55,9 +65,19 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
     module = ScriptModule(instance, cls, spec, container_kind(instance.cls) or None, open=instance.open)
     if cls is None and spec is None:
         module.open = True
+    if cls is not None and _has_unknown_base(compiler, cls):
+        module.open = True
     annotations = _class_annotations(compiler, module)
+    doubtful = _maybe_none(compiler, module)
     finals = _constants(compiler, module, annotations)
     for name, value in instance.attributes.items():
+        if (
+            name in doubtful
+            and isinstance(value, v.Const)
+            and value.value is None
+            and name not in annotations
+        ):
+            value = v.UNKNOWN
         _attribute(compiler, module, name, value, annotations.get(name), name in finals)
     if cls is not None:
         for name in finals - module.attributes.keys() - module.submodules.keys():
@@ -76,6 +96,16 @@ def _spec(compiler: Compiler, instance: v.Instance) -> ModuleSpec | None:
         if found is not None and dotted != "torch.nn.Module":
             return found
     return None
+
+
+def _has_unknown_base(compiler: Compiler, cls: Class) -> bool:
+    """Whether an ancestor outside the project keeps attributes that nothing here knows (`_Loss`)."""
+    return any(
+        not dotted.startswith(("typing.", "abc.", "builtins."))
+        and dotted not in _PLAIN_BASES
+        and compiler.torch_module(dotted) is None
+        for dotted in hierarchy.externals(cls)
+    )
 
 
 def _class_annotations(compiler: Compiler, module: ScriptModule) -> dict[str, tuple[Class, ast.expr]]:
@@ -99,13 +129,19 @@ def _class_annotations(compiler: Compiler, module: ScriptModule) -> dict[str, tu
 def _is_final(compiler: Compiler, cls: Class, annotation: ast.expr) -> bool:
     node = annotation.value if isinstance(annotation, ast.Subscript) else annotation
     entity = compiler.resolve(cls.module, node)
-    return isinstance(entity, External) and entity.dotted in ("typing.Final", "torch.jit.Final", "typing_extensions.Final")
+    return isinstance(entity, External) and entity.dotted in (
+        "typing.Final",
+        "torch.jit.Final",
+        "typing_extensions.Final",
+    )
 
 
 def has_future_annotations(cls: Class) -> bool:
     """Whether annotations of the class's file are kept as strings."""
     return any(
-        isinstance(s, ast.ImportFrom) and s.module == "__future__" and any(a.name == "annotations" for a in s.names)
+        isinstance(s, ast.ImportFrom)
+        and s.module == "__future__"
+        and any(a.name == "annotations" for a in s.names)
         for s in cls.module.source.tree.body[:20]
     )
 
@@ -124,7 +160,9 @@ def _constants(
     if isinstance(member, Variable):
         for value in member.values:
             if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
-                names.update(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+                names.update(
+                    e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)
+                )
             else:
                 module.open = True
     if module.spec is not None:
@@ -143,7 +181,7 @@ def _attribute(
     if isinstance(value, v.Instance) and value.is_module:
         module.submodules[name] = value
         return
-    if name.startswith("__"):
+    if name.startswith("__") or name in _IGNORED or name.endswith("_hooks"):
         return
     found = infer(compiler, value)
     if constant:
@@ -177,7 +215,11 @@ def _hard(wrong: Wrong) -> bool:
 def _class_constant(module: ScriptModule, cls: Class, name: str) -> None:
     """A constant that the class body gives a value."""
     member = hierarchy.find_member(cls, name)
-    if isinstance(member, Variable) and len(member.values) == 1 and isinstance(member.values[0], ast.Constant):
+    if (
+        isinstance(member, Variable)
+        and len(member.values) == 1
+        and isinstance(member.values[0], ast.Constant)
+    ):
         value = member.values[0].value
         kinds: dict[type, t.Type] = {bool: t.BOOL, int: t.INT, float: t.FLOAT, str: t.STR, type(None): t.NONE}
         module.attributes[name] = kinds.get(type(value), t.UNKNOWN)
@@ -202,11 +244,18 @@ def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
                 varied[name] = t.UNKNOWN
     for name, attribute in spec.attributes.items():
         if attribute.kind == "submodule":
+            if name not in module.submodules:
+                module.attributes.setdefault(name, t.UNKNOWN)
             continue
         if name in varied:
             module.attributes[name] = varied[name] or t.UNKNOWN
+        elif isinstance(attribute.type, t.TupleType):
+            module.attributes[name] = _tuple(module, name, attribute.type)
         elif name not in module.attributes or isinstance(module.attributes[name], t.UnknownType):
-            if attribute.kind in ("parameter", "buffer", "attribute", "constant") and attribute.type is not None:
+            if (
+                attribute.kind in ("parameter", "buffer", "attribute", "constant")
+                and attribute.type is not None
+            ):
                 value_known = attribute.kind != "constant" or not isinstance(attribute.type, t.NoneType)
                 module.attributes[name] = attribute.type if value_known else t.UNKNOWN
             else:
@@ -214,6 +263,109 @@ def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
         elif attribute.kind == "constant" and isinstance(module.instance.attributes.get(name), v.Const):
             value = module.instance.attributes[name]
             module.constants[name] = value.value if isinstance(value, v.Const) else None
+
+
+def _maybe_none(compiler: Compiler, module: ScriptModule) -> set[str]:
+    """Attributes that are None only under some configuration: not every assignment in `__init__` is a plain None."""
+    if module.cls is None:
+        return set()
+    key = id(module.cls.node)
+    known = compiler.modules.doubtful.get(key)
+    if known is None:
+        known = compiler.modules.doubtful[key] = _read_doubtful(module.cls)
+    return known
+
+
+def _read_doubtful(cls: Class) -> set[str]:
+    found: set[str] = set()
+    for entity in hierarchy.linearise(cls):
+        member = entity.members.get("__init__") if isinstance(entity, Class) else None
+        if not isinstance(member, Function):
+            continue
+        for node in ast.walk(member.node):
+            for name, value in _given(node):
+                if not (isinstance(value, ast.Constant) and value.value is None):
+                    found.add(name)
+    return found
+
+
+def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:
+    """Attributes of `self` that a statement gives a value."""
+    if isinstance(node, ast.Assign):
+        return [
+            (target.attr, node.value if not isinstance(outer, ast.Tuple) else None)
+            for outer in node.targets
+            for target in ([outer] if not isinstance(outer, ast.Tuple) else outer.elts)
+            if isinstance(target, ast.Attribute)
+            and isinstance(target.value, ast.Name)
+            and target.value.id == "self"
+        ]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
+        return [(node.target.attr, node.value)]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in ("register_buffer", "register_parameter", "add_module") and len(node.args) > 1:
+            if isinstance(node.args[0], ast.Constant):
+                return [(str(node.args[0].value), node.args[1])]
+    return []
+
+
+def _tuple(module: ScriptModule, name: str, kind: t.TupleType) -> t.Type:
+    """A tuple that torch makes of an argument: as long as the argument says, or as its class says."""
+    value = module.instance.attributes.get(name)
+    if isinstance(value, v.Sequence) and value.items is not None:
+        return t.TupleType(tuple(kind.elems[0] for _ in value.items)) if kind.elems else t.UNKNOWN
+    if isinstance(value, (v.Const, v.Scalar)) and v.kind_of(value) == "int":
+        return kind
+    return t.UNKNOWN
+
+
+def assigned_names(cls: Class) -> set[str] | None:
+    """Names that `__init__`, or what it calls on `self`, gives the object; None where one is made at run time."""
+    names: set[str] = set()
+    waiting = ["__init__"]
+    seen: set[tuple[str, int]] = set()
+    while waiting:
+        name = waiting.pop()
+        for entity in hierarchy.linearise(cls):
+            member = entity.members.get(name) if isinstance(entity, Class) else None
+            if not isinstance(member, Function) or (name, id(member.node)) in seen:
+                continue
+            seen.add((name, id(member.node)))
+            for node in ast.walk(member.node):
+                if (
+                    isinstance(node, ast.Attribute)
+                    and isinstance(node.value, ast.Name)
+                    and node.value.id == "self"
+                ):
+                    if isinstance(node.ctx, ast.Store):
+                        names.add(node.attr)
+                    else:
+                        waiting.append(node.attr)
+                elif isinstance(node, ast.Call) and not _register(node, names):
+                    return None
+    return names
+
+
+def _register(node: ast.Call, names: set[str]) -> bool:
+    """A call that gives an object an attribute by name; False where the name is made at run time."""
+    function = node.func
+    called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    place = {
+        "register_buffer": 0,
+        "register_parameter": 0,
+        "add_module": 0,
+        "register_module": 0,
+        "setattr": 1,
+        "__setattr__": 0,
+    }
+    if called not in place:
+        return True
+    given = node.args[place[called]] if len(node.args) > place[called] else None
+    given = given if given is not None else next((k.value for k in node.keywords if k.arg == "name"), None)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        names.add(given.value)
+        return True
+    return given is None
 
 
 def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) -> tuple[object, ...]:
@@ -225,7 +377,8 @@ def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) 
         return (id(instance),)
     key = id(instance.cls.node) if isinstance(instance.cls, Class) else instance.cls
     attributes = tuple(
-        (name, kind if isinstance(kind, t.Type) else kind.type_name) for name, kind in sorted(module.attributes.items())
+        (name, kind if isinstance(kind, t.Type) else kind.type_name)
+        for name, kind in sorted(module.attributes.items())
     )
     constants = tuple((name, repr(value)) for name, value in sorted(module.constants.items()))
     functions = tuple((name, id(_code(value))) for name, value in sorted(module.functions.items()))
@@ -238,7 +391,11 @@ def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) 
         if instance.items is not None
         else None
     )
-    element = signature_of(compiler, instance.element, depth - 1) if isinstance(instance.element, v.Instance) else ()
+    element = (
+        signature_of(compiler, instance.element, depth - 1)
+        if isinstance(instance.element, v.Instance)
+        else ()
+    )
     full = (key, attributes, constants, functions, children, items, element, module.open)
     module.signature = (compiler.modules.intern(full),)
     return module.signature

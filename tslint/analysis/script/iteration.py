@@ -23,6 +23,7 @@ from tslint.analysis.script.sugared import (
     Unknown,
     Zipped,
 )
+from tslint.analysis.script.scopes import type_of
 from tslint.torchspec import types as t
 
 _UNROLLED = 64  # children of a container that are emitted one by one; more are told by the first ones
@@ -52,7 +53,7 @@ def loop(em: Emitter, target: ast.expr, iterable: ast.expr, body: Callable[[], N
     if walked.is_unrolled:
         em.loop_kinds.append("unrolled")
         if walked.unrolled is None:
-            _emit_once(em, target, walked.item, iterable, body)
+            _emit_unknown_times(em, target, walked.item, iterable, body)
         else:
             for item in walked.unrolled[:_UNROLLED]:
                 if em.scopes.top.exits:
@@ -77,6 +78,24 @@ def _emit_once(
     _bind(em, target, item, iterable)
     body()
     em.scopes.pop()
+
+
+def _emit_unknown_times(
+    em: Emitter, target: ast.expr, item: Sugared, iterable: ast.expr, body: Callable[[], None]
+) -> None:
+    """An unrolled loop over a container of unknown length: what a name is in or after it cannot be told."""
+    before = dict(em.scopes.visible())
+    em.scopes.push()
+    for name, value in before.items():
+        if isinstance(value, Simple) and isinstance(value.type, (t.NoneType, t.TupleType)):
+            em.scopes.top.names[name] = UNKNOWN
+    changed = dict(em.scopes.top.names)
+    _bind(em, target, item, iterable)
+    body()
+    frame = em.scopes.pop()
+    for name, value in frame.names.items():
+        if changed.get(name) is not value:
+            em.scopes.top.names[name] = value if type_of(before.get(name)) == type_of(value) else UNKNOWN
 
 
 def _bind(em: Emitter, target: ast.expr, item: Sugared, iterable: ast.expr) -> None:
@@ -131,7 +150,9 @@ def iterate(em: Emitter, value: Sugared, node: ast.expr) -> Iterable:
 def _zipped(em: Emitter, value: Zipped, node: ast.expr) -> Iterable:
     """`zip` and `enumerate`: unrolled if any part is, and then every part needs a static length."""
     parts = [
-        Iterable(Simple(t.INT)) if isinstance(child, Range) and child.static_length == -1 else iterate(em, child, node)
+        Iterable(Simple(t.INT))
+        if isinstance(child, Range) and child.static_length == -1
+        else iterate(em, child, node)
         for child in value.children
     ]
     if any(part.is_unrolled for part in parts):

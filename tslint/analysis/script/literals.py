@@ -71,9 +71,9 @@ def emit_list(em: Emitter, node: ast.List, hint: t.Type | None) -> Simple:
 
 
 def _open(hint: t.Type) -> bool:
-    return isinstance(unwrap(hint), (t.AnyType, t.UnknownType, t.UnionType, t.AnyListType, t.VarType, t.NoneType)) or not (
-        isinstance(unwrap(hint), (t.DictType, t.ClassType))
-    )
+    return isinstance(
+        unwrap(hint), (t.AnyType, t.UnknownType, t.UnionType, t.AnyListType, t.VarType, t.NoneType)
+    ) or not (isinstance(unwrap(hint), (t.DictType, t.ClassType)))
 
 
 def _annotated_list(
@@ -132,7 +132,9 @@ def emit_dict(em: Emitter, node: ast.Dict, hint: t.Type | None) -> Simple:
     first = keys[0][1].type
     for key, kind in keys[1:]:
         if not is_subtype(kind.type, first) or not is_subtype(first, kind.type):
-            text = f"Dict keys must contain only a single type. Expected: {first} but found {kind.type} instead"
+            text = (
+                f"Dict keys must contain only a single type. Expected: {first} but found {kind.type} instead"
+            )
             em.report("mixed-dict-keys", key, type=str(kind.type), expected=str(first), torch=text)
             return UNKNOWN_VALUE
     if bad_key(first):

@@ -127,13 +127,16 @@ class _Matcher:
         """Whether the remaining positional arguments form the last list (`zeros(1, 2)`)."""
         arguments = self.schema.arguments
         last = position + 1 == len(arguments) or arguments[position + 1].kwarg_only
-        wanted = unwrap(formal.type)
+        wanted = formal.type
         if not last or not isinstance(wanted, t.ListType) or isinstance(wanted.elem, t.VarType):
             return False
         if formal.size is not None:
             return False
         first = rest[0].type
-        if isinstance(first, (t.ListType, t.UnknownType)) or _to_list(first, wanted):
+        if isinstance(first, t.UnknownType):
+            self.certain = False
+            return len(rest) > 1
+        if isinstance(first, t.ListType) or _to_list(first, wanted):
             return False
         for value in rest:
             given = convert(value, wanted.elem, True)
@@ -182,7 +185,9 @@ def match_one(
             return Mismatch(f"Argument {formal.name} not provided", formal.name, formal.type)
         wrong = matcher.argument(formal, value)
         if wrong is not None:
-            return Mismatch(wrong.reason, wrong.argument, wrong.expected, wrong.found, positions.get(formal.name))
+            return Mismatch(
+                wrong.reason, wrong.argument, wrong.expected, wrong.found, positions.get(formal.name)
+            )
     if receiver is not None:
         return Mismatch("Provided self argument not used in schema")
     if used < len(args) and not schema.variadic:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 Operands = Sequence[tuple[ast.expr, Simple]]
 
-_CONTAINERS = ("torch.nn.ModuleList", "torch.nn.ModuleDict", "torch.nn.ParameterList", "torch.nn.ParameterDict")
+_CONTAINERS = (
+    "torch.nn.ModuleList",
+    "torch.nn.ModuleDict",
+    "torch.nn.ParameterList",
+    "torch.nn.ParameterDict",
+)
 
 
 def call(

@@ -9,10 +9,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, decorators, instances
+from tslint.analysis.script import classbodies, decorators, instances, modulecalls
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.instances import ScriptModule
-from tslint.analysis.script.sugared import ModuleValue
+from tslint.analysis.script.sugared import ModuleMethod, ModuleValue
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
@@ -54,7 +54,9 @@ def _place(cls: Class) -> Function:
 
 def _of_torch(table: ModuleTable, signature: tuple[object, ...], module: ScriptModule) -> Summary | None:
     """A module of torch: only a container's children are compiled here."""
-    children = [item for item in module.instance.items or [] if isinstance(item, v.Instance) and item.is_module]
+    children = [
+        item for item in module.instance.items or [] if isinstance(item, v.Instance) and item.is_module
+    ]
     if isinstance(module.instance.element, v.Instance) and module.instance.element.is_module:
         children.append(module.instance.element)
     children += list(module.submodules.values())
@@ -70,7 +72,9 @@ def _of_torch(table: ModuleTable, signature: tuple[object, ...], module: ScriptM
 def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
     lines = _assignments(module.cls) if module.cls is not None else {}
     children = list(module.submodules.items())
-    children += [(str(i), item) for i, item in enumerate(module.instance.items or []) if isinstance(item, v.Instance)]
+    children += [
+        (str(i), item) for i, item in enumerate(module.instance.items or []) if isinstance(item, v.Instance)
+    ]
     if isinstance(module.instance.element, v.Instance):
         children.append(("0", module.instance.element))
     for name, child in children[:_CHILDREN]:
@@ -112,7 +116,9 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
     for name, annotation in module.strings.items():
         if cls.module is em.module and _in_class(cls, annotation):
             text = f"Unknown type annotation: '{ast.unparse(annotation)}'"
-            em.report("string-class-annotation", annotation, name=name, type=ast.unparse(annotation), torch=text)
+            em.report(
+                "string-class-annotation", annotation, name=name, type=ast.unparse(annotation), torch=text
+            )
     for wrong, annotation in module.wrong:
         if _in_class(cls, annotation):
             em.wrong_annotation(wrong, annotation)
@@ -120,16 +126,25 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         entity = compiler.resolve(cls.module, decorator)
         if isinstance(entity, External) and entity.dotted == "torch.jit.script":
             text = f"Type '{cls.name}' cannot be compiled since it inherits from nn.Module, pass an instance instead"
-            em.report("unsupported-class", decorator, name=cls.name, construct="torch.jit.script of a module class", torch=text)
+            em.report(
+                "unsupported-class",
+                decorator,
+                name=cls.name,
+                construct="torch.jit.script of a module class",
+                torch=text,
+            )
     initialiser = cls.members.get("__init__")
     if isinstance(initialiser, Function) and not _calls_super(initialiser.node):
-        if all(isinstance(base, External) and base.dotted == "torch.nn.Module" for base in hierarchy.bases(cls)):
+        if all(
+            isinstance(base, External) and base.dotted == "torch.nn.Module" for base in hierarchy.bases(cls)
+        ):
             text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
             em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
-    if isinstance(cls.members.get("__call__"), Function):
+    caller = cls.members.get("__call__")
+    if isinstance(caller, Function) and instances.method(cls, "forward") is not None:
         em.report(
             "silent-difference",
-            cls.members["__call__"].node,
+            caller.node,
             construct="__call__",
             detail="script runs forward; an own __call__ is dropped",
         )
@@ -167,6 +182,8 @@ def _compile(table: ModuleTable, em: Emitter, value: ModuleValue, method: Functi
     kind = decorators.decoration(table.compiler, method)
     if kind.kind == "unused" or (kind.kind == "ignore" and not _is_property(method)):
         return
+    if modulecalls.has_overloads(table, ModuleMethod(value, name, method)):
+        return
     signature = instances.signature_of(table.compiler, value.instance)
     if kind.kind == "ignore":
         summary = table.compiler.compile(method, value, key=signature)
@@ -194,7 +211,9 @@ def _raises(em: Emitter, getter: Function) -> None:
     """torch evaluates every property while it looks for methods: one that raises stops it."""
     if getter.module is not em.module:
         return
-    body = [s for s in getter.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    body = [
+        s for s in getter.node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+    ]
     if body and isinstance(body[0], ast.Raise):
         raised = ast.unparse(body[0].exc) if body[0].exc is not None else ""
         if not raised.startswith("AttributeError"):
@@ -207,7 +226,9 @@ def _names_in(cls: Class, name: str) -> set[str]:
     if isinstance(member, Variable):
         for value in member.values:
             if isinstance(value, (ast.List, ast.Tuple)):
-                found.update(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+                found.update(
+                    e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)
+                )
     return found
 
 

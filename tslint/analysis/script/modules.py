@@ -41,7 +41,16 @@ Operands = Sequence[tuple[ast.expr, Simple]]
 
 _DICTIONARIES = ("torch.nn.ModuleDict", "torch.nn.ParameterDict")
 _LISTS = ("torch.nn.ModuleList", "torch.nn.Sequential", "torch.nn.ParameterList")
-_CHILDREN = ("children", "named_children", "modules", "named_modules", "parameters", "named_parameters", "buffers", "named_buffers")
+_CHILDREN = (
+    "children",
+    "named_children",
+    "modules",
+    "named_modules",
+    "parameters",
+    "named_parameters",
+    "buffers",
+    "named_buffers",
+)
 
 
 class ModuleTable:
@@ -54,6 +63,8 @@ class ModuleTable:
         self._by_type: dict[str, ModuleValue] = {}
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.classes: set[str] = set()
+        self.doubtful: dict[int, set[str]] = {}
+        self._assigned: dict[int, set[str] | None] = {}
 
     def intern(self, signature: tuple[object, ...]) -> int:
         """A small number for a signature."""
@@ -110,7 +121,7 @@ class ModuleTable:
             return True
         if name in (value.instance.keys or ()):
             return True
-        if module.open or (module.cls is None and module.spec is None):
+        if module.open or (module.cls is None and module.spec is None) or self._may_have(module, name):
             return None
         owner = module.spec.name if module.spec is not None else "torch.nn.modules.module.Module"
         return self.compiler.spec.module_member(owner, name) is not None
@@ -175,13 +186,21 @@ class ModuleTable:
                     "Expected integer literal for index but got a variable or non-integer. ModuleList/Sequential"
                     " indexing is only supported with integer literals"
                 )
-                em.report("module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text)
+                em.report(
+                    "module-index",
+                    node,
+                    name=ast.unparse(node.value),
+                    index=ast.unparse(node.slice),
+                    torch=text,
+                )
             return self._element(holder)
         if items is None:
             return self._element(holder)
         if not -len(items) <= index.constant < len(items):
             text = f"Index {index.constant} is out of range of length {len(items)}"
-            em.report("module-index", node, name=ast.unparse(node.value), index=str(index.constant), torch=text)
+            em.report(
+                "module-index", node, name=ast.unparse(node.value), index=str(index.constant), torch=text
+            )
             return UNKNOWN
         if module.container == "torch.nn.ParameterList":
             return Simple(t.TENSOR)
@@ -200,14 +219,18 @@ class ModuleTable:
             return UNKNOWN
         if not index.is_constant or not isinstance(index.constant, str):
             text = "Unable to extract string literal index. ModuleDict indexing is only supported with string literals"
-            em.report("module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text)
+            em.report(
+                "module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text
+            )
             return UNKNOWN
         keys, items = holder.instance.keys, holder.instance.items
         if keys is None:
             return UNKNOWN
         if index.constant not in keys:
             text = f"Key Error, {index.constant}"
-            em.report("module-index", node, name=ast.unparse(node.value), index=repr(index.constant), torch=text)
+            em.report(
+                "module-index", node, name=ast.unparse(node.value), index=repr(index.constant), torch=text
+            )
             return UNKNOWN
         if module.container == "torch.nn.ParameterDict":
             return Simple(t.TENSOR)
@@ -233,7 +256,9 @@ class ModuleTable:
         taken = children[slice(*numbers)]
         if not all(isinstance(child, ModuleValue) for child in taken):
             return UNKNOWN
-        return Simple(t.TupleType(tuple(self.type_of(child) for child in taken if isinstance(child, ModuleValue))))
+        return Simple(
+            t.TupleType(tuple(self.type_of(child) for child in taken if isinstance(child, ModuleValue)))
+        )
 
     def attribute(self, em: Emitter, holder: ModuleValue, name: str, node: ast.expr) -> Sugared:
         """`module.name`."""
@@ -309,7 +334,15 @@ class ModuleTable:
         told = [event for event in gather(summary) if event.kind not in QUIET]
         if told:
             cause = f"{told[0].span.line}: {told[0].facts.get('torch', told[0].kind)}"
-            em.report("unknown-attribute", node, name=name, type=module.name, why="function", cause=cause, torch=text)
+            em.report(
+                "unknown-attribute",
+                node,
+                name=name,
+                type=module.name,
+                why="function",
+                cause=cause,
+                torch=text,
+            )
             em.enter(node, summary, value.function.dotted)
             return UNKNOWN
         return PythonFunction(value.function)
@@ -331,7 +364,13 @@ class ModuleTable:
         return UNKNOWN
 
     def _method(
-        self, em: Emitter, holder: ModuleValue, module: ScriptModule, method: Function, name: str, node: ast.expr
+        self,
+        em: Emitter,
+        holder: ModuleValue,
+        module: ScriptModule,
+        method: Function,
+        name: str,
+        node: ast.expr,
     ) -> Sugared:
         if classbodies.is_static(method):
             return PythonFunction(method)
@@ -345,19 +384,39 @@ class ModuleTable:
             f"Module '{module.name}' has no attribute '{name}' (This attribute exists on the Python module, but we"
             f" failed to convert Python type: '{found.type_name}' to a TorchScript type. {found.reason})"
         )
-        em.report("unknown-attribute", node, name=name, type=module.name, why="type", python=found.type_name, torch=text)
+        em.report(
+            "unknown-attribute",
+            node,
+            name=name,
+            type=module.name,
+            why="type",
+            python=found.type_name,
+            torch=text,
+        )
         return UNKNOWN
 
-    def _missing(self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str, node: ast.expr) -> Sugared:
+    def _missing(
+        self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str, node: ast.expr
+    ) -> Sugared:
         from tslint.analysis.script import moduleclasses
 
         if moduleclasses.inherited(self.compiler, em, module, name, node):
             return UNKNOWN
-        if module.open or (module.cls is None and module.spec is None):
+        if module.open or (module.cls is None and module.spec is None) or self._may_have(module, name):
             return UNKNOWN
         text = f"Module '{module.name}' has no attribute '{name}'"
         em.report("unknown-attribute", node, name=name, type=module.name, why="missing", torch=text)
         return UNKNOWN
+
+    def _may_have(self, module: ScriptModule, name: str) -> bool:
+        """Whether `__init__` gives the attribute under some configuration."""
+        if module.cls is None:
+            return False
+        key = id(module.cls.node)
+        if key not in self._assigned:
+            self._assigned[key] = instances.assigned_names(module.cls)
+        names = self._assigned[key]
+        return names is None or name in names
 
     def attribute_of_type(self, em: Emitter, kind: t.ClassType, name: str, node: ast.expr) -> Sugared:
         """`value.name` where a module has become a plain value: its attributes and methods, no call of itself."""
@@ -389,18 +448,29 @@ class ModuleTable:
         wanted = module.attributes.get(name)
         constant = name in module.constants
         if wanted is None or constant or isinstance(wanted, Failed):
-            if module.open and wanted is None:
+            if wanted is None and (module.open or self._may_have(module, name)):
                 return
             if module.cls is None or (wanted is None and self._is_property(module, name)):
                 return
-            text = f"Tried to set nonexistent attribute: {name}. Did you forget to initialize it in __init__()?"
-            em.report("new-attribute", target, name=name, type=module.name, constant="yes" if constant else "no", torch=text)
+            text = (
+                f"Tried to set nonexistent attribute: {name}. Did you forget to initialize it in __init__()?"
+            )
+            em.report(
+                "new-attribute",
+                target,
+                name=name,
+                type=module.name,
+                constant="yes" if constant else "no",
+                torch=text,
+            )
             return
         given_value = em.as_value(value, source)
         if not is_subtype(convert(given_value, wanted).type, wanted):
             shown = self.compiler.classes.display(given_value.type)
             text = f"Wrong type for attribute assignment. Expected {wanted} but got {shown}"
-            em.report("attribute-type-change", target, name=name, type=shown, expected=str(wanted), torch=text)
+            em.report(
+                "attribute-type-change", target, name=name, type=shown, expected=str(wanted), torch=text
+            )
 
     def _is_property(self, module: ScriptModule, name: str) -> bool:
         method = instances.method(module.cls, name) if module.cls is not None else None
@@ -420,7 +490,9 @@ class ModuleTable:
 
         return modulecalls.call(self, em, callee, args, kwargs, node, operands)
 
-    def compile_method(self, em: Emitter, holder: ModuleValue, method: Function, node: ast.AST) -> Summary | None:
+    def compile_method(
+        self, em: Emitter, holder: ModuleValue, method: Function, node: ast.AST
+    ) -> Summary | None:
         """A method compiled for modules of this structure."""
         signature = instances.signature_of(self.compiler, holder.instance)
         summary = decorators.compile_decorated(self.compiler, method, holder, key=signature)

@@ -310,7 +310,15 @@ class Names:
         if isinstance(callee, External):
             if callee.dotted == "logging.getLogger":
                 return PythonValue("Logger", variable.name)
-            if callee.dotted in ("torch.ones", "torch.zeros", "torch.tensor", "torch.arange", "torch.eye", "torch.randn", "torch.rand"):
+            if callee.dotted in (
+                "torch.ones",
+                "torch.zeros",
+                "torch.tensor",
+                "torch.arange",
+                "torch.eye",
+                "torch.randn",
+                "torch.rand",
+            ):
                 return PythonValue("Tensor", variable.name)
         return UNKNOWN
 

@@ -58,7 +58,11 @@ def emit_operator(em: Emitter, node: ast.BinOp | ast.UnaryOp) -> Sugared:
     left = expressions.emit_expr(em, node.left)
     right = expressions.emit_expr(em, node.right)
     operator, magic, symbol = _BINARY[type(node.op)]
-    if isinstance(node.op, ast.Add) and isinstance(left.type, t.TupleType) and isinstance(right.type, t.TupleType):
+    if (
+        isinstance(node.op, ast.Add)
+        and isinstance(left.type, t.TupleType)
+        and isinstance(right.type, t.TupleType)
+    ):
         return Simple(t.TupleType((*left.type.elems, *right.type.elems)))
     if isinstance(node.op, ast.Mod) and isinstance(left.type, t.StrType):
         return Simple(t.STR)  # formatting takes anything
@@ -141,7 +145,11 @@ def emit_logical(em: Emitter, node: ast.BoolOp) -> Sugared:
 
 def _silent_arithmetic(em: Emitter, node: ast.BinOp, left: Simple, right: Simple) -> None:
     """Integer arithmetic that overflows: Python's integers do not."""
-    if isinstance(node.op, (ast.Add, ast.Mult)) and isinstance(left.type, t.IntType) and isinstance(right.type, t.IntType):
+    if (
+        isinstance(node.op, (ast.Add, ast.Mult))
+        and isinstance(left.type, t.IntType)
+        and isinstance(right.type, t.IntType)
+    ):
         for part in (node.left, node.right):
             origin = em.origins.get(part.id) if isinstance(part, ast.Name) else part
             if isinstance(origin, ast.Constant) and origin.value == 2**63 - 1:
@@ -193,7 +201,9 @@ def _silent_compare(em: Emitter, node: ast.Compare, left: Simple, right: Simple)
     pairs = ((node.left, left, right), (node.comparators[0], right, left))
     for expression, one, other in pairs:
         if isinstance(one.type, t.DeviceType) and isinstance(other.type, t.StrType):
-            em.report("silent-difference", node, construct="device == str", detail="script converts the string")
+            em.report(
+                "silent-difference", node, construct="device == str", detail="script converts the string"
+            )
             return
         shape = isinstance(expression, ast.Attribute) and expression.attr == "shape"
         if shape and isinstance(other.type, t.ListType) and not _is_shape(node, expression):

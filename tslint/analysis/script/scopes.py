@@ -60,6 +60,10 @@ class Scopes:
                 return frame.withheld[name]
         return None
 
+    def visible(self) -> dict[str, Sugared]:
+        """Every name with what it is now."""
+        return {name: value for frame in self.frames for name, value in frame.names.items()}
+
     def find_in_parents(self, name: str) -> Sugared | None:
         """What a name is in an outer block of the same function."""
         for frame in reversed(self.frames[:-1]):

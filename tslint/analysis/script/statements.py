@@ -125,7 +125,12 @@ def emit_return(em: Emitter, value: ast.expr | None, node: ast.AST) -> None:
             f" returns a value of type {given.type}"
         )
         em.report(
-            "return-type-mismatch", node, type=str(given.type), expected=str(em.merged), how="inferred", torch=hint
+            "return-type-mismatch",
+            node,
+            type=str(given.type),
+            expected=str(em.merged),
+            how="inferred",
+            torch=hint,
         )
         merged = t.UNKNOWN
     em.merged = merged
@@ -163,6 +168,7 @@ def implicit_conversion(em: Emitter, node: ast.AST, target: t.Type, where: str) 
         type="Tensor",
         expected=str(target),
         where=where,
+        level="info",
         torch="compiles; at run time only a 0-dim Tensor of a matching dtype converts",
     )
 

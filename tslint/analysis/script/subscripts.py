@@ -34,7 +34,13 @@ def emit_subscript(em: Emitter, node: ast.Subscript) -> Sugared:
     if isinstance(holder, Items):
         return _item_of(em, holder, node)
     if isinstance(holder, EnumClass):
-        em.report("object-as-value", node.value, name=holder.cls.name, type="EnumClass", torch="EnumClass cannot be used as a value")
+        em.report(
+            "object-as-value",
+            node.value,
+            name=holder.cls.name,
+            type="EnumClass",
+            torch="EnumClass cannot be used as a value",
+        )
         return Simple(holder.type)
     value = em.as_value(holder, node.value)
     return index_value(em, node, value)
@@ -59,7 +65,11 @@ def _item_of(em: Emitter, holder: Items, node: ast.Subscript) -> Sugared:
     if isinstance(node.slice, ast.Slice):
         return UNKNOWN
     index = expressions.emit_expr(em, node.slice)
-    if index.is_constant and isinstance(index.constant, int) and -len(holder.items) <= index.constant < len(holder.items):
+    if (
+        index.is_constant
+        and isinstance(index.constant, int)
+        and -len(holder.items) <= index.constant < len(holder.items)
+    ):
         return holder.items[index.constant]
     return UNKNOWN
 
@@ -109,7 +119,15 @@ def _bad_item(em: Emitter, node: ast.Subscript, value: Simple, given: Simple) ->
     if origin is not None and isinstance(kind, t.DictType) and _is_empty(origin):
         operators.empty_container(em, node, name, origin, t.DictType(given.type, kind.value))
         return Simple(kind.value)
-    em.mismatch("index-type", node, [node.slice], type=str(kind), expected=_key(kind), found=str(given.type), torch=text)
+    em.mismatch(
+        "index-type",
+        node,
+        [node.slice],
+        type=str(kind),
+        expected=_key(kind),
+        found=str(given.type),
+        torch=text,
+    )
     return Simple(kind.elem) if isinstance(kind, t.ListType) else UNKNOWN_VALUE
 
 
@@ -127,21 +145,42 @@ def _slice(em: Emitter, node: ast.Subscript, index: ast.Slice, value: Simple) ->
     if isinstance(value.type, (t.TupleType, t.NamedTupleType)):
         return _slice_tuple(em, node, index, value.type, dict(given))
     for part, bound in given:
-        if not is_subtype(unwrap(bound.type), t.INT) and not isinstance(bound.type, (t.NoneType, t.TensorType)):
+        if not is_subtype(unwrap(bound.type), t.INT) and not isinstance(
+            bound.type, (t.NoneType, t.TensorType)
+        ):
             text = "Arguments for call are not valid"
-            em.mismatch("index-type", node, [part], type=str(value.type), expected="int", found=str(bound.type), torch=text)
+            em.mismatch(
+                "index-type",
+                node,
+                [part],
+                type=str(value.type),
+                expected="int",
+                found=str(bound.type),
+                torch=text,
+            )
             break
     if isinstance(value.type, (t.ListType, t.StrType)):
         return Simple(value.type)
     if isinstance(value.type, t.ClassType):
         return UNKNOWN_VALUE
     shown = em.compiler.classes.display(value.type)
-    em.mismatch("not-subscriptable", node, [node.value], type=shown, expected="", torch="Arguments for call are not valid")
+    em.mismatch(
+        "not-subscriptable",
+        node,
+        [node.value],
+        type=shown,
+        expected="",
+        torch="Arguments for call are not valid",
+    )
     return UNKNOWN_VALUE
 
 
 def _slice_tuple(
-    em: Emitter, node: ast.Subscript, index: ast.Slice, kind: t.TupleType | t.NamedTupleType, given: dict[ast.expr, Simple]
+    em: Emitter,
+    node: ast.Subscript,
+    index: ast.Slice,
+    kind: t.TupleType | t.NamedTupleType,
+    given: dict[ast.expr, Simple],
 ) -> Sugared:
     numbers: list[int | None] = []
     for part in (index.lower, index.upper, index.step):
@@ -153,7 +192,9 @@ def _slice_tuple(
         elif isinstance(value.type, t.UnknownType):
             return UNKNOWN_VALUE
         else:
-            text = f"Cannot slice a {kind} with a non-integer literal because we cannot resolve the output type"
+            text = (
+                f"Cannot slice a {kind} with a non-integer literal because we cannot resolve the output type"
+            )
             em.report("tuple-index", node, type=str(kind), index=ast.unparse(part), torch=text)
             return UNKNOWN_VALUE
     if numbers[2] == 0:
@@ -171,7 +212,9 @@ def _index_tuple(em: Emitter, node: ast.Subscript, kind: t.TupleType | t.NamedTu
         if first is not None and all(elem == first for elem in elems) and isinstance(given.type, t.IntType):
             # One type for all: the compiler takes the tuple for a list.
             return Simple(first)
-        text = f"Cannot index into a {kind} with a non-integer literal because we cannot resolve the output type"
+        text = (
+            f"Cannot index into a {kind} with a non-integer literal because we cannot resolve the output type"
+        )
         em.report("tuple-index", node, type=str(kind), index=ast.unparse(node.slice), torch=text)
         return UNKNOWN_VALUE
     if not -len(elems) <= given.constant < len(elems):
@@ -186,7 +229,14 @@ def _index_tensor(em: Emitter, node: ast.Subscript) -> Sugared:
     after_dots = False
     dots = sum(isinstance(part, ast.Constant) and part.value is ... for part in parts)
     if dots > 1:
-        em.report("index-type", node, type="Tensor", expected="", found="two ellipses", torch="An index can only have a single ellipsis")
+        em.report(
+            "index-type",
+            node,
+            type="Tensor",
+            expected="",
+            found="two ellipses",
+            torch="An index can only have a single ellipsis",
+        )
     for part in parts:
         if isinstance(part, ast.Slice):
             for bound in (part.lower, part.upper, part.step):
@@ -219,7 +269,14 @@ def _check_index(em: Emitter, node: ast.Subscript, part: ast.expr, after_dots: b
     if isinstance(kind, (t.ListType, t.TensorType)) or isinstance(unwrap(kind), t.TensorType):
         if after_dots:
             text = "Ellipses followed by tensor indexing is currently not supported"
-            em.report("index-type", node, type="Tensor", expected="", found="`...` before a tensor index", torch=text)
+            em.report(
+                "index-type",
+                node,
+                type="Tensor",
+                expected="",
+                found="`...` before a tensor index",
+                torch=text,
+            )
         return
     if isinstance(kind, (t.IntType, t.NoneType, t.UnknownType)):
         return
@@ -245,14 +302,34 @@ def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.e
             shown = em.compiler.classes.display(value.type)
             if isinstance(value.type, (t.OptionalType, t.UnionType)):
                 name = ast.unparse(source)
-                em.report("optional-misuse", target, name=name, type=shown, operator="=", other="Tensor", torch=text)
+                em.report(
+                    "optional-misuse", target, name=name, type=shown, operator="=", other="Tensor", torch=text
+                )
             else:
-                em.mismatch("item-assignment", target, [source], type="Tensor", found=shown, expected="Tensor", torch=text)
+                em.mismatch(
+                    "item-assignment",
+                    target,
+                    [source],
+                    type="Tensor",
+                    found=shown,
+                    expected="Tensor",
+                    torch=text,
+                )
         return
-    if isinstance(target.slice, ast.Slice) or (isinstance(target.slice, ast.Tuple) and not isinstance(kind, (t.DictType, t.ClassType))):
+    if isinstance(target.slice, ast.Slice) or (
+        isinstance(target.slice, ast.Tuple) and not isinstance(kind, (t.DictType, t.ClassType))
+    ):
         _emit_index(em, target.slice)
         text = "Sliced expression not yet supported for subscripted assignment"
-        em.mismatch("item-assignment", target, [target.value], type=str(kind), found="a slice", expected="", torch=text)
+        em.mismatch(
+            "item-assignment",
+            target,
+            [target.value],
+            type=str(kind),
+            found="a slice",
+            expected="",
+            torch=text,
+        )
         return
     index = expressions.emit_expr(em, target.slice)
     if isinstance(kind, t.ClassType):

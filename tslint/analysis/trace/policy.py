@@ -7,9 +7,9 @@ import ast
 from tslint.analysis.interp.calls import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
+from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, origin_of, shape_only
 from tslint.ir.cures import Cure, ReplaceText
 from tslint.source.positions import span_of
-from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, origin_of, shape_only
 
 _TEXT = 60  # characters of source that a message quotes
 
@@ -56,7 +56,9 @@ class TracePolicy(Policy):
         facts = {"construct": construct, "origin": _said(origin), "test": quoted(test)}
         frame.machine.emit(frame.module, at, "erased-check", facts)
 
-    def loop(self, frame: Frame, node: ast.AST, construct: str, over: str, origin: Origin, source: ast.AST) -> None:
+    def loop(
+        self, frame: Frame, node: ast.AST, construct: str, over: str, origin: Origin, source: ast.AST
+    ) -> None:
         at = source if isinstance(node, ast.For) else node
         facts = {"construct": construct, "over": over, "origin": _said(origin), "iterable": quoted(source)}
         frame.machine.emit(frame.module, at, "unrolled-loop", facts)
@@ -65,12 +67,23 @@ class TracePolicy(Policy):
         self, frame: Frame, node: ast.AST, how: str, value: Value, origin: Origin, detail: str = ""
     ) -> Value:
         group = how.partition(".")[0]
-        facts = {"how": how, "group": group, "origin": _said(origin), "value": quoted(node), "of": detail or _noun(value)}
+        facts = {
+            "how": how,
+            "group": group,
+            "origin": _said(origin),
+            "value": quoted(node),
+            "of": detail or _noun(value),
+        }
         frame.machine.emit(frame.module, node, "baked-value", facts, _cures(frame, node, how, value))
         return thawed(value)
 
     def argument(self, frame: Frame, node: ast.AST, function: str, parameter: str, value: Value) -> None:
-        facts = {"function": function, "parameter": parameter, "origin": _said(shape_only(value)), "value": quoted(node)}
+        facts = {
+            "function": function,
+            "parameter": parameter,
+            "origin": _said(shape_only(value)),
+            "value": quoted(node),
+        }
         frame.machine.emit(frame.module, node, "baked-argument", facts)
 
     def state(self, frame: Frame, node: ast.AST, how: str, name: str) -> None:
@@ -89,7 +102,14 @@ class TracePolicy(Policy):
         return value
 
     def attribute_store(
-        self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value, source: ast.expr, depends: bool
+        self,
+        frame: Frame,
+        node: ast.AST,
+        owner: Instance,
+        name: str,
+        value: Value,
+        source: ast.expr,
+        depends: bool,
     ) -> None:
         """State is carried from call to call where a call uses what an earlier one made of its input."""
         key = (id(owner), name)
@@ -111,10 +131,18 @@ class TracePolicy(Policy):
         given = [*zip(names, arguments.args, strict=False), *arguments.kwargs.items()]
         for name, value in given:
             if shape_only(value) >= Origin.SHAPE:
-                facts = {"function": function.function.name, "parameter": name, "origin": _said(shape_only(value))}
+                facts = {
+                    "function": function.function.name,
+                    "parameter": name,
+                    "origin": _said(shape_only(value)),
+                }
                 frame.machine.emit(frame.module, node, "scripted-argument", facts)
         returns = function.function.node.returns
-        if isinstance(returns, ast.Name) and returns.id in ("int", "float", "bool") and not frame.module.is_bound(returns.id):
+        if (
+            isinstance(returns, ast.Name)
+            and returns.id in ("int", "float", "bool")
+            and not frame.module.is_bound(returns.id)
+        ):
             facts = {"function": function.function.name, "type": returns.id}
             frame.machine.emit(frame.module, node, "scripted-number-output", facts)
 
@@ -124,11 +152,15 @@ class TracePolicy(Policy):
                 return
             node = node.handlers[0]
             node = node.type if isinstance(node, ast.ExceptHandler) and node.type is not None else node
-        frame.machine.emit(frame.module, node, kind, {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""})
+        frame.machine.emit(
+            frame.module, node, kind, {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""}
+        )
 
 
 def _cures(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure, ...]:
-    """The edits on the spot that keep a number in the trace: `x.size(0)` says what `len(x)` says, recorded."""
+    """The edits on the spot that keep a number in the trace: `x.size(0)` says what `len(x)` says,
+    recorded.
+    """
     if how == "len" and isinstance(value, Tensor) and isinstance(node, ast.Call) and len(node.args) == 1:
         subject = node.args[0]
         if isinstance(subject, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
@@ -149,7 +181,9 @@ def _guards_tensors(frame: Frame, node: ast.Try) -> bool:
     )
     silent = all(not isinstance(handler.body[-1], ast.Raise) for handler in node.handlers)
     uses = any(
-        isinstance(part, ast.Name) and isinstance(value := frame.env.get(part.id), Tensor) and value.data >= Origin.SHAPE
+        isinstance(part, ast.Name)
+        and isinstance(value := frame.env.get(part.id), Tensor)
+        and value.data >= Origin.SHAPE
         for statement in node.body
         for part in ast.walk(statement)
     )

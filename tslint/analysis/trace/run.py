@@ -21,7 +21,8 @@ from tslint.project.modules import Project
 class Traced:
     """What tracing one entry told; `complete` is False where a bound was hit.
 
-    `root` is the module as it was built; `whole` is False where the events are those of calls from other entries.
+    `root` is the module as it was built; `whole` is False where the events are those of calls from other
+    entries.
     """
 
     events: list[Event]
@@ -54,7 +55,9 @@ class Tracer:
         def run(frame: Frame) -> None:
             method = attributes.bound(frame, forward.node, instance, forward, "forward")
             if isinstance(method, Callable):
-                arguments = objects.entry_arguments(frame, forward, instance, configuration=False, inner=inner)
+                arguments = objects.entry_arguments(
+                    frame, forward, instance, configuration=False, inner=inner
+                )
                 run_entry(frame, method, arguments)
 
         return replace(self._run(cls, run), root=instance)
@@ -73,7 +76,9 @@ class Tracer:
         return self._run(function, run)
 
     def reached(self, entity: Class | Function) -> Traced | None:
-        """What calls from other entries told about a function or a module's forward; None if none reached it."""
+        """What calls from other entries told about a function or a module's forward; None if none reached
+        it.
+        """
         function = find_member(entity, "forward") if isinstance(entity, Class) else entity
         if not isinstance(function, Function):
             return None

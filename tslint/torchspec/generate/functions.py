@@ -92,7 +92,8 @@ def _resolve(name: str, value: Any, names: dict[str, object]) -> dict[str, Any]:
     if _is_dispatched(value):
         return {"kind": "dispatch", "dispatch": _dispatch(value)}
     told = compile_source(f"def f(x: Tensor):\n    return {name}({_MISFIT})\n", names)
-    if inspect.isfunction(value) and _is_form(name, names):
+    is_operator = _find_builtin(value) is not None or any(map(_is_qualified, told.variants))
+    if inspect.isfunction(value) and not is_operator and _is_form(name, names):
         return {"kind": "special"}
     if told.variants:
         return _from_variants(told, value)
@@ -124,7 +125,7 @@ def _from_variants(told: Outcome, value: object) -> dict[str, Any]:
     operator = _find_builtin(value)
     if operator is not None:
         return {"kind": "builtin", "ops": [operator]}
-    if all("::" in text.partition("(")[0] for text in told.variants):
+    if all(map(_is_qualified, told.variants)):
         return {"kind": "builtin", "ops": list(dict.fromkeys(_operator(text) for text in told.variants))}
     first = told.variants[0]
     if first.startswith("(") or "(Tensor 0" in first or first.endswith("-> Tensor 0"):
@@ -135,6 +136,11 @@ def _from_variants(told: Outcome, value: object) -> dict[str, Any]:
     owner = _OWNER.search(unmangled(first))
     result = f"-> {owner.group(1)}" if owner else "-> Unknown"
     return {"kind": "class", "schemas": [text.replace("-> NoneType", result) for text in made]}
+
+
+def _is_qualified(schema: str) -> bool:
+    """Whether a schema is an operator's, which has a namespace."""
+    return "::" in schema.partition("(")[0]
 
 
 def _operator(text: str) -> str:

@@ -43,7 +43,13 @@ def _name(module: Module, node: ast.expr) -> str:
 
 
 def _plain(name: str) -> Value:
-    if name in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.BoolTensor", "torch.IntTensor"):
+    if name in (
+        "torch.Tensor",
+        "torch.FloatTensor",
+        "torch.LongTensor",
+        "torch.BoolTensor",
+        "torch.IntTensor",
+    ):
         return INPUT
     if name.startswith("builtins.") and name[9:] in _SCALARS:
         return Scalar(name[9:])
@@ -87,7 +93,9 @@ def with_fixed_length(value: Value) -> Value:
     """The same value where the caller, not the input, decides how many items there are."""
     match value:
         case Sequence() if value.items is None:
-            return Sequence(value.kind, None, with_fixed_length(value.element), Origin.CONFIGURATION, value.over)
+            return Sequence(
+                value.kind, None, with_fixed_length(value.element), Origin.CONFIGURATION, value.over
+            )
         case Mapping() if value.items is None:
             return Mapping(None, value.key, with_fixed_length(value.element), Origin.CONFIGURATION)
         case Choice():
