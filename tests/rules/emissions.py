@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import glob
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ _KEYWORD_FACTS = {"report": {"function", "cures"}, "mismatch": {"function"}}
 class Emission:
     """One call in the source that emits an event of a literal kind.
 
-    `facts` are the keywords with their literal values ("" where the value is computed); `complete` is False where
-    the call takes further facts from elsewhere.
+    `facts` are the keywords with patterns of their values (`*` where the value is computed); `complete` is False
+    where the call takes further facts from elsewhere.
     """
 
     kind: str
@@ -34,15 +35,24 @@ class Emission:
 
 
 @lru_cache(maxsize=1)
-def _calls() -> tuple[tuple[str, ast.Call], ...]:
+def _nodes() -> tuple[tuple[str, ast.AST], ...]:
     root = Path(tslint.__file__).parent
     found = []
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
+                if isinstance(node, (ast.Call, ast.Constant)):
                     found.append((f"{path.relative_to(root)}:{node.lineno}", node))
     return tuple(found)
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
+    return ((where, node) for where, node in _nodes() if isinstance(node, ast.Call))
+
+
+def texts() -> set[str]:
+    """Every text constant in the packages that emit events."""
+    return {node.value for _, node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def emissions() -> Iterator[Emission]:
@@ -58,7 +68,7 @@ def emissions() -> Iterator[Emission]:
             yield Emission(
                 kind.value,
                 where,
-                tuple((keyword.arg or "", _literal(keyword.value)) for keyword in keywords),
+                tuple((keyword.arg or "", _pattern(keyword.value)) for keyword in keywords),
                 name in _KEYWORD_FACTS and not spread,
             )
 
@@ -97,5 +107,10 @@ def _results(value: ast.expr) -> Iterator[ast.expr]:
         yield value
 
 
-def _literal(value: ast.expr) -> str:
-    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+def _pattern(value: ast.expr) -> str:
+    """What a text may be, as a pattern of `fnmatch`: all of a literal, the fixed parts of an f-string."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return glob.escape(value.value)
+    if isinstance(value, ast.JoinedStr):
+        return "".join(_pattern(part) for part in value.values)
+    return "*"

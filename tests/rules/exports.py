@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import torch
+from torch.jit.frontend import FrontendError
 
 _COUNTER = itertools.count()
 _Run = Callable[..., Any]
@@ -49,25 +50,30 @@ def load(path: Path) -> ModuleType:
 
 def traced(path: Path, entry: str) -> Outcome:
     """Record a trace on `example` and compare it with eager Python on `example` and `other`."""
-    module = load(path)
-    _seed(0)
-    return _outcome(
-        path, entry, lambda: torch.jit.trace(_target(module, entry), module.example, check_trace=False)
-    )
+
+    def export(module: ModuleType) -> Any:
+        _seed(0)
+        return torch.jit.trace(_target(module, entry), module.example, check_trace=False)
+
+    return _outcome(path, entry, export)
 
 
 def scripted(path: Path, entry: str) -> Outcome:
     """Compile, save, and compare with eager Python on those of `example` and `other` that there are."""
-    module = load(path)
-    return _outcome(path, entry, lambda: torch.jit.script(_target(module, entry)))
+    return _outcome(path, entry, lambda module: torch.jit.script(_target(module, entry)))
 
 
-def _outcome(path: Path, entry: str, export: Callable[[], Any]) -> Outcome:
+def _outcome(path: Path, entry: str, export: Callable[[ModuleType], Any]) -> Outcome:
     outcome = Outcome()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            exported = export()
+            module = load(path)
+        except (RuntimeError, FrontendError) as error:  # decorators that compile do so here
+            outcome.failed = f"{type(error).__name__}: {error}"
+            return outcome
+        try:
+            exported = export(module)
             torch.jit.save(exported, io.BytesIO())
         except Exception as error:  # any way of failing is an answer here
             outcome.failed = f"{type(error).__name__}: {error}"

@@ -133,16 +133,11 @@ def is_torch_module(dotted: str) -> bool:
     if dotted in (MODULE, "torch.jit.ScriptModule"):
         return True
     parts = dotted.split(".")
+    is_class = parts[-1].lstrip("_")[:1].isupper()
     if parts[:2] == ["torch", "nn"] and len(parts) == 3:
-        return parts[2][:1].isupper() and parts[2] not in (
-            "Parameter",
-            "Buffer",
-            "UninitializedParameter",
-            "UninitializedBuffer",
-        )
-    return (
-        parts[:3] == ["torch", "nn", "modules"]
-        and parts[-1][:1].isupper()
-        or dotted.startswith(("torch.ao.nn.", "torch.nn.quant", "torch.nn.intrinsic"))
-        and parts[-1][:1].isupper()
-    )
+        return is_class and parts[2] not in _NO_MODULES
+    return is_class and dotted.startswith(_MODULE_FOLDERS)
+
+
+_NO_MODULES = {"Parameter", "Buffer", "UninitializedParameter", "UninitializedBuffer"}
+_MODULE_FOLDERS = ("torch.nn.modules.", "torch.ao.nn.", "torch.nn.quantiz", "torch.nn.intrinsic", "torch.nn.qat")

@@ -212,7 +212,7 @@ class Project:
 def canonical(dotted: str) -> str:
     """The documented name of a torch object: `torch.nn.modules.linear.Linear` is `torch.nn.Linear`."""
     parts = dotted.split(".")
-    if parts[:3] == ["torch", "nn", "modules"] and len(parts) == 5:
+    if parts[:3] == ["torch", "nn", "modules"] and len(parts) == 5 and not parts[4].startswith("_"):
         return f"torch.nn.{parts[4]}"
     if parts[:3] == ["torch", "nn", "parameter"] and len(parts) == 4:
         return f"torch.nn.{parts[3]}"

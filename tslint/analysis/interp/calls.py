@@ -303,8 +303,8 @@ def bind(
         )
     if spec.kwarg is not None:
         named = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
-        rest = {name: value for name, value in arguments.kwargs.items() if name not in named}
-        env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(dict[object, Value](rest))
+        rest: dict[object, Value] = {name: v for name, v in arguments.kwargs.items() if name not in named}
+        env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(rest)
     return env
 
 

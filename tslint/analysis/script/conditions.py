@@ -28,14 +28,19 @@ Refinements = dict[str, t.Type]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition: decided at compile time or not, and the types that names have where it holds or fails."""
+    """A condition: decided at compile time or not, and the types that names have where it holds or fails.
+
+    `uncertain`: it may well be decided at compile time, but by something that is not known here.
+    """
 
     static: bool | None = None
     when_true: Refinements = field(default_factory=dict)
     when_false: Refinements = field(default_factory=dict)
+    uncertain: bool = False
 
 
 DYNAMIC = Condition()
+UNCERTAIN = Condition(uncertain=True)
 
 
 def refine(em: Emitter, refinements: Refinements) -> None:
@@ -54,7 +59,7 @@ def emit_condition(em: Emitter, node: ast.expr) -> Condition:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             inner = emit_condition(em, operand)
             static = None if inner.static is None else not inner.static
-            return Condition(static, inner.when_false, inner.when_true)
+            return Condition(static, inner.when_false, inner.when_true, inner.uncertain)
         case ast.Compare() if len(node.ops) > 1:
             return _chain(em, node)
         case ast.Compare(ops=[ast.Is() | ast.IsNot()]):
@@ -65,6 +70,8 @@ def emit_condition(em: Emitter, node: ast.expr) -> Condition:
                 return special
     value = expressions.emit_expr(em, node)
     to_bool(em, value, node)
+    if isinstance(value.type, t.UnknownType) and isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
+        return UNCERTAIN
     constant = value.constant if value.is_constant and isinstance(value.type, t.BoolType) else None
     return Condition(constant if isinstance(constant, bool) else None)
 
@@ -189,6 +196,8 @@ def _identity(em: Emitter, left: ast.expr, operator: ast.cmpop, right: ast.expr)
         return Condition(not is_it)
     if one != "always" and other != "always":
         _check_identity(em, left, right, values)
+    if "always" in (one, other) and any(isinstance(value, t.UnknownType) for value in values):
+        return UNCERTAIN
     name, kind = (right, values[1]) if one == "always" else (left, values[0])
     if "always" not in (one, other) or not isinstance(name, ast.Name):
         return DYNAMIC
@@ -244,7 +253,7 @@ def emit_isinstance(em: Emitter, target: ast.expr, classinfo: ast.expr, node: as
         kind = em.as_value(value, target).type
     wanted = _classes(em, classinfo, kind)
     if wanted is None or t.contains(kind, t.UnknownType):
-        return DYNAMIC
+        return UNCERTAIN
     _silent_isinstance(em, node, target, kind, classinfo)
     if isinstance(value, ModuleValue) or em.compiler.classes.is_module_type(kind):
         return _module_isinstance(kind, wanted)
@@ -341,13 +350,15 @@ def emit_hasattr(em: Emitter, target: ast.expr, name: ast.expr) -> Condition:
         em.report("dynamic-attribute-name", name, construct="hasattr", torch=hint)
         return DYNAMIC
     if isinstance(value, ModuleValue):
-        return Condition(em.compiler.modules.has_attribute(value, name.value))
+        has = em.compiler.modules.has_attribute(value, name.value)
+        return Condition(has, uncertain=has is None)
     if not isinstance(value, Simple) or isinstance(value.type, t.UnknownType):
-        return DYNAMIC
+        return UNCERTAIN
     if isinstance(value.type, t.NamedTupleType):
         return Condition(value.type.field(name.value) is not None)
     if isinstance(value.type, t.ClassType):
-        return Condition(em.compiler.classes.has_attribute(value.type, name.value))
+        has = em.compiler.classes.has_attribute(value.type, name.value)
+        return Condition(has, uncertain=has is None)
     hint = f"hasattr's first argument must be an object or NamedTuple, got {value.type} instead"
     em.report("hasattr-target", target, type=str(value.type), torch=hint)
     return DYNAMIC

@@ -106,12 +106,16 @@ def _ternary(em: Emitter, node: ast.IfExp, hint: t.Type | None) -> Sugared:
         chosen = node.body if condition.static else node.orelse
         return emit_sugared(em, chosen, hint)
     values = []
+    em.muted += condition.uncertain
     for part, refinements in ((node.body, condition.when_true), (node.orelse, condition.when_false)):
         em.scopes.push()
         conditions.refine(em, refinements)
         values.append(em.as_value(emit_sugared(em, part, hint), part))
         em.scopes.pop()
+    em.muted -= condition.uncertain
     true, false = values
+    if condition.uncertain:
+        return Simple(true.type) if true.type == false.type else UNKNOWN_VALUE
     joined = unify(true.type, false.type, default_to_union=isinstance(hint, t.UnionType))
     if joined is None:
         shown = [em.compiler.classes.display(value.type) for value in values]

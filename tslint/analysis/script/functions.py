@@ -315,7 +315,9 @@ def _finish(em: Emitter, summary: Summary) -> None:
                 torch=hint,
             )
     result: t.Type
-    if not em.scopes.top.exits:
+    if em.scopes.top.doubtful and not em.scopes.top.exits:
+        em.merged = t.UNKNOWN
+    elif not em.scopes.top.exits:
         declared = em.declared
         if declared is not None and not isinstance(declared, (t.NoneType, t.UnknownType)):
             hint = "Function was not annotated as having type None, but does not return along all paths"

@@ -29,6 +29,7 @@ class Frame:
     withheld: dict[str, Withheld] = field(default_factory=dict)
     exits: bool = False
     loop: bool = False
+    doubtful: bool = False  # a branch that may be the only one compiled leaves here: the rest may be dead
 
 
 class Scopes:

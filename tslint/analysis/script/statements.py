@@ -29,10 +29,15 @@ _STATEMENTS = 20000  # statements of one block that are followed
 
 def emit_block(em: Emitter, body: list[ast.stmt]) -> None:
     """Emit statements until one of them leaves the block for good."""
+    muted = 0
     for statement in body[:_STATEMENTS]:
         emit_statement(em, statement)
         if em.scopes.top.exits:
-            return
+            break
+        if em.scopes.top.doubtful and not muted:
+            muted = 1
+            em.muted += 1
+    em.muted -= muted
 
 
 def emit_statement(em: Emitter, node: ast.stmt) -> None:
@@ -114,6 +119,9 @@ def emit_return(em: Emitter, value: ast.expr | None, node: ast.AST) -> None:
     em.scopes.top.exits = True
     if declared is not None:
         _check_return(em, value, node, given, declared)
+        return
+    if em.muted:
+        em.merged = t.UNKNOWN  # whether this return counts is not known
         return
     if em.merged is None:
         em.merged = given.type
@@ -210,9 +218,15 @@ def _if(em: Emitter, node: ast.If) -> None:
             conditions.refine(em, condition.when_false)
             emit_block(em, node.orelse)
         return
+    if condition.uncertain:
+        em.muted += 1
     true = _branch(em, node.body, condition.when_true)
     false = _branch(em, node.orelse, condition.when_false)
-    join_branches(em, node, true, false)
+    if condition.uncertain:
+        _join_either(em, true, false)
+        em.muted -= 1
+    else:
+        join_branches(em, node, true, false)
 
 
 def _branch(em: Emitter, body: list[ast.stmt], refinements: dict[str, t.Type]) -> Frame:
@@ -222,8 +236,26 @@ def _branch(em: Emitter, body: list[ast.stmt], refinements: dict[str, t.Type]) -
     return em.scopes.pop()
 
 
+def _join_either(em: Emitter, true: Frame, false: Frame) -> None:
+    """After a condition that may be decided at compile time: what both branches agree on, else nothing."""
+    if true.exits and false.exits:
+        em.scopes.top.exits = True
+        return
+    if true.exits != false.exits or true.doubtful or false.doubtful:
+        em.scopes.top.doubtful = True
+    for name in dict.fromkeys([*true.names, *false.names, *true.withheld, *false.withheld]):
+        outer = em.scopes.find(name)
+        sides = [frame.names.get(name, outer) for frame in (true, false) if not frame.exits]
+        kinds = {type_of(side) if not isinstance(side, Withheld) else None for side in sides}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        em.scopes.top.names[name] = Simple(kind) if kind is not None else UNKNOWN
+        em.scopes.top.withheld.pop(name, None)
+
+
 def join_branches(em: Emitter, node: ast.If, true: Frame, false: Frame) -> None:
     """What each name is after an `if` (`emitIfElseBlocks`)."""
+    if true.doubtful or false.doubtful:
+        em.scopes.top.doubtful = True
     if true.exits and false.exits:
         em.scopes.top.exits = True
         return
