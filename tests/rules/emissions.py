@@ -15,7 +15,16 @@ import tslint
 _KIND = re.compile(r"[a-z]+(-[a-z]+)*")
 _PACKAGES = ("analysis", "hybrid", "engine", "rules")
 # The calls that emit or prepare an event, and the place of its kind among their arguments.
-_EMITTERS = {"emit": 2, "report": 0, "mismatch": 0, "note": 2, "Event": 0, "Wrong": 0, "Withheld": 0, "Rejection": 0}
+_EMITTERS = {
+    "emit": 2,
+    "report": 0,
+    "mismatch": 0,
+    "note": 2,
+    "Event": 0,
+    "Wrong": 0,
+    "Withheld": 0,
+    "Rejection": 0,
+}
 # Of those, the ones that take the facts as keywords.
 _KEYWORD_FACTS = {"report": {"function", "cures"}, "mismatch": {"function"}}
 
@@ -52,7 +61,9 @@ def _calls() -> Iterator[tuple[str, ast.Call]]:
 
 def texts() -> set[str]:
     """Every text constant in the packages that emit events."""
-    return {node.value for _, node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value for _, node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def emissions() -> Iterator[Emission]:

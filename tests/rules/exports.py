@@ -128,5 +128,9 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
-        return one.dtype == other.dtype and one.shape == other.shape and torch.allclose(one, other, equal_nan=True)
+        return (
+            one.dtype == other.dtype
+            and one.shape == other.shape
+            and torch.allclose(one, other, equal_nan=True)
+        )
     return type(one) is type(other) and bool(one == other)

@@ -36,17 +36,21 @@ def test_a_kind_without_a_rule_for_the_rest_is_covered_by_conditions_on_known_fa
         for kind in {rule.event for rule in load_rules().rules}
         if all(rule.when for rule in load_rules().about(kind))
     }
-    assert partial == {"erased-branch", "unrolled-loop", "python-state", "tensor-copy"}
+    assert partial == {"erased-branch", "unrolled-loop", "python-state", "tensor-copy", "script-candidate"}
 
 
-def has_rule(kind: str, **facts: str) -> bool:
-    return rule_for(event(kind, facts=facts), load_rules(), NEWEST_TORCH) is not None
+def has_rule(event_kind: str, /, **facts: str) -> bool:
+    return rule_for(event(event_kind, facts=facts), load_rules(), NEWEST_TORCH) is not None
 
 
 def test_every_erased_construct_has_a_rule() -> None:
     constructs = literals("branch", 2)
     assert {"if", "while", "ternary", "and", "or"} <= constructs
-    lacking = [c for c, o in itertools.product(constructs, ORIGINS) if not has_rule("erased-branch", construct=c, origin=o)]
+    lacking = [
+        c
+        for c, o in itertools.product(constructs, ORIGINS)
+        if not has_rule("erased-branch", construct=c, origin=o)
+    ]
     assert lacking == []
 
 
@@ -66,10 +70,18 @@ def test_every_way_of_keeping_state_and_of_copying_a_tensor_has_a_rule() -> None
     assert [of for of in copies if not has_rule("tensor-copy", of=of)] == []
 
 
+def test_every_kind_of_script_candidate_has_a_rule() -> None:
+    kinds = literals("Candidate", 1)
+    assert kinds == {"function", "module"}
+    given = itertools.product(kinds, ("yes", "no"))
+    assert [k for k, c in given if not has_rule("script-candidate", kind=k, complete=c)] == []
+
+
 def may_speak(rule: Rule, emission: Emission) -> bool:
     given = dict(emission.facts)
     return all(
-        any(fnmatchcase(value, given.get(fact, "*")) for value in values) for fact, values in rule.when.items()
+        any(fnmatchcase(value, given.get(fact, "*")) for value in values)
+        for fact, values in rule.when.items()
     )
 
 
@@ -83,6 +95,16 @@ def test_messages_name_only_facts_that_the_events_carry(rule: Rule) -> None:
         and emission.complete
         and may_speak(rule, emission)
         and not needed <= always_given(emission)
+    }
+    assert lacking == set()
+
+
+def test_rules_of_events_that_bring_cures_say_how_safe_the_fix_is() -> None:
+    lacking = {
+        f"{rule.code} ({emission.where})"
+        for emission in EMISSIONS
+        for rule in load_rules().about(emission.kind)
+        if "cures" in dict(emission.facts) and may_speak(rule, emission) and rule.applicability is None
     }
     assert lacking == set()
 

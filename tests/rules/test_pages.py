@@ -132,3 +132,8 @@ def test_every_shipped_page_has_the_headings_in_their_order(shipped: Page) -> No
     assert headings == [heading for heading in HEADINGS if heading in headings]
     assert all(shipped.sections().values())
     assert shipped.rule.summary
+
+
+@pytest.mark.parametrize("shipped", SHIPPED, ids=[shipped.rule.code for shipped in SHIPPED])
+def test_a_shipped_page_speaks_of_fix_safety_exactly_where_its_rule_has_a_fix(shipped: Page) -> None:
+    assert ("Fix safety" in shipped.sections()) == (shipped.rule.applicability is not None)

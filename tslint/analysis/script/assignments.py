@@ -35,6 +35,8 @@ def emit_assign(em: Emitter, node: ast.Assign) -> None:
             starred = sum(isinstance(elt, ast.Starred) for elt in target.elts)
             count = len(target.elts) - starred
         value = expressions.emit_sugared(em, node.value)
+        if id(node.value) in em.meant:
+            value = Simple(em.meant[id(node.value)])
         _note_origin(em, target, node.value)
         if isinstance(target, ast.Tuple):
             assign_tuple(em, target, value, node.value, count)

@@ -83,6 +83,8 @@ class Emitter:
         self.depth = 0
         self.loop_kinds: list[str] = []  # "loop" or "unrolled", innermost last
         self.origins: dict[str, ast.AST] = {}  # where a local was last assigned an empty container
+        self.mistyped: dict[int, t.Type] = {}  # empty literals (by id) that later code uses with another type
+        self.meant: dict[int, t.Type] = {}  # the same from a first reading: they have that type from the start
         self._told: set[tuple[str, object]] = set()
         self.muted = 0
 

@@ -29,14 +29,30 @@ def emit_function(
     types: dict[str, t.Type] | None,
     identity: tuple[object, ...],
 ) -> Summary:
-    """Compile a function and keep its summary under `identity` (there, incomplete, while the body is compiled)."""
-    node = function.node
+    """Compile a function and keep its summary under `identity` (there, incomplete, while the body is compiled).
+
+    A body whose empty containers turn out to be meant otherwise is read again with the types that their
+    annotations would give, so that the one cause is told and not what follows from it.
+    """
     em = Emitter(compiler, function, self_value, names_of_enclosing(function))
+    summary = _emit_once(em, types, identity)
+    if em.mistyped and not any(t.contains(kind, t.UnknownType) for kind in em.mistyped.values()):
+        told = [event for event in em.events if event.kind == "empty-container-mistyped"]
+        again = Emitter(compiler, function, self_value, em.unknown_names)
+        again.meant = em.mistyped
+        summary = _emit_once(again, types, identity)
+        known = {(event.kind, event.span) for event in summary.events}
+        summary.events[:0] = [event for event in told if (event.kind, event.span) not in known]
+    return summary
+
+
+def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[object, ...]) -> Summary:
+    function, node = em.function, em.function.node
     for rejection in frontend.rejections(node):
         em.report(rejection.kind, rejection.node, **rejection.facts)
     summary = Summary(function, _Signature(em, types).read())
     summary.events, summary.calls = em.events, em.calls
-    compiler.summaries[identity] = summary
+    em.compiler.summaries[identity] = summary
     if isinstance(node, ast.AsyncFunctionDef):
         summary.complete = True
         return summary

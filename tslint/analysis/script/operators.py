@@ -258,6 +258,7 @@ def empty_container(em: Emitter, node: ast.AST, name: str, origin: ast.AST, want
         line=str(getattr(origin, "lineno", 1)),
         torch=f"Empty containers default to {default}",
     )
+    em.mistyped.setdefault(id(origin), wanted)
     for frame in em.scopes.frames:
         if name in frame.names:
             frame.names[name] = Simple(wanted)
