@@ -93,16 +93,16 @@ def test_plan_draws_the_piece_to_script(project: Path) -> None:
 
 
 def test_fix_edits_the_place_and_leaves_nothing_to_report(project: Path) -> None:
-    shown = tslint(project, "fix", "--diff")
+    shown = tslint(project, "fix", "--unsafe-fixes", "--diff")
     assert shown.code == 1
     assert "+        self.gate = torch.jit.script(Gate())  # the decision\n" in shown.out
     assert (project / "model.py").read_text() == MODEL
-    done = tslint(project, "fix")
+    done = tslint(project, "fix", "--unsafe-fixes")
     assert (done.code, done.err) == (0, "")
     assert (project / "model.py").read_text() == MODEL.replace("Gate()  #", "torch.jit.script(Gate())  #")
     again = tslint(project, "check")
     assert (again.code, again.err) == (0, "")
-    assert tslint(project, "fix", "--diff").code == 0
+    assert tslint(project, "fix", "--unsafe-fixes", "--diff").code == 0
 
 
 def test_confirm_proves_the_plan_without_touching_the_files(project: Path) -> None:

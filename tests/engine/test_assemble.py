@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.rules.build import event, rule
-from tslint.analysis.events import Event
+from tslint.analysis.events import Call, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
 from tslint.engine.reading import Reading
@@ -40,6 +40,7 @@ class Analysed:
     regime: str = "trace"
     kind: str = "module"
     line: int = 1
+    whole: bool = True
 
     @property
     def qualname(self) -> str:
@@ -63,6 +64,14 @@ def test_a_finding_that_two_entries_reach_is_listed_once_and_indexed_by_both() -
     assert codes(report) == [("TS501", 2), ("TS401", 7)]
     assert [entry.findings for entry in report.entries] == [(0, 1), (1,), ()]
     assert [entry.verdict for entry in report.entries] == ["loses", "loses", "clean"]
+
+
+def test_a_finding_keeps_the_chain_of_a_whole_model() -> None:
+    alone = event(line=7)
+    called = event(line=7, chain=(Call("/project/cell.py", 3, "model.Gate.forward"),))
+    report = assembled(Analysed("Gate", [alone], whole=False), Analysed("Cell", [called]))
+    assert report.findings[0].chain == called.chain
+    assert [entry.name for entry in report.entries] == ["Cell", "Gate"]
 
 
 def test_findings_are_ordered_by_place() -> None:

@@ -24,7 +24,7 @@ def test_one_line_a_finding_and_a_closing_line() -> None:
         "pkg/gate.py:1:1: info[TS490] this check is gone from the export",
         "/site/layers/block.py:1:10: warning[TS203] [*] the type of `visit` is not known",
         "Found 1 error, 1 warning, 1 for information: 2 entries in 3 files checked."
-        " 2 can be fixed: see `tslint fix --diff`.",
+        " `tslint fix` mends 1, with --unsafe-fixes 1 more.",
     ]
     assert lines(closing=False) == lines()[:-1]
 

@@ -34,7 +34,7 @@ error[TS401] `if` on the data of `x` is erased
     )
     assert rest.endswith(
         "\n\nFound 1 error, 1 warning, 1 for information: 2 entries in 3 files checked."
-        " 2 can be fixed: see `tslint fix --diff`.\n"
+        " `tslint fix` mends 1, with --unsafe-fixes 1 more.\n"
     )
 
 
@@ -59,7 +59,7 @@ def test_source_that_is_not_there_any_more_leaves_the_excerpt_out() -> None:
         "error[TS401] `if` on the data of `x` is erased\n"
         " --> pkg/gate.py:5:12\n"
         "\n"
-        "Found 1 error: 0 entries in 0 files checked. 1 can be fixed: see `tslint fix --diff`.\n"
+        "Found 1 error: 0 entries in 0 files checked. `tslint fix` mends 1.\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Which events the analysis can emit, read from its source: kinds, the facts given, the values of some facts."""
+"""Which events the analysis can emit, read from its source: kinds, facts, and the values of some facts."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _EMITTERS = {
     "Rejection": 0,
 }
 # Of those, the ones that take the facts as keywords.
-_KEYWORD_FACTS = {"report": {"function", "cures"}, "mismatch": {"function"}}
+_KEYWORD_FACTS = {"report", "mismatch"}
 
 
 @dataclass(frozen=True, slots=True)
 class Emission:
     """One call in the source that emits an event of a literal kind.
 
-    `facts` are the keywords with patterns of their values (`*` where the value is computed); `complete` is False
-    where the call takes further facts from elsewhere.
+    `facts` are the keywords with patterns of their values (`*` where the value is computed); `complete` is
+    False where the call takes further facts from elsewhere.
     """
 
     kind: str

@@ -11,8 +11,16 @@ from tests.rules.examples import Block, blocks, findings, mode_of
 from tests.rules.exports import Outcome
 from tslint.rules.pages import Page, pages_folder, read_pages
 
-WRONG: dict[str, str] = {}
-"""Pages that tslint and PyTorch disagree on, and what is wrong: the analysis is to be mended, not the page."""
+WRONG: dict[str, str] = {
+    "TS106 Example": "the loop's `else` is skipped, and what it defines is then called unknown (TS301)",
+    "TS107 Example": "the `match` is skipped, and its returns are then called missing (TS221)",
+    "TS127 Example": "the starred argument is skipped, and `zip` is then taken for empty (TS233)",
+    "TS323 Example": "torch's own modules are told as unscriptable calls (TS305)",
+    "TS331 Example": "hooks are not analysed yet",
+    "TS332 Example": "interfaces are not analysed yet",
+    "TS341 Example": "torch.tensor of a list of tensors is not told yet",
+}
+"""Pages that tslint and PyTorch disagree on, and how: the analysis is to be mended, not the page."""
 
 
 def cases(heading: str) -> list[object]:

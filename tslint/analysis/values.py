@@ -89,6 +89,7 @@ class Sequence(Value):
     length: Origin = Origin.CONSTANT
     over: str = "list"  # what a loop over it walks, for messages: list, range, chunks, tensor
     level: int = 0  # how many undecided branches enclosed its making
+    grown: Origin = Origin.CONSTANT  # what decides the branches in which items were put in
 
 
 @dataclass(eq=False, slots=True)
@@ -251,11 +252,15 @@ def _join_sequences(one: Sequence, other: Sequence) -> Value:
     length = max(one.length, other.length)
     if one.items is not None and other.items is not None and len(one.items) == len(other.items):
         return Sequence(
-            kind, [join(a, b) for a, b in zip(one.items, other.items, strict=True)], length=length
+            kind,
+            [join(a, b) for a, b in zip(one.items, other.items, strict=True)],
+            length=length,
+            grown=max(one.grown, other.grown),
         )
     parts = [element_of(s) for s in (one, other) if s.items != []]
     element = join_all(parts) if parts else UNKNOWN
-    return Sequence(kind, None, element, max(length, Origin.CONFIGURATION), one.over)
+    grown = max(one.grown, other.grown)
+    return Sequence(kind, None, element, max(length, Origin.CONFIGURATION), one.over, grown=grown)
 
 
 def _join_mappings(one: Mapping, other: Mapping) -> Value:

@@ -61,7 +61,9 @@ def command(
         said = (
             f"{done} would change {where}." if diff else f"{done} carried out in {len(written)} of {where}."
         )
-        print(said if fixed.result.applied else "Nothing to fix.", file=sys.stderr if diff else sys.stdout)
+        said = said if fixed.result.applied else "Nothing to fix."
+        more = f" {fixed.unsafe} more with --unsafe-fixes." if fixed.unsafe else ""
+        print(f"{said}{more}", file=sys.stderr if diff else sys.stdout)
     if failures:
         return TROUBLE
     return FINDINGS if fixed.refused or (diff and fixed.result.texts) else CLEAN

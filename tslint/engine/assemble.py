@@ -27,6 +27,8 @@ Identity = tuple[object, ...]
 def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, settings: Settings) -> Report:
     """The report of a check: findings in order of place, each once, and the entries that reach them."""
     selected = selected_codes(rules, settings.select, settings.ignore)
+    # A finding keeps the chain of the first entry that reaches it: of a whole model, if there is one.
+    analysed = sorted(analysed, key=lambda entry: not entry.whole)
     findings: dict[Identity, Finding] = {}
     reached: list[list[Identity]] = []
     for entry in analysed:

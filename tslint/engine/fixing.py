@@ -26,6 +26,8 @@ class Fixed:
     read: dict[str, bytes]
     result: FixResult
     refused: list[tuple[str, str]]
+    unsafe: int = 0
+    """How many cures more there would be with the unsafe ones."""
 
     def diffs(self, base: Path) -> list[str]:
         """One unified diff for each file that changes, with its path relative to `base`."""
@@ -53,8 +55,10 @@ def fix(
     could not be read. Raises TslintError as `check` does.
     """
     examination = examine(paths, settings, progress)
-    cures = cures_of(examination.report.findings, unsafe)
-    return carry_out(cures, frozenset(examination.reading.checked)), examination.report.failures
+    findings = examination.report.findings
+    fixed = carry_out(cures_of(findings, unsafe), frozenset(examination.reading.checked))
+    fixed.unsafe = 0 if unsafe else len(set(cures_of(findings, True)) - set(cures_of(findings, False)))
+    return fixed, examination.report.failures
 
 
 def cures_of(findings: Iterable[Finding], unsafe: bool) -> list[Cure]:

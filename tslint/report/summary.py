@@ -1,4 +1,4 @@
-"""The closing line of a report: how many findings, how many of them can be fixed."""
+"""The closing line of a report: how many findings, and how many of them `tslint fix` mends."""
 
 from __future__ import annotations
 
@@ -23,9 +23,17 @@ def summary(report: Report) -> str:
     notes = sum(finding.severity == "info" for finding in report.findings)
     if notes:
         parts.append(f"{notes} for information")
-    fixable = sum(map(is_fixable, report.findings))
-    advice = f" {fixable} can be fixed: see `tslint fix --diff`." if fixable else ""
-    return f"Found {', '.join(parts)}: {scope} checked.{advice}\n"
+    return f"Found {', '.join(parts)}: {scope} checked.{_advice(report)}\n"
+
+
+def _advice(report: Report) -> str:
+    safe = sum(is_fixable(finding) and finding.applicability == "safe" for finding in report.findings)
+    unsafe = sum(is_fixable(finding) and finding.applicability == "unsafe" for finding in report.findings)
+    if safe and unsafe:
+        return f" `tslint fix` mends {safe}, with --unsafe-fixes {unsafe} more."
+    if safe:
+        return f" `tslint fix` mends {safe}."
+    return f" `tslint fix --unsafe-fixes` mends {unsafe}." if unsafe else ""
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -12,7 +12,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from tests.analysis.trace.rows import ROWS, Row  # noqa: E402
+from tests.analysis.trace.row import Row  # noqa: E402
+from tests.analysis.trace.rows import ROWS  # noqa: E402
 from tests.analysis.trace.tracing import IMPORTS, findings, module  # noqa: E402
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
@@ -36,7 +37,11 @@ def test_tslint_says_what_is_lost(row: Row) -> None:
 def test_torch_bears_it_out(row: Row, tmp_path: Path) -> None:
     model = _model(tmp_path, IMPORTS + module(row.forward, row.init, row.top))
     example = torch.linspace(-1.0, 2.0, 12).reshape(3, 4)
-    others = (-example, torch.linspace(-3.0, 2.0, 20).reshape(5, 4), torch.linspace(0.1, 1.0, 8).reshape(2, 4))
+    others = (
+        -example,
+        torch.linspace(-3.0, 2.0, 20).reshape(5, 4),
+        torch.linspace(0.1, 1.0, 8).reshape(2, 4),
+    )
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         traced = torch.jit.trace(model, (example,), check_trace=False)

@@ -99,8 +99,6 @@ def _convert(kind: str) -> Function[[Frame, ast.AST, Arguments], Value]:
                 return Const(truth.known)
             origin = truth.origin
         if origin >= Origin.SHAPE:
-            if kind == "bool" and frame.testing:
-                return Scalar("bool", origin)
             frame.machine.policy.freeze(frame, node, kind, value, origin)
         return Scalar(kind)
 
@@ -123,8 +121,9 @@ def _len(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
         case Sequence():
             if value.items is not None and value.length is Origin.CONSTANT:
                 return Const(len(value.items))
-            if value.length >= Origin.SHAPE:
-                frame.machine.policy.freeze(frame, node, "len", value, value.length, value.over)
+            origin = max(value.length, value.grown)
+            if origin >= Origin.SHAPE:
+                frame.machine.policy.freeze(frame, node, "len", value, origin, value.over)
             return Scalar("int")
         case Mapping() if value.items is not None and value.length is Origin.CONSTANT:
             return Const(len(value.items), Origin.CONFIGURATION)

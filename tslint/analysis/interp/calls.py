@@ -36,6 +36,7 @@ from tslint.analysis.values import (
     Scalar,
     Scripted,
     Sequence,
+    Size,
     Super,
     Tensor,
     Unknown,
@@ -215,7 +216,7 @@ def run_function(
         entry,
     )
     known = machine.summaries.get(key)
-    if known is not None and machine.policy.regime != "build":
+    if known is not None:
         return machine.replay(known)
     env = bind(frame, function.node.args, arguments, function.module, function)
     inner = Frame(
@@ -247,8 +248,25 @@ def run_function(
         unit.gave(result)
     if unit is not None and not any(isinstance(v, Unknown) for v in arguments.all()):
         machine.remember(function, events)
-    machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
+    # Code that builds things is run again unless all it takes and gives is plain: it may change what it is given,
+    # and what it made would be shared.
+    if machine.policy.regime != "build" or all(map(_is_plain, (*arguments.all(), result))):
+        machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
     return result
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value can be shared by all who get it: nothing in it is changed in place."""
+    match value:
+        case Const() | Scalar() | Tensor() | Size() | ExternalRef() | ClassRef():
+            return True
+        case Sequence(kind="tuple", items=list(items)):
+            return all(map(_is_plain, items))
+        case Choice():
+            return all(map(_is_plain, value.values))
+        case Callable():
+            return value.receiver is None and value.closure is None
+    return False
 
 
 def _receiver_name(function: Function) -> str:

@@ -195,8 +195,8 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return tensors.pieces_of(name, arguments)
     if top and name in _LISTS and isinstance(first, Sequence) and first.length >= Origin.SHAPE:
         frame.machine.policy.loop(frame, node, name, first.over, first.length, node)
-    if top and name in ("numel",):
-        return Scalar("int", first.shape) if isinstance(first, Tensor) else UNKNOWN
+    if top and name == "numel":
+        return _numel(frame, node, first)
     if top and name == "where" and len(arguments.args) == 1 and isinstance(first, Tensor):
         return Sequence("tuple", None, Tensor(first.data, max(first.data, first.shape)), Origin.CONFIGURATION)
     result = torchfacts.eager(dotted)
@@ -219,6 +219,17 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return Scalar("bool")
     dimension = any(not isinstance(value, Tensor) for value in arguments.all())
     return torchfacts.result_value(result, tensor, name, dimension)
+
+
+def _numel(frame: Frame, node: ast.AST, value: Value) -> Value:
+    """`torch.numel(x)` gives a plain number (measured with torch 2.13), which `x.numel()` does not."""
+    if not isinstance(value, Tensor):
+        return UNKNOWN
+    if value.shape >= Origin.SHAPE:
+        return frame.machine.policy.freeze(
+            frame, node, "numel", Scalar("int", value.shape), value.shape, "tensor"
+        )
+    return Scalar("int", value.shape)
 
 
 def _legacy(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:

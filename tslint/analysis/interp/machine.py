@@ -52,6 +52,7 @@ class Machine:
         self._journal: _Journal | None = None
         self.round = 0  # raised where equal calls are to be run again
         self.level = 0  # how many undecided branches enclose the running statement
+        self.deciding: list[Origin] = []  # what each of them depends on
         self.complete = True
         self.builder: Policy = policy if policy.regime == "build" else Policy()
         self.default_origin = Origin.CONFIGURATION
@@ -69,14 +70,19 @@ class Machine:
             self._journal.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
 
-    def alternatives(self, runs: list[Function[[], None]]) -> None:
-        """Run code that may or may not happen, each run from the same state, and join what they changed."""
+    def alternatives(self, runs: list[Function[[], None]], origin: Origin = Origin.CONSTANT) -> None:
+        """Run code that may or may not happen, each run from the same state, and join what they changed.
+
+        `origin`: what decides which of them happens.
+        """
         outer = self._journal
         self.level += 1
+        self.deciding.append(origin)
         try:
             self._alternatives(runs, outer)
         finally:
             self.level -= 1
+            self.deciding.pop()
 
     def _alternatives(self, runs: list[Function[[], None]], outer: _Journal | None) -> None:
         outcomes: list[dict[tuple[int, Any], tuple[dict[Any, Any], Any, Any]]] = []
@@ -107,6 +113,10 @@ class Machine:
         """Whether a change to a list surely happens: no branch was entered since the list was made."""
         return value.level == self.level
 
+    def decided_since(self, value: Sequence) -> Origin:
+        """What the branches entered since a list was made depend on."""
+        return max([Origin.CONSTANT, *self.deciding[value.level :]])
+
     # -- events
     # ------------------------------------------------------------------------------------------------
 
@@ -129,7 +139,7 @@ class Machine:
 
     def settle(self) -> None:
         """Leave a run that a bound has ended: no branch encloses what comes next."""
-        self._journal, self.level = None, 0
+        self._journal, self.level, self.deciding = None, 0, []
 
     def replay(self, summary: Summary) -> Value:
         """Take over what an earlier call with the same arguments gave."""
@@ -166,7 +176,7 @@ def signature(value: Value, depth: int = 3) -> object:
                 else None
             )
             count = len(value.items) if value.items is not None else -1
-            return ("sequence", value.kind, items, count, signature(value.element, depth - 1), value.length)
+            return ("sequence", value.kind, items, count, signature(value.element, depth - 1), value.length, value.grown)
         case v.Mapping() if depth and value.items is not None:
             return (
                 "mapping",

@@ -126,6 +126,7 @@ def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arg
         if receiver.items is not None and frame.machine.definite(receiver):
             receiver.items.append(first)
         else:
+            receiver.grown = max(receiver.grown, frame.machine.decided_since(receiver))
             _widen(receiver, first)
         return NONE
     if name == "extend":

@@ -67,13 +67,14 @@ def run(frame: Frame, node: ast.stmt) -> bool:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             qualname = f"{frame.function.qualname}.<locals>.{node.name}" if frame.function else node.name
             function = Function(frame.module, node, qualname)
+            _release_nonlocals(frame, node)
             value = Callable(function, None, {**(frame.closure or {}), **frame.env})
             frame.env[node.name] = decorators.decorated(frame.machine, value)
             if value.closure is not None:
                 value.closure[node.name] = frame.env[node.name]
         case ast.ClassDef():
             frame.env[node.name] = ClassRef(make_class(frame.module, node, node.name))
-        case ast.Global() | ast.Nonlocal():
+        case ast.Global():
             frame.global_names.update(node.names)
         case ast.Delete():
             for target in node.targets:
@@ -86,6 +87,13 @@ def run(frame: Frame, node: ast.stmt) -> bool:
     return True
 
 
+def _release_nonlocals(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Forget the locals that an inner function binds anew: they change whenever it is called."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Nonlocal):
+            frame.env.update({name: UNKNOWN for name in part.names if name in frame.env})
+
+
 def _return(frame: Frame, node: ast.Return) -> bool:
     value: Value = NONE if node.value is None else expressions.evaluate(frame, node.value)
     if frame.entry and node.value is not None:
@@ -94,7 +102,9 @@ def _return(frame: Frame, node: ast.Return) -> bool:
     return False
 
 
-def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]]) -> bool:
+def _branches(
+    frame: Frame, ways: list[tuple[Env, list[ast.stmt]]], origin: Origin = Origin.CONSTANT
+) -> bool:
     """Run each way from its own environment and go on with what the completed ones have in common."""
     completed: list[Env] = []
 
@@ -103,7 +113,7 @@ def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]]) -> bool:
         if run_block(frame, body):
             completed.append(frame.env)
 
-    frame.machine.alternatives([partial(way, env, body) for env, body in ways])
+    frame.machine.alternatives([partial(way, env, body) for env, body in ways], origin)
     after = join_envs(completed)
     if after is None:
         return False
@@ -121,7 +131,7 @@ def _if(frame: Frame, node: ast.If) -> bool:
     then, other = dict(frame.env), dict(frame.env)
     refine(frame, then, node.test, True)
     refine(frame, other, node.test, False)
-    return _branches(frame, [(then, node.body), (other, node.orelse)])
+    return _branches(frame, [(then, node.body), (other, node.orelse)], truth.origin)
 
 
 def _tell_branch(frame: Frame, node: ast.If, test: ast.expr, truth: Truth) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis.values import (
     Choice,
     Const,
+    ExternalRef,
     Instance,
     Mapping,
     Origin,
@@ -36,6 +37,7 @@ class Truth:
 
 
 UNCLEAR = Truth(None)
+BOOL = ExternalRef("builtins.bool")
 
 
 def truth_of(value: Value) -> Truth:
@@ -89,6 +91,8 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
         return negated(test_truth(frame, test.operand))
     if isinstance(test, ast.BoolOp):
         return _bool_op(frame, test)
+    if isinstance(test, ast.Call) and len(test.args) == 1 and not test.keywords and _is_bool(frame, test.func):
+        return test_truth(frame, test.args[0])
     before, frame.testing = frame.testing, True
     frame.tests += 1
     try:
@@ -97,6 +101,11 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
         frame.testing = before
         frame.tests -= 1
     return truth_of(value)
+
+
+def _is_bool(frame: Frame, function: ast.expr) -> bool:
+    """Whether a call asks for the truth by name, which the statement around it does anyway."""
+    return isinstance(function, ast.Name) and function.id == "bool" and frame.load("bool") == BOOL
 
 
 def _bool_op(frame: Frame, test: ast.BoolOp) -> Truth:

@@ -166,6 +166,9 @@ class Annotations:
                 return self._subscript(node, depth)
             case ast.BinOp(op=ast.BitOr()):
                 return self._union(_flatten(node), depth)
+            case ast.BinOp():
+                hint = "Expression cannot be used in a type expression"
+                return Wrong("unknown-type-annotation", ast.unparse(node), hint)
         return t.UNKNOWN
 
     def _text(self, text: str, depth: int) -> t.Type | Wrong:
@@ -182,6 +185,12 @@ class Annotations:
         if isinstance(node, ast.Name) and node.id in self.locals_unknown:
             return t.UNKNOWN
         entity = self.compiler.resolve(self.module, node)
+        if (
+            isinstance(node, ast.Name)
+            and node.id not in _TABLE
+            and only_for_type_checking(self.module, node.id)
+        ):
+            return _unknown_name(text)
         if entity is not None:
             found = self._entity(entity, text, depth)
             if found is not None:
@@ -298,6 +307,8 @@ class Annotations:
                 return _CONSTRUCTORS.get(last) or _unknown_constructor(text)
             if entity.dotted == "torch.jit.Final":
                 return "Final"
+            if entity.dotted == "torch.Tensor":
+                return _unknown_constructor(text)
             if last in ("Future", "Await", "RRef") and root.startswith("torch"):
                 return _CONSTRUCTORS[last]
             if root in ("collections.abc", "collections"):
@@ -321,6 +332,19 @@ class Annotations:
                 return kind
             members.append(kind)
         return make_union(members) if members else t.UNKNOWN
+
+
+def only_for_type_checking(module: Module, name: str) -> bool:
+    """Whether a name is imported under `if TYPE_CHECKING:` only, so that it does not exist at run time."""
+    if name in module.bindings.firm or name not in module.bindings.weak:
+        return False
+    for statement in module.source.tree.body:
+        if isinstance(statement, ast.If) and ast.unparse(statement.test).endswith("TYPE_CHECKING"):
+            for inner in statement.body:
+                if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                    if any((alias.asname or alias.name) == name for alias in inner.names):
+                        return True
+    return False
 
 
 def _flatten(node: ast.expr) -> list[ast.expr]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tslint.analysis.events import Event
-from tslint.analysis.script import classbodies, decorators, factories
+from tslint.analysis.script import classbodies, decorators, factories, interfaces
 from tslint.analysis.script.compiler import Compiler, gather
 from tslint.analysis.script.sugared import Simple
 from tslint.analysis.values import Instance
@@ -48,7 +48,8 @@ def compile_function(
     if kind.kind in ("ignore", "unused"):
         return []
     summary = decorators.compile_decorated(compiler, function, types=parameter_types)
-    return gather(summary) if summary is not None else []
+    events = gather(summary) if summary is not None else []
+    return [*interfaces.check(compiler, function.module), *decorators.autocast(compiler, function), *events]
 
 
 def _product(project: Project, made: Function | Class, spec: TorchSpec) -> list[Event]:

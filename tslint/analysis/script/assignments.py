@@ -110,6 +110,9 @@ def assign_value(em: Emitter, target: ast.expr, value: Sugared, source: ast.expr
 
 def assign_tuple(em: Emitter, target: ast.Tuple, value: Sugared, source: ast.expr, _: int | None) -> None:
     """`a, b = value`: the value must have a length that is known or is taken from the names."""
+    if len(target.elts) == 1 and isinstance(target.elts[0], ast.Starred):
+        hint = "A Starred expression may only appear on the lhs within the presence of another non-starred expression"
+        em.report("assignment-target", target, construct="a single starred name", torch=hint)
     starred = [position for position, elt in enumerate(target.elts) if isinstance(elt, ast.Starred)]
     binders = len(target.elts) - len(starred)
     items = expressions.unpack_sugared(em, value, source, None if starred else binders)

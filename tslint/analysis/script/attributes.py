@@ -11,6 +11,7 @@ from tslint.analysis.script.sugared import (
     UNKNOWN_VALUE,
     Builtin,
     Cast,
+    Closure,
     EnumClass,
     ExceptionClass,
     ExceptionValue,
@@ -34,6 +35,7 @@ from tslint.analysis.script.sugared import (
     Unknown,
     Zipped,
 )
+from tslint.project.entities import Function
 from tslint.torchspec import types as t
 
 _NO_VALUES = (
@@ -69,6 +71,9 @@ def as_value(em: Emitter, value: Sugared, node: ast.AST) -> Simple:
             return Simple(t.TupleType(tuple(part.type for part in parts)))
         case PythonValue():
             _python_value(em, value, node)
+        case Closure():
+            text = "python value cannot be used as a value. Perhaps it is a closed over global variable?"
+            em.report("closure-capture", node, name=value.name, type="", torch=text)
         case Cast():
             text = f"{value.magic} cannot be used as a value"
             em.report("object-as-value", node, name=value.name, type=value.magic, torch=text)
@@ -117,7 +122,8 @@ def attribute_of(em: Emitter, holder: Sugared, name: str, node: ast.expr) -> Sug
         case EnumClass():
             if name in holder.members:
                 return Simple(holder.type, f"{holder.cls.name}.{name}")
-            if name.startswith("__") or name in holder.cls.members:
+            own = holder.cls.members.get(name)
+            if name.startswith("__") or (own is not None and not isinstance(own, Function)):
                 return UNKNOWN
             text = f"type object '{holder.cls.name}' has no attribute '{name}'"
             em.report("unknown-attribute", node, name=name, type=holder.cls.name, torch=text)

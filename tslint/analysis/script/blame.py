@@ -85,7 +85,7 @@ def tell_mismatch(
             em.blame(info, node, _spelled(found.expected), facts)
             return result
         cures = _number_cure(em, expression, value, found)
-        em.report("no-matching-overload", node, cures=cures, **facts)
+        em.tell("no-matching-overload", node, facts, cures)
         return result
     for expression, value in operands:
         if isinstance(value.type, t.OptionalType) and len(schemas) > 1:
@@ -100,7 +100,7 @@ def tell_mismatch(
         if info is not None and isinstance(value.type, t.TensorType):
             em.blame(info, node, _guess(schemas, operands, expression), facts)
             return result
-    em.report("no-matching-overload", node, **facts)
+    em.tell("no-matching-overload", node, facts)
     return result
 
 

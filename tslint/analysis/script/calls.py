@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tslint.analysis.script import blame, expressions, forms
+from tslint.analysis.script import blame, expressions, forms, silent
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Match, Mismatch, match
 from tslint.analysis.script.sugared import (
@@ -16,6 +16,7 @@ from tslint.analysis.script.sugared import (
     UNKNOWN_VALUE,
     Builtin,
     Cast,
+    Closure,
     EnumClass,
     ExceptionClass,
     ExceptionValue,
@@ -110,7 +111,7 @@ def call(
 ) -> Sugared:
     """Call any value."""
     match callee:
-        case Unknown() | ExceptionValue() | LambdaValue():
+        case Unknown() | ExceptionValue() | LambdaValue() | Closure():
             return UNKNOWN
         case Builtin():
             return call_schemas(
@@ -240,6 +241,22 @@ def call_schemas(
     found = match(schemas, args, kwargs, receiver=receiver)
     if isinstance(found, Match):
         blame.tell_implicit(em, node, found, operands)
+        if found.undefined:
+            text = "Unsupported value kind: Tensor"
+            facts = {
+                "name": name,
+                "argument": found.undefined,
+                "expected": "Optional[Tensor]",
+                "type": "None",
+            }
+            em.report(
+                "no-matching-overload",
+                node,
+                reason="a Tensor default of None is left out",
+                torch=text,
+                **facts,
+            )
+        silent.tell_call(em, name, args, node)
         return Simple(found.result)
     return blame.tell_mismatch(em, name, schemas, found, node, operands, receiver)
 

@@ -122,7 +122,7 @@ class ClassTable:
                 return self._namedtuple(em, cls, node)
             case "exception":
                 return ExceptionClass(cls.name)
-            case "module" | "script" | "dataclass":
+            case "module" | "script" | "dataclass" | "autograd":
                 return PythonClass(cls)
         return UNKNOWN
 
@@ -148,6 +148,10 @@ class ClassTable:
 
     def class_attribute(self, em: Emitter, holder: PythonClass, name: str, node: ast.expr) -> Sugared:
         """`Class.name`."""
+        if name == "apply" and self.kind(holder.cls).kind == "autograd":
+            text = "compiles as a call into Python; cannot be saved"
+            em.report("python-call", node, name=f"{holder.cls.name}.apply", level="info", torch=text)
+            return UNKNOWN
         member = hierarchy.find_member(holder.cls, name)
         if isinstance(member, Function):
             if classbodies.is_static(member):
@@ -181,7 +185,7 @@ class ClassTable:
             em.report("module-in-forward", node, name=cls.dotted, torch=text)
             return UNKNOWN
         found = self.script_class(cls)
-        if found.open:
+        if found.open or kind.kind == "autograd":
             return UNKNOWN
         self.compile_class(found, used=True)
         em.enter(node, found.summary, cls.dotted)
@@ -262,7 +266,7 @@ class ClassTable:
                 return Simple(summary.result) if summary is not None else UNKNOWN
             if classbodies.is_static(member):
                 return PythonFunction(member)
-            return Method(holder, name, member)
+            return UNKNOWN if classbodies.is_class_method(member) else Method(holder, name, member)
         if found.defining and not em.function.name == "__init__":
             return UNKNOWN
         shown = self.display(kind)

@@ -112,12 +112,18 @@ class Compiler:
         self_value: Sugared | None = None,
         types: dict[str, t.Type] | None = None,
         key: object = None,
+        namespace: Module | None = None,
     ) -> Summary | None:
         """Compile a function once; None where it is being compiled already or a bound is reached."""
         from tslint.analysis.script.functions import emit_function
 
         types = types or self.assumed.get(function.dotted)
-        identity = (id(function.node), key, tuple(sorted((types or {}).items(), key=lambda item: item[0])))
+        identity = (
+            id(function.node),
+            key,
+            id(namespace) if namespace is not None else 0,
+            tuple(sorted((types or {}).items(), key=lambda item: item[0])),
+        )
         found = self.summaries.get(identity)
         if found is not None:
             return found if found.complete else None
@@ -126,7 +132,7 @@ class Compiler:
         self.budget -= 1
         self.active.append(identity)
         try:
-            return emit_function(self, function, self_value, types, identity)
+            return emit_function(self, function, self_value, types, identity, namespace)
         finally:
             self.active.pop()
 

@@ -70,10 +70,26 @@ def emit_condition(em: Emitter, node: ast.expr) -> Condition:
                 return special
     value = expressions.emit_expr(em, node)
     to_bool(em, value, node)
-    if isinstance(value.type, t.UnknownType) and isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
+    if isinstance(node, ast.Attribute) and isinstance(value.type, t.UnknownType):
+        holder = expressions.emit_sugared(em, node.value)
+        if (
+            isinstance(holder, ModuleValue)
+            and node.attr in em.compiler.modules.describe(holder.instance).optional_modules
+        ):
+            text = "Could not cast value of type NoneType to bool"
+            facts = {"type": "a module or None", "optional": "yes", "expected": "bool", "torch": text}
+            em.tell("non-bool-condition", node, facts)
+    if isinstance(value.type, t.UnknownType) and _may_be_constant(node):
         return UNCERTAIN
     constant = value.constant if value.is_constant and isinstance(value.type, t.BoolType) else None
     return Condition(constant if isinstance(constant, bool) else None)
+
+
+def _may_be_constant(node: ast.expr) -> bool:
+    """Whether an expression may be a constant of the compiler's: a name, an attribute, `getattr`."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "getattr"
+    return isinstance(node, (ast.Name, ast.Attribute))
 
 
 def _special_call(em: Emitter, node: ast.Call) -> Condition | None:
@@ -140,7 +156,9 @@ def _or(left: Condition, right: Condition) -> Condition:
         static = True
     elif left.static is False and right.static is False:
         static = False
-    return Condition(static, _both(left.when_true, right.when_true), {**left.when_false, **right.when_false})
+    uncertain = static is None and (left.uncertain or right.uncertain)
+    when_false = {**left.when_false, **right.when_false}
+    return Condition(static, _both(left.when_true, right.when_true), when_false, uncertain)
 
 
 def _and(left: Condition, right: Condition) -> Condition:
@@ -149,7 +167,9 @@ def _and(left: Condition, right: Condition) -> Condition:
         static = False
     elif left.static is True and right.static is True:
         static = True
-    return Condition(static, {**left.when_true, **right.when_true}, _both(left.when_false, right.when_false))
+    uncertain = static is None and (left.uncertain or right.uncertain)
+    when_true = {**left.when_true, **right.when_true}
+    return Condition(static, when_true, _both(left.when_false, right.when_false), uncertain)
 
 
 def _both(left: Refinements, right: Refinements) -> Refinements:
@@ -319,7 +339,7 @@ def _classes(em: Emitter, node: ast.expr, kind: t.Type) -> list[t.Type] | None:
             unknown = unknown or inner is None
             found.extend(inner or [])
             continue
-        resolved = em.compiler.modules.class_type(em.module, part, kind)
+        resolved = em.compiler.modules.class_type(em.namespace, part, kind)
         if resolved is None:
             resolved = _annotation(em, part)
         if isinstance(resolved, Wrong):

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tslint.analysis.events import Event
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.sugared import Sugared
 from tslint.project.entities import Entity, External, Function
@@ -134,7 +135,7 @@ def _project(compiler: Compiler, decorator: Function, called: bool) -> Decoratio
         callee = node.func if isinstance(node, ast.Call) else node
         entity = compiler.resolve(decorator.module, callee)
         if isinstance(entity, External) and entity.dotted == "functools.wraps":
-            return Decoration("wraps", decorator.name)
+            return Decoration("wraps", decorator.name, decorator)
     if wrapper.args.vararg is not None or wrapper.args.kwarg is not None:
         qualname = f"{decorator.qualname}.<locals>.{wrapper.name}"
         return Decoration("wrapper", decorator.name, Function(decorator.module, wrapper, qualname))
@@ -170,7 +171,10 @@ def compile_decorated(
             return summary
         case "wrapper" if kind.wrapper is not None:
             return compiler.compile(kind.wrapper)
-    return compiler.compile(function, self_value, types, key)
+    namespace = None
+    if kind.kind == "wraps" and kind.wrapper is not None and kind.wrapper.module is not function.module:
+        namespace = kind.wrapper.module
+    return compiler.compile(function, self_value, types, key, namespace)
 
 
 def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
@@ -204,6 +208,16 @@ def observes_grad(node: ast.AST) -> bool:
         and inner.attr in ("requires_grad", "is_grad_enabled", "grad_fn", "is_leaf")
         for inner in ast.walk(node)
     )
+
+
+def autocast(compiler: Compiler, function: Function) -> list[Event]:
+    """An entry under `@torch.autocast(...)`: script refuses it."""
+    em = Emitter(compiler, function)
+    for node in function.node.decorator_list:
+        if _one(compiler, function, node).kind == "autocast":
+            text = "TorchScript error: @autocast() decorator is not supported in script mode"
+            em.report("unsupported-decorator", node, name="autocast", torch=text)
+    return em.events
 
 
 def tell_definition(em: Emitter) -> None:

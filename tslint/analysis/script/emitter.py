@@ -13,12 +13,14 @@ from tslint.analysis.script.scopes import Scopes, Withheld
 from tslint.analysis.script.sugared import (
     UNKNOWN,
     UNKNOWN_VALUE,
+    Closure,
     Simple,
     Sugared,
     Unknown,
 )
 from tslint.ir.cures import AnnotateParameter, Cure
 from tslint.project.entities import Class, Function
+from tslint.project.modules import Module
 from tslint.source.positions import span_of
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
@@ -67,6 +69,7 @@ class Emitter:
         function: Function,
         self_value: Sugared | None = None,
         unknown_names: frozenset[str] = frozenset(),
+        namespace: Module | None = None,
     ) -> None:
         self.compiler = compiler
         self.function = function
@@ -74,7 +77,9 @@ class Emitter:
         self.self_value = self_value
         self.scopes = Scopes()
         self.unknown_names = unknown_names
-        self.annotations = Annotations(compiler, function.module, unknown_names)
+        # Under functools.wraps the source comes from the inside, global names from the wrapper's module.
+        self.namespace = namespace or function.module
+        self.annotations = Annotations(compiler, self.namespace, unknown_names)
         self.parameters: dict[str, ParameterInfo] = {}
         self.declared: t.Type | None = None
         self.merged: t.Type | None = None
@@ -84,7 +89,9 @@ class Emitter:
         self.loop_kinds: list[str] = []  # "loop" or "unrolled", innermost last
         self.origins: dict[str, ast.AST] = {}  # where a local was last assigned an empty container
         self.mistyped: dict[int, t.Type] = {}  # empty literals (by id) that later code uses with another type
-        self.meant: dict[int, t.Type] = {}  # the same from a first reading: they have that type from the start
+        self.meant: dict[
+            int, t.Type
+        ] = {}  # the same from a first reading: they have that type from the start
         self._told: set[tuple[str, object]] = set()
         self.muted = 0
 
@@ -95,6 +102,10 @@ class Emitter:
 
     def report(self, kind: str, node: ast.AST, *, cures: Iterable[Cure] = (), **facts: str) -> None:
         """Tell something about the code at `node`, once."""
+        self.tell(kind, node, facts, cures)
+
+    def tell(self, kind: str, node: ast.AST, facts: dict[str, str], cures: Iterable[Cure] = ()) -> None:
+        """As `report`, with the facts in a mapping, which is taken over."""
         if self.muted or not hasattr(node, "lineno"):
             return
         span = span_of(self.module.source.lines, node)
@@ -121,7 +132,7 @@ class Emitter:
             if blamed is not None:
                 self.blame(blamed, node, facts.get("expected", ""), facts)
                 return
-        self.report(kind, node, **facts)
+        self.tell(kind, node, facts)
 
     def unannotated(self, node: ast.expr) -> ParameterInfo | None:
         """The unannotated parameter that an expression is, if it is one that still holds its first value."""
@@ -154,13 +165,14 @@ class Emitter:
         """What a name is, told as an error where it is nothing."""
         found = self.scopes.find(name)
         if isinstance(found, Withheld):
-            self.report(found.kind, found.node, **dict(found.facts), used=str(node.lineno))
+            place = node if found.kind == "positional-only-parameter" else found.node
+            self.tell(found.kind, place, {**dict(found.facts), "used": str(node.lineno)})
             self.scopes.set(name, UNKNOWN_VALUE)
             return UNKNOWN
         if found is not None:
             return found
         if name in self.unknown_names:
-            return UNKNOWN
+            return Closure(name)
         return self.compiler.names.lookup(self, name, node)
 
     def returns_text(self, node: ast.expr) -> bool:

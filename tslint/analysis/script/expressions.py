@@ -56,7 +56,7 @@ def _emit(em: Emitter, node: ast.expr, hint: t.Type | None) -> Sugared:
         case ast.IfExp():
             return _ternary(em, node, hint)
         case ast.Subscript():
-            return subscripts.emit_subscript(em, node)
+            return subscripts.emit_subscript(em, node, hint)
         case ast.List():
             return literals.emit_list(em, node, hint)
         case ast.Tuple():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tslint.analysis.script import calls, conditions, expressions, iteration
+from tslint.analysis.script import calls, conditions, expressions, iteration, literals
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Mismatch, convert, match, unwrap
@@ -101,7 +101,11 @@ def _range(em: Emitter, node: ast.Call) -> Sugared:
 
 
 def _enumerate(em: Emitter, node: ast.Call) -> Sugared:
-    if not node.args or isinstance(node.args[0], ast.Starred):
+    if not 1 <= len(node.args) <= 2:
+        text = f"enumerate expected 1 or 2 arguments, got {len(node.args)}"
+        em.report("call-arity", node, name="enumerate", torch=text)
+        return UNKNOWN
+    if isinstance(node.args[0], ast.Starred):
         return UNKNOWN
     inner = expressions.emit_sugared(em, node.args[0])
     for start in (*node.args[1:], *(keyword.value for keyword in node.keywords)):
@@ -184,6 +188,8 @@ def _list(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
 
 def _dict(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
     wanted = unwrap(hint) if hint is not None else None
+    if literals.several_dicts(em, node, hint):
+        return UNKNOWN_VALUE
     values = [expressions.emit_sugared(em, arg) for arg in node.args if not isinstance(arg, ast.Starred)]
     named = [expressions.emit_expr(em, keyword.value) for keyword in node.keywords]
     if isinstance(wanted, t.DictType):
@@ -280,7 +286,8 @@ def _silent_text(em: Emitter, node: ast.Call, value: Simple, operands: Operands)
     source = operands[0][0] if operands else node
     kind = value.type
     from_dtype = isinstance(source, ast.Attribute) and source.attr == "dtype"
-    if isinstance(kind, (t.FloatType, t.TensorType)) or from_dtype:
+    told = isinstance(kind, t.FloatType) and em.returns_text(node) or isinstance(kind, t.TensorType)
+    if told or from_dtype:
         what = "a dtype" if from_dtype else f"a {kind}"
         em.report(
             "silent-difference",
@@ -324,7 +331,6 @@ def call_torch(
     match spec.kind:
         case "builtin" | "function":
             result = calls.call_schemas(em, spec.name, spec.schemas, args, kwargs, node, operands)
-            _silent_call(em, spec.name, node, args)
             return result
         case "dispatch" if spec.dispatch is not None:
             return _dispatch(em, spec.dispatch, spec.name, args, kwargs, node, operands)
@@ -340,19 +346,16 @@ def call_torch(
                 return Simple(results.pop()) if len(results) == 1 else UNKNOWN_VALUE
             return Simple(found.result)
         case "python":
+            for position, arg in enumerate(args):
+                if not isinstance(arg.type, (t.TensorType, t.UnknownType)):
+                    text = f"Expected a value of type 'Tensor' for argument {position} but instead found type '{arg.type}'"
+                    em.report("unscriptable-call", node, name=spec.name, torch=f"{spec.name}: {text}")
+                    return UNKNOWN_VALUE
             em.report(
                 "python-call", node, name=spec.name, torch="compiles as a call into Python; cannot be saved"
             )
             return UNKNOWN_VALUE
     return UNKNOWN
-
-
-def _silent_call(em: Emitter, name: str, node: ast.Call, args: list[Simple]) -> None:
-    if name in ("min", "max") and len(args) == 2:
-        kinds = {type(arg.type) for arg in args}
-        if kinds == {t.IntType, t.FloatType}:
-            text = "in script the result is always a float"
-            em.report("silent-difference", node, construct=f"{name} of an int and a float", detail=text)
 
 
 def _dispatch(

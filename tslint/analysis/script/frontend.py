@@ -78,6 +78,20 @@ _VARIADIC = (
 )
 _DEPTH = 150  # nesting beyond which an expression is taken as unknown
 
+_CONTEXT_NAMES = (
+    "int",
+    "float",
+    "bool",
+    "str",
+    "complex",
+    "list",
+    "dict",
+    "tuple",
+    "torch",
+    "List",
+    "Dict",
+    "Tuple",
+)
 _TYPE_COMMENT = "# type:"
 _TYPE_IGNORE = re.compile(r"# type:\ ignore(\[[a-zA-Z-]+\])?$")
 _WRONG_TYPE_COMMENT = re.compile(r"#[\t ]*type[\t ]*(?!: ignore(\[.*\])?$):")
@@ -153,6 +167,9 @@ def _in_statement(node: ast.stmt, function: str) -> Iterator[Rejection]:
             yield from _block(getattr(node, "body"), function)  # noqa: B009 - ast.TryStar is new in 3.11
         return
     yield from _special_statement(node, function)
+    if isinstance(node, ast.With) and is_ignored_context(node):
+        yield from _ignored_context(node)
+        return
     for inner in ast.iter_child_nodes(node):
         if isinstance(inner, ast.expr):
             yield from _expression(inner, 0)
@@ -164,6 +181,26 @@ def _in_statement(node: ast.stmt, function: str) -> Iterator[Rejection]:
         yield from _block(node.body, function)
     if isinstance(node, (ast.While, ast.For, ast.If)):
         yield from _block(node.orelse, function)
+
+
+def is_ignored_context(node: ast.With) -> bool:
+    """Whether a `with` is torch's ignore context manager, whose body stays in Python."""
+    call = node.items[0].context_expr
+    return isinstance(call, ast.Call) and ast.unparse(call.func) == "torch.jit._IgnoreContextManager"
+
+
+def _ignored_context(node: ast.With) -> Iterator[Rejection]:
+    """Its annotations are evaluated among torch's own names, where the user's imports are missing."""
+    call = node.items[0].context_expr
+    for keyword in call.keywords if isinstance(call, ast.Call) else []:
+        if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
+            text = keyword.value.value.partition(":")[2]
+            unknown = [
+                n for n in re.findall(r"[A-Za-z_][\w.]*", text) if n.split(".")[0] not in _CONTEXT_NAMES
+            ]
+            if unknown:
+                hint = f"name '{unknown[0]}' is not defined"
+                yield Rejection("unknown-type-annotation", keyword.value, {"name": unknown[0], "torch": hint})
 
 
 def _special_statement(node: ast.stmt, function: str) -> Iterator[Rejection]:

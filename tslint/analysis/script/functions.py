@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from tslint.analysis.script import decorators, frontend, statements
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, ParameterInfo, Summary
+from tslint.analysis.script.matching import UNDEFINED
 from tslint.analysis.script.scopes import Withheld
 from tslint.analysis.script.sugared import Simple, Sugared
 from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure
 from tslint.project.entities import Function
+from tslint.project.modules import Module
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
 from tslint.torchspec.relations import is_subtype, make_optional, unify_all
@@ -28,13 +30,14 @@ def emit_function(
     self_value: Sugared | None,
     types: dict[str, t.Type] | None,
     identity: tuple[object, ...],
+    namespace: Module | None = None,
 ) -> Summary:
     """Compile a function and keep its summary under `identity` (there, incomplete, while the body is compiled).
 
     A body whose empty containers turn out to be meant otherwise is read again with the types that their
     annotations would give, so that the one cause is told and not what follows from it.
     """
-    em = Emitter(compiler, function, self_value, names_of_enclosing(function))
+    em = Emitter(compiler, function, self_value, names_of_enclosing(function), namespace)
     summary = _emit_once(em, types, identity)
     if em.mistyped and not any(t.contains(kind, t.UnknownType) for kind in em.mistyped.values()):
         told = [event for event in em.events if event.kind == "empty-container-mistyped"]
@@ -49,7 +52,7 @@ def emit_function(
 def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[object, ...]) -> Summary:
     function, node = em.function, em.function.node
     for rejection in frontend.rejections(node):
-        em.report(rejection.kind, rejection.node, **rejection.facts)
+        em.tell(rejection.kind, rejection.node, dict(rejection.facts))
     summary = Summary(function, _Signature(em, types).read())
     summary.events, summary.calls = em.events, em.calls
     em.compiler.summaries[identity] = summary
@@ -73,9 +76,9 @@ def declare(
         return found
     em = Emitter(compiler, function, self_value, names_of_enclosing(function))
     em.muted = 1 if how == "unknown" else 0
-    if how == "ignore":
+    if how == "ignore" and function.owner is not None:
         for rejection in frontend.rejections(function.node, body=False):
-            em.report(rejection.kind, rejection.node, **rejection.facts)
+            em.tell(rejection.kind, rejection.node, dict(rejection.facts))
     schema = _Signature(em, None).read()
     if em.declared is None:
         schema = Schema(schema.name, "", schema.arguments, (t.TENSOR,), (), schema.variadic, "")
@@ -141,6 +144,7 @@ class _Signature:
         if self._has_self() and len(parts) == len(parameters) - 1:
             parts = [ast.Constant(value=...), *parts]
         if len(parts) != len(parameters):
+            place = _def_line(self.node)
             hint = f"Number of type annotations ({len(parts)}) did not match the number of function parameters ({len(parameters)})"
             em.report("wrong-type-comment", place, comment=found.text, torch=hint)
             return None
@@ -172,9 +176,13 @@ class _Signature:
             default = defaults.get(parameter.arg)
             kind = self._parameter(parameter, position, default)
             em.scopes.set(parameter.arg, Simple(kind))
+            undefined = (
+                isinstance(kind, t.TensorType) and isinstance(default, ast.Constant) and default.value is None
+            )
+            value = UNDEFINED if undefined else None
             found.append(
                 Argument(
-                    parameter.arg, kind, str(kind), default is not None, None, parameter.arg in keyword_only
+                    parameter.arg, kind, str(kind), default is not None, value, parameter.arg in keyword_only
                 )
             )
         for starred in (args.vararg, args.kwarg):
@@ -280,6 +288,8 @@ def fits_default(given: t.Type, kind: t.Type) -> bool:
     """Whether a Python value of one type is taken as the default of a parameter of another (`toIValue`)."""
     if is_subtype(given, kind):
         return True
+    if isinstance(given, t.NoneType):
+        return isinstance(kind, (t.TensorType, t.ClassType, t.InterfaceType, t.FunctionType))
     match kind:
         case t.OptionalType():
             return fits_default(given, kind.elem)

@@ -98,7 +98,7 @@ def _sequence(compiler: Compiler, value: v.Sequence, depth: int) -> t.Type | Fai
 
 def _mapping(compiler: Compiler, value: v.Mapping, depth: int) -> t.Type | Failed:
     if value.items is None:
-        return t.UNKNOWN
+        return Failed("dict") if isinstance(infer(compiler, value.element, depth - 1), Failed) else t.UNKNOWN
     if not value.items:
         return Failed("dict", "Dictionary inputs must have entries")
     key: t.Type | None = None
@@ -118,12 +118,16 @@ def _mapping(compiler: Compiler, value: v.Mapping, depth: int) -> t.Type | Faile
 
 
 def _external(compiler: Compiler, dotted: str) -> t.Type | Failed:
+    if dotted.startswith("instance:"):
+        return Failed(dotted.removeprefix("instance:"))
     spec = compiler.outside(dotted)
     if spec is not None and spec.kind == "constant":
         return spec.type if spec.type is not None else t.UNKNOWN
     if compiler.torch_module(dotted) is not None:
         return Failed("type", dotted)
-    return t.UNKNOWN
+    if spec is not None and spec.kind in ("builtin", "function", "dispatch"):
+        return Failed("function", dotted)
+    return Failed("type", dotted) if dotted in ("builtins.object", "builtins.type") else t.UNKNOWN
 
 
 def _plain_class(compiler: Compiler, value: v.Instance) -> t.Type | Failed:

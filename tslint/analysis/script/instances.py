@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
 from tslint.analysis.interp.containers import container_kind
+from tslint.analysis.script import made
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.inference import Failed, infer
 from tslint.project import classes as hierarchy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 12
 _PLAIN_BASES = ("torch.nn.Module", "torch.jit.ScriptModule", "object")
+_PARAMETERS = ("torch.nn.ParameterList", "torch.nn.ParameterDict")
 _IGNORED = (  # attributes of every module that torch.jit leaves alone
     "_version",
     "_parameters",
@@ -50,6 +52,7 @@ class ScriptModule:
     functions: dict[str, v.Value] = field(default_factory=dict)
     strings: dict[str, ast.expr] = field(default_factory=dict)
     wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
+    optional_modules: set[str] = field(default_factory=set)
     open: bool = False
 
     @property
@@ -62,21 +65,26 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
     """Read the attribute table of an instance."""
     cls = instance.cls if isinstance(instance.cls, Class) else None
     spec = _spec(compiler, instance)
-    module = ScriptModule(instance, cls, spec, container_kind(instance.cls) or None, open=instance.open)
+    module = ScriptModule(instance, cls, spec, _container(instance), open=instance.open)
     if cls is None and spec is None:
         module.open = True
     if cls is not None and _has_unknown_base(compiler, cls):
         module.open = True
     annotations = _class_annotations(compiler, module)
     doubtful = _maybe_none(compiler, module)
+    expressions = made.expressions(cls) if cls is not None else {}
     finals = _constants(compiler, module, annotations)
     for name, value in instance.attributes.items():
+        if not isinstance(value, v.Instance) and name in expressions:
+            value = made.outside(compiler, cls, expressions[name], value)
         if (
             name in doubtful
             and isinstance(value, v.Const)
             and value.value is None
             and name not in annotations
         ):
+            if _is_module_elsewhere(compiler, cls, name):
+                module.optional_modules.add(name)
             value = v.UNKNOWN
         _attribute(compiler, module, name, value, annotations.get(name), name in finals)
     if cls is not None:
@@ -86,6 +94,12 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
         _from_spec(module, spec)
     module.attributes.setdefault("training", t.BOOL)
     return module
+
+
+def _container(instance: v.Instance) -> str | None:
+    names = [instance.cls] if isinstance(instance.cls, str) else hierarchy.externals(instance.cls)
+    found = container_kind(instance.cls)
+    return found or next((name for name in names if name in _PARAMETERS), None)
 
 
 def _spec(compiler: Compiler, instance: v.Instance) -> ModuleSpec | None:
@@ -287,6 +301,25 @@ def _read_doubtful(cls: Class) -> set[str]:
                 if not (isinstance(value, ast.Constant) and value.value is None):
                     found.add(name)
     return found
+
+
+def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bool:
+    """Whether every other assignment in `__init__` gives the attribute a module of torch or of the project."""
+    initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
+    if not isinstance(initialiser, Function):
+        return False
+    values = [x for node in ast.walk(initialiser.node) for given, x in _given(node) if given == name]
+    others = [x for x in values if not (isinstance(x, ast.Constant) and x.value is None)]
+    return bool(others) and all(_makes_module(compiler, initialiser, x) for x in others)
+
+
+def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    callee = compiler.resolve(function.module, node.func)
+    if isinstance(callee, External):
+        return compiler.torch_module(callee.dotted) is not None
+    return isinstance(callee, Class) and compiler.classes.kind(callee).kind == "module"
 
 
 def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:

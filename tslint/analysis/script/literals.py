@@ -19,7 +19,7 @@ from tslint.torchspec import types as t
 from tslint.torchspec.relations import is_subtype, unify_all
 
 
-def _elements(em: Emitter, nodes: list[ast.expr], hint: t.Type | None) -> list[Simple] | None:
+def _elements(em: Emitter, nodes: list[ast.expr]) -> list[Simple] | None:
     """The values of a literal's elements, stars expanded; None where one of them is unknown in number."""
     values: list[Simple] = []
     known = True
@@ -29,7 +29,7 @@ def _elements(em: Emitter, nodes: list[ast.expr], hint: t.Type | None) -> list[S
             known = known and items is not None
             values.extend(items or [])
         else:
-            values.append(expressions.emit_expr(em, node, hint))
+            values.append(expressions.emit_expr(em, node))
     return values if known else None
 
 
@@ -45,6 +45,20 @@ def _hint(hint: t.Type | None, wanted: type[t.Type]) -> t.Type | None:
     return None
 
 
+def _candidates(hint: t.Type | None, wanted: type[t.Type]) -> int:
+    """How many members of a Union annotation a literal could be."""
+    return sum(isinstance(member, wanted) for member in hint.members) if isinstance(hint, t.UnionType) else 0
+
+
+def several_dicts(em: Emitter, node: ast.expr, hint: t.Type | None) -> bool:
+    """Tell that a Union annotation leaves open which Dict is made."""
+    if _candidates(hint, t.DictType) <= 1:
+        return False
+    text = f"There are multiple candidate Dict types in the Union type annotation `{hint}`"
+    em.report("literal-type-mismatch", node, construct="Dict", type="Dict", expected=str(hint), torch=text)
+    return True
+
+
 def _misfit(em: Emitter, node: ast.expr, hint: t.Type, what: str) -> None:
     text = f"Expected an annotation of type {what} but got {hint}"
     em.report("literal-type-mismatch", node, construct=what, type=what, expected=str(hint), torch=text)
@@ -54,7 +68,12 @@ def emit_list(em: Emitter, node: ast.List, hint: t.Type | None) -> Simple:
     """A list literal: one element type; empty without annotation it is a List[Tensor] that still fits any list."""
     wanted = _hint(hint, t.ListType)
     elem_hint = wanted.elem if isinstance(wanted, t.ListType) else None
-    values = _elements(em, node.elts, elem_hint)
+    values = _elements(em, node.elts)
+    if not node.elts and _candidates(hint, t.ListType) > 1:
+        text = f"Cannot assign an empty list to a variable annotated to be type {hint} because there are multiple possible List types"
+        em.report(
+            "literal-type-mismatch", node, construct="List", type="List", expected=str(hint), torch=text
+        )
     if hint is not None and wanted is None and not _open(hint):
         _misfit(em, node, hint, "List")
         return UNKNOWN_VALUE
@@ -124,12 +143,16 @@ def emit_dict(em: Emitter, node: ast.Dict, hint: t.Type | None) -> Simple:
         return UNKNOWN_VALUE
     if None in node.keys:
         return Simple(wanted) if wanted is not None else UNKNOWN_VALUE
-    value_hint = wanted.value if isinstance(wanted, t.DictType) else None
+    if _candidates(hint, t.DictType) > 1 and not node.keys:
+        several_dicts(em, node, hint)
+        return UNKNOWN_VALUE
     keys = [(key, expressions.emit_expr(em, key)) for key in node.keys if key is not None]
-    values = [expressions.emit_expr(em, value, value_hint) for value in node.values]
+    values = [expressions.emit_expr(em, value) for value in node.values]
     if not keys:
         return Simple(wanted if wanted is not None else t.DictType(t.STR, t.TENSOR))
     first = keys[0][1].type
+    if isinstance(hint, t.UnionType) and wanted is None and _candidates(hint, t.DictType):
+        return Simple(hint)
     for key, kind in keys[1:]:
         if not is_subtype(kind.type, first) or not is_subtype(first, kind.type):
             text = (

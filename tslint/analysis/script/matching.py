@@ -16,6 +16,7 @@ from tslint.torchspec.relations import bind, is_subtype, substitute
 
 _FROM_TENSOR = (t.FloatType, t.IntType, t.ComplexType, t.NumberType)
 _FROM_NUMBER = (t.FloatType, t.IntType, t.ComplexType)
+UNDEFINED = object()  # the default of a Tensor parameter that Python gives None
 _REPEATED = (t.IntType, t.FloatType)
 
 
@@ -27,6 +28,7 @@ class Match:
     schema: Schema | None = None
     implicit: tuple[str, ...] = ()
     certain: bool = True
+    undefined: str = ""  # an omitted argument whose default is an undefined Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,14 @@ class _Matcher:
             if isinstance(wanted, t.ListType) and wanted.elem == value.type:
                 return None
         given = convert(value, formal.type, self.allow)
+        before = dict(self.bound)
         if not bind(formal.type, given.type, self.bound):
             return self.wrong(formal, value)
+        for name, kind in before.items():
+            # A variable that was bound takes subtypes only.
+            now = self.bound[name]
+            if now != kind and not isinstance(now, t.NumberType) and not t.contains(now, t.UnknownType):
+                return self.wrong(formal, value)
         concrete = substitute(formal.type, self.bound)
         given = convert(given, concrete, self.allow)
         if not is_subtype(given.type, concrete):
@@ -161,6 +169,7 @@ def match_one(
     matcher = _Matcher(schema, allow)
     used = 0
     taken: set[str] = set()
+    undefined = ""
     positions: dict[str, int] = {}
     for position, formal in enumerate(schema.arguments):
         if formal.name == "self" and receiver is not None:
@@ -180,6 +189,8 @@ def match_one(
             value = kwargs[formal.name]
             taken.add(formal.name)
         elif formal.has_default:
+            if formal.default is UNDEFINED:
+                undefined = formal.name
             continue
         else:
             return Mismatch(f"Argument {formal.name} not provided", formal.name, formal.type)
@@ -199,7 +210,7 @@ def match_one(
             text = f"Argument {name} specified twice" if known else f"Unknown keyword argument '{name}'"
             return Mismatch(text, name)
     result = substitute(_result(schema), matcher.bound)
-    return Match(result, schema, tuple(matcher.implicit), matcher.certain)
+    return Match(result, schema, tuple(matcher.implicit), matcher.certain, undefined)
 
 
 def _result(schema: Schema) -> t.Type:

@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, decorators, instances, modulecalls
+from tslint.analysis.script import classbodies, decorators, hooks, instances, modulecalls
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.sugared import ModuleMethod, ModuleValue
@@ -140,6 +140,15 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         ):
             text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
             em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
+    hooks.check(compiler, em, module)
+    for entity in hierarchy.linearise(cls):
+        lazy = isinstance(entity, Class) and entity.name == "LazyModuleMixin"
+        if lazy or isinstance(entity, External) and entity.dotted.endswith(".LazyModuleMixin"):
+            text = f"'{cls.name}' has uninitialized parameters. Did you forget to run a forward pass?"
+            em.report(
+                "unscriptable-module", classbodies.header(cls), name=cls.name, type=cls.dotted, torch=text
+            )
+            break
     caller = cls.members.get("__call__")
     if isinstance(caller, Function) and instances.method(cls, "forward") is not None:
         em.report(
@@ -163,6 +172,7 @@ def _methods(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
     assert cls is not None
     value = ModuleValue(module.instance, "self")
     unused = _names_in(cls, "__jit_unused_properties__")
+    ignored = _names_in(cls, "__jit_ignored_attributes__")
     for name, method in _to_compile(table.compiler, cls):
         if name in unused:
             continue
@@ -172,7 +182,7 @@ def _methods(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
     if unused:
         for entity in hierarchy.linearise(cls):
             if isinstance(entity, Class):
-                for name in entity.properties & unused:
+                for name in (entity.properties & unused) - ignored:
                     getter = entity.members.get(name)
                     if isinstance(getter, Function) and getter.module is em.module:
                         _raises(em, getter)
@@ -269,9 +279,18 @@ def _is_cached(method: Function) -> bool:
 
 
 def _is_exported(compiler: Compiler, method: Function) -> bool:
+    return _has(compiler, method, ("torch.jit.export", "torch.jit.script_method"))
+
+
+def is_scripted(compiler: Compiler, method: Function) -> bool:
+    """Whether a method is itself under `torch.jit.script`: a function of its own, without a self."""
+    return _has(compiler, method, ("torch.jit.script",))
+
+
+def _has(compiler: Compiler, method: Function, names: tuple[str, ...]) -> bool:
     for node in method.node.decorator_list:
         entity = compiler.resolve(method.module, node)
-        if isinstance(entity, External) and entity.dotted == "torch.jit.export":
+        if isinstance(entity, External) and entity.dotted in names:
             return True
     return False
 

@@ -372,7 +372,9 @@ class ModuleTable:
         name: str,
         node: ast.expr,
     ) -> Sugared:
-        if classbodies.is_static(method):
+        from tslint.analysis.script import moduleclasses
+
+        if classbodies.is_static(method) or moduleclasses.is_scripted(self.compiler, method):
             return PythonFunction(method)
         if method.owner is not None and name in method.owner.properties:
             summary = self.compile_method(em, holder, method, node)
@@ -444,6 +446,8 @@ class ModuleTable:
             given = value if isinstance(value, ModuleValue) else None
             if given is None and not isinstance(value, Simple):
                 return
+            return
+        if name == "training":
             return
         wanted = module.attributes.get(name)
         constant = name in module.constants

@@ -9,7 +9,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import decorators
+from tslint.analysis.script import decorators, enums, overloads
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.sugared import (
     UNKNOWN,
@@ -26,6 +26,7 @@ from tslint.analysis.script.sugared import (
     Sugared,
     TorchFunction,
 )
+from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
 from tslint.torchspec import types as t
 from tslint.torchspec.records import FunctionSpec
@@ -69,6 +70,9 @@ _OUTSIDE_FORMS = {
     "torch.overrides.has_torch_function_unary": "has_torch_function",
     "torch.overrides.has_torch_function_variadic": "has_torch_function",
 }
+# Functions of other libraries that take `**axes_lengths` or `*tensors`, which no compiled function can.
+_VARIADIC = tuple(f"einops.{name}" for name in ("rearrange", "reduce", "repeat", "einsum", "pack"))
+_VARIADIC = (*_VARIADIC, "dataclasses.replace")
 _NUMPY_CONSTANTS = ("pi", "e", "inf", "nan", "euler_gamma", "Inf", "NaN")
 _NUMPY_MODULES = ("random", "linalg", "fft", "testing", "polynomial", "ma", "char", "lib")
 _LITERALS: dict[type[ast.expr], str] = {
@@ -94,10 +98,10 @@ class Names:
         own = self._own(name)
         if own is not None:
             return own
-        entity = em.module.lookup(name)
+        entity = em.namespace.lookup(name)
         if entity is not None:
             return self.of_entity(em, entity, node)
-        if em.module.is_bound(name):
+        if em.namespace.is_bound(name):
             return UNKNOWN
         if hasattr(builtins, name):
             return self._python_builtin(em, name, node)
@@ -197,6 +201,16 @@ class Names:
             return Simple(t.BOOL, False) if constant else PythonValue("bool", "TYPE_CHECKING")
         if root == "numpy":
             return self._numpy(em, dotted, last, node, constant)
+        if dotted.startswith("torch.ops."):
+            return self._operator(dotted)
+        if (
+            dotted in _VARIADIC
+            or dotted.startswith("torch.distributions.")
+            and dotted.rpartition(".")[2][:1].isupper()
+        ):
+            text = "Compiled functions can't take variable number of arguments"
+            em.report("unscriptable-call", node, name=dotted, torch=text)
+            return UNKNOWN
         if self.compiler.torch_module(dotted) is not None:
             text = f"Cannot instantiate class '{dotted.rpartition('.')[2]}' in a script function"
             em.report("module-in-forward", node, name=dotted, torch=text)
@@ -206,6 +220,14 @@ class Names:
         if "." not in dotted:
             return Namespace(None, dotted)
         return Namespace(None, dotted) if root == "torch" and last in ("ops", "_jit_internal") else UNKNOWN
+
+    def _operator(self, dotted: str) -> Sugared:
+        """`torch.ops.aten.relu`."""
+        parts = dotted.split(".")
+        if len(parts) < 4:
+            return Namespace(None, dotted)
+        schemas = self.compiler.schemas(f"{parts[2]}::{parts[3]}") if len(parts) == 4 else ()
+        return Builtin(f"{parts[2]}::{parts[3]}", schemas) if schemas else UNKNOWN
 
     def _numpy(self, em: Emitter, dotted: str, last: str, node: ast.expr, constant: bool) -> Sugared:
         if not last or last in _NUMPY_MODULES:
@@ -221,6 +243,9 @@ class Names:
         return UNKNOWN
 
     def _function(self, em: Emitter, function: Function, node: ast.expr) -> Sugared:
+        declared = overloads.declarations(self.compiler, function)
+        if declared:
+            return overloads.overloaded(em, function, declared, node)
         if isinstance(function.node, ast.AsyncFunctionDef):
             text = "Expected a single top-level function"
             em.report("unscriptable-call", node, name=function.name, torch=text)
@@ -270,7 +295,7 @@ class Names:
             case ast.Name() | ast.Attribute():
                 return self._alias(em, variable, value, node, constant)
             case ast.Call():
-                return self._made(variable, value, constant)
+                return self._made(em, variable, value, node)
             case ast.Subscript():
                 return UNKNOWN
             case ast.BinOp():
@@ -291,6 +316,11 @@ class Names:
     def _alias(
         self, em: Emitter, variable: Variable, value: ast.Name | ast.Attribute, node: ast.expr, constant: bool
     ) -> Sugared:
+        if isinstance(value, ast.Attribute):
+            holder = self.compiler.resolve(variable.module, value.value)
+            if isinstance(holder, Class) and self.compiler.classes.kind(holder).kind == "enum":
+                kind = enums.enum_type(self.compiler, holder)
+                return Simple(kind) if isinstance(kind, t.EnumType) else UNKNOWN
         entity = self.compiler.resolve(variable.module, value)
         if entity is None or entity is variable:
             return UNKNOWN
@@ -304,9 +334,33 @@ class Names:
                 return UNKNOWN
         return self.of_entity(em, entity, node, constant=constant)
 
-    def _made(self, variable: Variable, value: ast.Call, constant: bool) -> Sugared:
+    def _is_module_class(self, entity: Entity | None) -> bool:
+        if isinstance(entity, External):
+            return self.compiler.torch_module(entity.dotted) is not None
+        return isinstance(entity, Class) and self.compiler.classes.kind(entity).kind == "module"
+
+    def _global_module(self, em: Emitter, variable: Variable, node: ast.expr, scripted: bool) -> Sugared:
+        """A module that lies in a global: no submodule of what is compiled."""
+        if scripted:
+            text = "Cannot call a ScriptModule that is not a submodule of the caller"
+            em.report("closure-capture", node, name=variable.name, type="ScriptModule", torch=text)
+        else:
+            text = "compiles as a call into Python; cannot be saved"
+            em.report("python-call", node, name=variable.name, level="info", torch=text)
+        return UNKNOWN
+
+    def _made(self, em: Emitter, variable: Variable, value: ast.Call, node: ast.expr) -> Sugared:
         """A global that a call made: only where the call is well known."""
         callee = self.compiler.resolve(variable.module, value.func)
+        if self._is_module_class(callee):
+            scripted = isinstance(callee, Class) and "torch.jit.ScriptModule" in hierarchy.externals(callee)
+            return self._global_module(em, variable, node, scripted)
+        if isinstance(callee, External) and callee.dotted == "torch.jit.script" and value.args:
+            inner = value.args[0]
+            if isinstance(inner, ast.Call) and self._is_module_class(
+                self.compiler.resolve(variable.module, inner.func)
+            ):
+                return self._global_module(em, variable, node, True)
         if isinstance(callee, External):
             if callee.dotted == "logging.getLogger":
                 return PythonValue("Logger", variable.name)

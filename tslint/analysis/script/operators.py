@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import conditions, expressions
+from tslint.analysis.script import conditions, expressions, silent
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Match, Mismatch, match
 from tslint.analysis.script.sugared import UNKNOWN_VALUE, Simple, Sugared
@@ -65,6 +65,7 @@ def emit_operator(em: Emitter, node: ast.BinOp | ast.UnaryOp) -> Sugared:
     ):
         return Simple(t.TupleType((*left.type.elems, *right.type.elems)))
     if isinstance(node.op, ast.Mod) and isinstance(left.type, t.StrType):
+        silent.tell_percent(em, node)
         return Simple(t.STR)  # formatting takes anything
     result = _apply(em, node, operator, magic, symbol, [(node.left, left), (node.right, right)])
     _silent_arithmetic(em, node, left, right)
@@ -123,7 +124,7 @@ def _no_operator(
     for expression, value in operands:
         if isinstance(value.type, (t.OptionalType, t.UnionType)):
             name = ast.unparse(expression)
-            em.report("optional-misuse", node, name=name, **facts)
+            em.tell("optional-misuse", node, {"name": name, **facts})
             return
     wanted = next((str(v.type) for _, v in operands if not isinstance(v.type, t.TensorType)), "")
     em.mismatch("unsupported-operand", node, [e for e, _ in operands], expected=wanted, **facts)
@@ -139,7 +140,10 @@ def _cured(symbol: str, operands: list[tuple[ast.expr, Simple]]) -> t.Type:
 
 def emit_logical(em: Emitter, node: ast.BoolOp) -> Sugared:
     """`and` and `or` give a bool in script, in Python one of the operands."""
+    before = len(em.events)
     conditions.emit_condition(em, node)
+    if len(em.events) == before:
+        silent.tell_logical(em, node)
     return Simple(t.BOOL)
 
 
@@ -239,7 +243,9 @@ def emit_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> Simple:
         origin = em.origins.get(node.target.id)
         if isinstance(found, Mismatch) and origin is not None and isinstance(right.type, t.ListType):
             return empty_container(em, node, node.target.id, origin, right.type)
-    return _apply(em, node, operator, magic.replace("__", "__i", 1), symbol + "=", operands)
+    in_place = magic.replace("__", "__i", 1)
+    own = em.compiler.classes.method(left.type, in_place)
+    return _apply(em, node, operator, in_place if own is not None else magic, symbol + "=", operands)
 
 
 def empty_container(em: Emitter, node: ast.AST, name: str, origin: ast.AST, wanted: t.Type) -> Simple:

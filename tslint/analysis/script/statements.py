@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import assignments, conditions, expressions, iteration
+from tslint.analysis.script import assignments, conditions, expressions, frontend, iteration
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import convert
 from tslint.analysis.script.scopes import Frame, Withheld, type_of
@@ -304,7 +304,7 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
         facts = (("name", name), ("type", str(left)), ("other", str(right)), ("torch", hint))
         withheld = Withheld("branch-type-mismatch", _header(node), facts)
         if outer is not None:
-            em.report(withheld.kind, withheld.node, **dict(facts))
+            em.tell(withheld.kind, withheld.node, dict(facts))
             em.scopes.set(name, UNKNOWN_VALUE)
         else:
             em.scopes.withhold(name, withheld)
@@ -343,6 +343,9 @@ def _leave_loop(em: Emitter, node: ast.stmt) -> None:
 def _with(em: Emitter, node: ast.With) -> None:
     from tslint.analysis.script import contexts
 
+    if frontend.is_ignored_context(node):
+        _forget(em, node)
+        return
     for item in node.items:
         contexts.enter(em, item)
     emit_block(em, node.body)

@@ -23,9 +23,12 @@ from tslint.torchspec.relations import is_subtype
 _INDEX = "Only ints, slices, lists and tensors are supported"
 
 
-def emit_subscript(em: Emitter, node: ast.Subscript) -> Sugared:
-    """`value[index]`."""
+def emit_subscript(em: Emitter, node: ast.Subscript, hint: t.Type | None = None) -> Sugared:
+    """`value[index]`; annotated with an interface, a container of modules takes any index."""
     holder = expressions.emit_sugared(em, node.value)
+    if isinstance(hint, t.InterfaceType) and isinstance(holder, ModuleValue):
+        _emit_index(em, node.slice)
+        return Simple(hint)
     if isinstance(holder, Unknown):
         _emit_index(em, node.slice)
         return UNKNOWN

@@ -231,6 +231,13 @@ class Zipped(Sugared):
 
 
 @dataclass(frozen=True, slots=True)
+class Closure(Sugared):
+    """A name that a function around this one binds: a function or module may be called, a value not be used."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Super(Sugared):
     """`super()`: script has no such thing and takes it for a call with a Tensor result."""
 

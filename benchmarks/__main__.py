@@ -1,0 +1,86 @@
+"""`python -m benchmarks [FOLDER]`: CPU seconds of `tslint check` as ratios to a bare libcst loop and to ruff.
+
+FOLDER holds the sources to check; without it timm 1.0.31 is downloaded (its wheel is unpacked, nothing imported).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+TIMM = "timm==1.0.31"
+_PARSE = """
+import gc, pathlib, sys, libcst
+gc.disable()
+for path in pathlib.Path(sys.argv[1]).rglob("*.py"):
+    libcst.parse_module(path.read_bytes())
+"""
+
+
+def cpu_seconds(command: Sequence[str], cwd: Path) -> float:
+    """User and system seconds of a command and its children; raises where it fails outright."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(command[:4])} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def timm_sources(folder: Path) -> Path:
+    """Download and unpack timm's wheel without installing it."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), TIMM]
+    subprocess.run(pip, check=True)
+    wheel = next(folder.glob("timm-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "unpacked")
+    return folder / "unpacked" / "timm"
+
+
+def measure(sources: Path, rounds: int) -> dict[str, float]:
+    """Medians over `rounds`, the commands taken in turn so that a slow moment hits them alike."""
+    binaries = Path(sys.executable).parent
+    commands = {
+        "libcst.parse_module of every file": [sys.executable, "-c", _PARSE, str(sources)],
+        "ruff check --no-cache": [str(binaries / "ruff"), "check", "--no-cache", "--quiet", str(sources)],
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "tslint --version": [str(binaries / "tslint"), "--version"],
+        "tslint check, first run": [str(binaries / "tslint"), "check", "--quiet", str(sources)],
+        "tslint check, again": [str(binaries / "tslint"), "check", "--quiet", str(sources)],
+        "tslint check --mode script": [str(binaries / "tslint"), "check", "-q", "--mode", "script", str(sources)],
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            times[name].append(cpu_seconds(command, sources.parent))
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, help="sources to check (default: timm, downloaded)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        sources = arguments.folder.resolve() if arguments.folder else timm_sources(Path(scratch))
+        figures = measure(sources, arguments.rounds)
+    parse, ruff = figures["libcst.parse_module of every file"], figures["ruff check --no-cache"]
+    print(f"{'CPU seconds':>12}  {'x parse':>8}  {'x ruff':>8}")
+    for name, seconds in figures.items():
+        print(f"{seconds:12.2f}  {seconds / parse:8.2f}  {seconds / ruff:8.2f}  {name}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Attributes that `__init__` makes by a call outside the project: their Python type, where the call tells it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tslint.analysis import values as v
+from tslint.project import classes as hierarchy
+from tslint.project.entities import Class, External, Function
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+# What calls outside the project give that torch cannot type, by their documentation.
+_TYPES = {
+    "argparse.Namespace": "argparse.Namespace",
+    "types.SimpleNamespace": "types.SimpleNamespace",
+    "weakref.ref": "weakref.ReferenceType",
+    "weakref.proxy": "weakproxy",
+    "functools.partial": "functools.partial",
+    "threading.Lock": "_thread.lock",
+    "logging.getLogger": "logging.Logger",
+    "collections.deque": "collections.deque",
+    "itertools.count": "itertools.count",
+    "re.compile": "re.Pattern",
+    "pathlib.Path": "pathlib.PosixPath",
+}
+_EMPTY = "torch.jit.annotate"
+
+
+def expressions(cls: Class) -> dict[str, ast.expr]:
+    """The expression that `__init__` gives each attribute, where it gives it one only."""
+    found: dict[str, list[ast.expr]] = {}
+    for entity in hierarchy.linearise(cls):
+        member = entity.members.get("__init__") if isinstance(entity, Class) else None
+        if not isinstance(member, Function):
+            continue
+        for node in ast.walk(member.node):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1:
+                target = node.targets[0]
+                if (
+                    isinstance(target, ast.Attribute)
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id == "self"
+                ):
+                    found.setdefault(target.attr, []).append(node.value)
+        break  # an __init__ further up is told by what the nearest one makes of it
+    return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1}
+
+
+def outside(compiler: Compiler, cls: Class | None, node: ast.expr, value: v.Value) -> v.Value:
+    """The value of an attribute, with its Python type where only the call that made it tells."""
+    if cls is None:
+        return value
+    initialiser = hierarchy.find_member(cls, "__init__")
+    module = initialiser.module if isinstance(initialiser, Function) else cls.module
+    if isinstance(node, ast.Attribute):
+        holder = compiler.resolve(module, node.value)
+        if isinstance(holder, Class) and compiler.classes.kind(holder).kind == "enum":
+            return v.Instance(holder)
+        return value
+    if not isinstance(node, ast.Call) or not isinstance(value, v.Unknown):
+        return value
+    callee = compiler.resolve(module, node.func)
+    if not isinstance(callee, External):
+        return value
+    if callee.dotted in _TYPES:
+        return v.ExternalRef(f"instance:{_TYPES[callee.dotted]}")
+    if callee.dotted == "numpy.float64":
+        return v.Scalar("float")  # a subclass of float
+    if callee.dotted.startswith("numpy.") and callee.dotted.count(".") == 1:
+        return v.ExternalRef(
+            "instance:numpy.ndarray" if callee.dotted[6].islower() else f"instance:{callee.dotted}"
+        )
+    if callee.dotted == _EMPTY and len(node.args) == 2 and not ast.unparse(node.args[1]).strip("[]{}()"):
+        return v.Sequence("list", [])
+    return value
