@@ -10,13 +10,15 @@ from typing import Literal
 from tslint.analysis.events import Event
 from tslint.analysis.interp.decorators import names as decorator_names
 from tslint.analysis.interp.units import Unit
-from tslint.analysis.trace.run import Traced, Tracer
+from tslint.analysis.seen import Seen
+from tslint.analysis.trace.run import Tracer
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.entries import calls_of, is_entry_name, top_level, uses
 from tslint.project.modules import Project
+from tslint.source.positions import span_of
 
 Regime = Literal["script", "trace"]
 SCRIPTING = frozenset({"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.export"})
@@ -63,22 +65,22 @@ def _wanted(entity: Class | Function, settings: Settings, otherwise: bool) -> bo
     return any(is_entry_name(entity.dotted, wanted) for wanted in settings.entries)
 
 
-def _entry(entity: Class | Function, regime: Regime, seen: Traced) -> EntryEvents:
+def _entry(entity: Class | Function, regime: Regime, seen: Seen) -> EntryEvents:
     kind: Literal["module", "function", "class"] = "function"
     if isinstance(entity, Class):
         kind = "module" if is_module(entity) else "class"
     path, line = entity.module.path, entity.node.lineno
+    events = [*seen.events, *([_unfinished(entity, regime, seen.cut)] if seen.cut else [])]
     return EntryEvents(
-        entity.name,
-        entity.dotted,
-        kind,
-        path,
-        line,
-        regime,
-        seen.events,
-        seen.complete,
-        seen.root,
-        seen.whole,
+        entity.name, entity.dotted, kind, path, line, regime, events, not seen.cut, seen.root, seen.whole
+    )
+
+
+def _unfinished(entity: Class | Function, regime: Regime, reason: str) -> Event:
+    node, lines = entity.node, entity.module.source.lines
+    span = span_of(lines, node)._replace(end_line=node.lineno, end_column=len(lines[node.lineno - 1]) + 1)
+    return Event(
+        "unfinished-entry", regime, entity.module.path, span, {"name": entity.name, "reason": reason}
     )
 
 
@@ -86,23 +88,30 @@ def _entry(entity: Class | Function, regime: Regime, seen: Traced) -> EntryEvent
 
 
 def _trace(project: Project, settings: Settings) -> Analysis:
-    """Modules that no other definition names come first: what they reach is judged by their calls."""
+    """Modules that no other definition names come first: what they reach is judged by their calls.
+
+    What the project hands to the compiler, and no trace reaches, is left to the script regime.
+    """
     tracer = Tracer(project)
     entities = [entity for module in project.checked for entity in top_level(module)]
     traced_functions = calls_of(project, "torch.jit.trace")
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
+    compiled = frozenset() if settings.entries else calls_of(project, "torch.jit.script") - traced_functions
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
-    results: dict[int, Traced] = {}
+    results: dict[int, Seen] = {}
     for entity in outer_first:
         known = tracer.reached(entity)
+        if known is None and entity.dotted in compiled:
+            continue
         if known is None:
             run = tracer.trace_class if isinstance(entity, Class) else tracer.trace_function
             known = run(entity, used.has_user(entity))  # type: ignore[arg-type]
         results[id(entity)] = known
+    chosen = [entity for entity in chosen if id(entity) in results]
     for entity in chosen:  # what a later entry reached counts for an earlier one too
         known = tracer.reached(entity)
-        if known is not None and results[id(entity)].complete:
+        if known is not None and not results[id(entity)].cut:
             results[id(entity)] = replace(
                 known, root=results[id(entity)].root, whole=results[id(entity)].whole
             )
@@ -128,8 +137,7 @@ def _script(project: Project, settings: Settings) -> list[EntryEvents]:
     found = []
     for entity in _script_entities(project):
         if _wanted(entity, settings, _is_scripted(entity, scripted, settings)):
-            events, complete = scripter.compile(entity)
-            found.append(_entry(entity, "script", Traced(events, complete)))
+            found.append(_entry(entity, "script", scripter.compile(entity)))
     return found
 
 

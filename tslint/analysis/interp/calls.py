@@ -248,7 +248,8 @@ def run_function(
         unit.gave(result)
     if unit is not None and not any(isinstance(v, Unknown) for v in arguments.all()):
         machine.remember(function, events)
-    # Code that builds things is run again unless all it takes and gives is plain: it may change what it is given,
+    # Code that builds things is run again unless all it takes and gives is plain: it may change what it
+    # is given,
     # and what it made would be shared.
     if machine.policy.regime != "build" or all(map(_is_plain, (*arguments.all(), result))):
         machine.summaries[key] = Summary(result, events, (target, *arguments.all()))

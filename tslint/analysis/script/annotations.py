@@ -1,6 +1,7 @@
 """Annotations to TorchScript types, as the compiler reads them: Python names first, then its own table.
 
-Source: `createResolutionCallbackFromEnv` (torch/_jit_internal.py), `try_ann_to_type` (torch/jit/annotations.py),
+Source: `createResolutionCallbackFromEnv` (torch/_jit_internal.py), `try_ann_to_type`
+(torch/jit/annotations.py),
 `ScriptTypeParser` (torch/csrc/jit/frontend/script_type_parser.cpp).
 """
 
@@ -10,7 +11,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
+from tslint.project.entities import Class, Entity, External, Variable
 from tslint.project.modules import Module
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import make_optional, make_union
@@ -177,7 +178,8 @@ class Annotations:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return t.UNKNOWN
         found = self.resolve(inner, depth + 1)
-        # A string is not evaluated by Python: the compiler reads its text, and knows these names without import.
+        # A string is not evaluated by Python: the compiler reads its text, and knows these names without
+        # import.
         return found
 
     def _name(self, node: ast.Name | ast.Attribute, depth: int) -> t.Type | Wrong:
@@ -226,9 +228,7 @@ class Annotations:
                 return self.compiler.classes.annotation(entity, text)
             case Variable():
                 return self._alias(entity, text, depth)
-            case Function() | ModuleRef():
-                return _unknown_name(text)
-        return None
+        return _unknown_name(text)
 
     def _external(self, dotted: str, text: str) -> t.Type | Wrong | None:
         if dotted in _EXTERNAL:
@@ -341,9 +341,10 @@ def only_for_type_checking(module: Module, name: str) -> bool:
     for statement in module.source.tree.body:
         if isinstance(statement, ast.If) and ast.unparse(statement.test).endswith("TYPE_CHECKING"):
             for inner in statement.body:
-                if isinstance(inner, (ast.Import, ast.ImportFrom)):
-                    if any((alias.asname or alias.name) == name for alias in inner.names):
-                        return True
+                if isinstance(inner, (ast.Import, ast.ImportFrom)) and any(
+                    (alias.asname or alias.name) == name for alias in inner.names
+                ):
+                    return True
     return False
 
 
@@ -384,7 +385,10 @@ def _construct(name: str, found: list[t.Type]) -> t.Type | Wrong:
             return t.ListType(elem)
         case "Dict", [key, value]:
             if bad_key(key):
-                hint = f"Cannot create dict for key type '{key}', only int, float, complex, Tensor, device and string keys are supported"
+                hint = (
+                    f"Cannot create dict for key type '{key}', only int, float, complex, Tensor, device"
+                    " and string keys are supported"
+                )
                 return Wrong("unsupported-dict-key", str(key), hint)
             return t.DictType(key, value)
         case "Optional", [elem]:

@@ -1,4 +1,6 @@
-"""The script regime's entry points: the events of a function, a class or a module as `torch.jit.script` sees it."""
+"""The script regime's entry points: the events of a function, a class or a module as `torch.jit.script`
+sees it.
+"""
 
 from __future__ import annotations
 

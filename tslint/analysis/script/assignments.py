@@ -111,7 +111,10 @@ def assign_value(em: Emitter, target: ast.expr, value: Sugared, source: ast.expr
 def assign_tuple(em: Emitter, target: ast.Tuple, value: Sugared, source: ast.expr, _: int | None) -> None:
     """`a, b = value`: the value must have a length that is known or is taken from the names."""
     if len(target.elts) == 1 and isinstance(target.elts[0], ast.Starred):
-        hint = "A Starred expression may only appear on the lhs within the presence of another non-starred expression"
+        hint = (
+            "A Starred expression may only appear on the lhs within the presence of another "
+            "non-starred expression"
+        )
         em.report("assignment-target", target, construct="a single starred name", torch=hint)
     starred = [position for position, elt in enumerate(target.elts) if isinstance(elt, ast.Starred)]
     binders = len(target.elts) - len(starred)
@@ -156,15 +159,24 @@ def set_variable(
     outer = em.scopes.find_in_parents(name)
     if outer is not None and not isinstance(outer, Unknown):
         if annotated is not None:
-            hint = f"Attempting to declare and annotate the type of variable '{name}' but it is already defined in an outer block"
+            hint = (
+                f"Attempting to declare and annotate the type of variable '{name}' but it is already "
+                "defined in an outer block"
+            )
             em.report("annotated-again", node, name=name, torch=hint)
         elif not isinstance(value, (Simple, Unknown)):
-            hint = f"Cannot re-assign '{name}' to a value of type {value.kind} because {name} is not a first-class value"
+            hint = (
+                f"Cannot re-assign '{name}' to a value of type {value.kind} because {name} is not a "
+                "first-class value"
+            )
             em.report("reassigned-object", node, name=name, type=value.kind, torch=hint)
             em.scopes.set(name, UNKNOWN)
             return
         elif not isinstance(outer, Simple):
-            hint = f"Cannot re-assign '{name}' because it has type {outer.kind} and {name} is not a first-class value"
+            hint = (
+                f"Cannot re-assign '{name}' because it has type {outer.kind} and {name} is not a "
+                "first-class value"
+            )
             em.report("reassigned-object", node, name=name, type=outer.kind, torch=hint)
             em.scopes.set(name, UNKNOWN)
             return
@@ -173,7 +185,10 @@ def set_variable(
     if annotated is not None and isinstance(value, Simple):
         if not is_subtype(value.type, annotated) and not (value.empty and isinstance(annotated, t.ListType)):
             shown = em.compiler.classes.display(value.type)
-            hint = f"Variable '{name}' is annotated with type {annotated} but is being assigned to a value of type {shown}"
+            hint = (
+                f"Variable '{name}' is annotated with type {annotated} but is being assigned to a value"
+                f" of type {shown}"
+            )
             em.report("annotation-mismatch", node, name=name, type=shown, expected=str(annotated), torch=hint)
         value = Simple(annotated)
     elif annotated is not None and isinstance(value, Unknown):

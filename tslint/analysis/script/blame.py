@@ -74,10 +74,10 @@ def tell_mismatch(
             operators.empty_container(em, node, empty, em.origins[empty], wanted)
             return result
         if _optional(found, value):
-            em.report(
+            em.tell(
                 "optional-misuse",
                 node,
-                **{**facts, "name": ast.unparse(expression), "operator": short, "other": ""},
+                {**facts, "name": ast.unparse(expression), "operator": short, "other": ""},
             )
             return result
         info = em.unannotated(expression)
@@ -89,10 +89,10 @@ def tell_mismatch(
         return result
     for expression, value in operands:
         if isinstance(value.type, t.OptionalType) and len(schemas) > 1:
-            em.report(
+            em.tell(
                 "optional-misuse",
                 node,
-                **{**facts, "name": ast.unparse(expression), "operator": short, "other": ""},
+                {**facts, "name": ast.unparse(expression), "operator": short, "other": ""},
             )
             return result
     for expression, value in operands:

@@ -249,13 +249,8 @@ def call_schemas(
                 "expected": "Optional[Tensor]",
                 "type": "None",
             }
-            em.report(
-                "no-matching-overload",
-                node,
-                reason="a Tensor default of None is left out",
-                torch=text,
-                **facts,
-            )
+            facts.update(reason="a Tensor default of None is left out", torch=text)
+            em.tell("no-matching-overload", node, facts)
         silent.tell_call(em, name, args, node)
         return Simple(found.result)
     return blame.tell_mismatch(em, name, schemas, found, node, operands, receiver)

@@ -1,4 +1,6 @@
-"""Compiles a class as `torch.jit.script` does: every method that is not ignored, and a dataclass's own methods."""
+"""Compiles a class as `torch.jit.script` does: every method that is not ignored, and a dataclass's own
+methods.
+"""
 
 from __future__ import annotations
 

@@ -267,7 +267,7 @@ class ClassTable:
             if classbodies.is_static(member):
                 return PythonFunction(member)
             return UNKNOWN if classbodies.is_class_method(member) else Method(holder, name, member)
-        if found.defining and not em.function.name == "__init__":
+        if found.defining and em.function.name != "__init__":
             return UNKNOWN
         shown = self.display(kind)
         text = f"'{shown}' object has no attribute or method '{name}'"
@@ -299,7 +299,10 @@ class ClassTable:
         if found.defining and em.function.name == "__init__":
             found.attributes[name] = given.type
             if len(em.scopes.frames) > 1:
-                text = "First assignment cannot be in a control-flow block. Initialize the field at the top level first"
+                text = (
+                    "First assignment cannot be in a control-flow block. Initialize the field at the "
+                    "top level first"
+                )
                 em.report("attribute-in-branch", target, name=name, torch=text)
             return
         if name in found.cls.properties or found.defining and not found.attributes:
@@ -330,7 +333,9 @@ class ClassTable:
         return summary
 
     def may_recurse(self, function: Function) -> bool:
-        """Whether a method may call itself: with an annotated result its signature is known before its body."""
+        """Whether a method may call itself: with an annotated result its signature is known before its
+        body.
+        """
         return False
 
     def interface_method(self, em: Emitter, holder: Simple, name: str) -> Sugared:

@@ -1,4 +1,6 @@
-"""What decorators make of a function: dropped, ignored, compiled from the inside, or hidden behind a wrapper."""
+"""What decorators make of a function: dropped, ignored, compiled from the inside, or hidden behind a
+wrapper.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,8 @@ _UNUSED = {"torch.jit.unused", "torch._jit_internal.unused", "torch.jit._drop"}
 class Decoration:
     """What the decorators of a function amount to.
 
-    `kind`: plain (compiled as written), dropped (compiled, but what the decorator does is lost), ignore, unused,
+    `kind`: plain (compiled as written), dropped (compiled, but what the decorator does is lost), ignore,
+    unused,
     cached (compiles, cannot be saved), wrapper (another function is compiled: `wrapper`), unknown.
     """
 
@@ -113,7 +116,9 @@ def _external(dotted: str, node: ast.expr) -> Decoration:
 
 
 def _project(compiler: Compiler, decorator: Function, called: bool) -> Decoration:
-    """A decorator of the project: whether it hands the function on, wraps it with functools.wraps, or replaces it."""
+    """A decorator of the project: whether it hands the function on, wraps it with functools.wraps, or
+    replaces it.
+    """
     body = decorator.node.body
     if called:
         inner = _returned(decorator.node)
@@ -125,9 +130,13 @@ def _project(compiler: Compiler, decorator: Function, called: bool) -> Decoratio
         decorator_node = decorator.node
     parameters = [arg.arg for arg in decorator_node.args.args]
     for statement in body:
-        if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name):
-            if parameters and statement.value.id == parameters[0]:
-                return Decoration("plain")
+        if (
+            isinstance(statement, ast.Return)
+            and isinstance(statement.value, ast.Name)
+            and parameters
+            and statement.value.id == parameters[0]
+        ):
+            return Decoration("plain")
     wrapper = _returned(decorator_node)
     if wrapper is None:
         return Decoration("unknown", decorator.name)
@@ -202,7 +211,9 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
 
 
 def observes_grad(node: ast.AST) -> bool:
-    """Whether a function asks for what a gradient mode changes, so that dropping the mode changes its result."""
+    """Whether a function asks for what a gradient mode changes, so that dropping the mode changes its
+    result.
+    """
     return any(
         isinstance(inner, ast.Attribute)
         and inner.attr in ("requires_grad", "is_grad_enabled", "grad_fn", "is_leaf")

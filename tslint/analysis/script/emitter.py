@@ -61,7 +61,9 @@ class ParameterInfo:
 
 
 class Emitter:
-    """Compiles one function. The statements and expressions live in modules of their own and take this first."""
+    """Compiles one function. The statements and expressions live in modules of their own and take this
+    first.
+    """
 
     def __init__(
         self,

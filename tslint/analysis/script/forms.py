@@ -1,4 +1,6 @@
-"""The compiler's own forms (`range`, `zip`, `getattr`, `torch.jit.annotate`, casts) and calls of torch's functions."""
+"""The compiler's own forms (`range`, `zip`, `getattr`, `torch.jit.annotate`, casts) and calls of
+torch's functions.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,8 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
         case "unwrap_optional":
             return _unwrap(em, node)
         case "cast":
-            # typing.cast is a plain function that returns its argument: compiled as one, everything is a Tensor.
+            # typing.cast is a plain function that returns its argument: compiled as one, everything is a
+            # Tensor.
             calls.emit_arguments(em, node)
             return UNKNOWN
     calls.emit_arguments(em, node)
@@ -348,7 +351,10 @@ def call_torch(
         case "python":
             for position, arg in enumerate(args):
                 if not isinstance(arg.type, (t.TensorType, t.UnknownType)):
-                    text = f"Expected a value of type 'Tensor' for argument {position} but instead found type '{arg.type}'"
+                    text = (
+                        f"Expected a value of type 'Tensor' for argument {position} but instead found "
+                        f"type '{arg.type}'"
+                    )
                     em.report("unscriptable-call", node, name=spec.name, torch=f"{spec.name}: {text}")
                     return UNKNOWN_VALUE
             em.report(

@@ -1,4 +1,6 @@
-"""What `torch/jit/frontend.py` rejects while it parses a function: in dead code too, before any type is known."""
+"""What `torch/jit/frontend.py` rejects while it parses a function: in dead code too, before any type is
+known.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +111,9 @@ class Rejection:
 def rejections(
     function: ast.FunctionDef | ast.AsyncFunctionDef, *, body: bool = True, decorated: bool = True
 ) -> Iterator[Rejection]:
-    """Everything the frontend rejects in a function, in source order; without its body where that is dropped."""
+    """Everything the frontend rejects in a function, in source order; without its body where that is
+    dropped.
+    """
     if isinstance(function, ast.AsyncFunctionDef):
         yield _statement(function, "async function definitions")
         return
@@ -320,7 +324,9 @@ def _joined(node: ast.JoinedStr, depth: int) -> Iterator[Rejection]:
 
 @dataclass(frozen=True, slots=True)
 class TypeComment:
-    """A function's `# type: (...) -> ...` comment, or what is wrong with the one comment torch takes for it."""
+    """A function's `# type: (...) -> ...` comment, or what is wrong with the one comment torch takes
+    for it.
+    """
 
     text: str
     line: int
@@ -330,7 +336,8 @@ class TypeComment:
 def type_comment(lines: list[str], first: int, last: int) -> TypeComment | None:
     """The signature comment of a function whose source is lines `first` to `last` (from 1).
 
-    Follows `torch.jit.annotations.get_type_line`: any `# type:` in the source counts, also one inside a string.
+    Follows `torch.jit.annotations.get_type_line`: any `# type:` in the source counts, also one inside a
+    string.
     """
     numbered = list(enumerate(lines[first - 1 : last], start=first))
     found = [(n, x) for n, x in numbered if _TYPE_COMMENT in x and not _TYPE_IGNORE.search(x.rstrip("\r"))]

@@ -32,7 +32,8 @@ def emit_function(
     identity: tuple[object, ...],
     namespace: Module | None = None,
 ) -> Summary:
-    """Compile a function and keep its summary under `identity` (there, incomplete, while the body is compiled).
+    """Compile a function and keep its summary under `identity` (there, incomplete, while the body is
+    compiled).
 
     A body whose empty containers turn out to be meant otherwise is read again with the types that their
     annotations would give, so that the one cause is told and not what follows from it.
@@ -144,9 +145,11 @@ class _Signature:
         if self._has_self() and len(parts) == len(parameters) - 1:
             parts = [ast.Constant(value=...), *parts]
         if len(parts) != len(parameters):
-            place = _def_line(self.node)
-            hint = f"Number of type annotations ({len(parts)}) did not match the number of function parameters ({len(parameters)})"
-            em.report("wrong-type-comment", place, comment=found.text, torch=hint)
+            hint = (
+                f"Number of type annotations ({len(parts)}) did not match the number of function parameters"
+                f" ({len(parameters)})"
+            )
+            em.report("wrong-type-comment", _def_line(self.node), comment=found.text, torch=hint)
             return None
         return list(parts), result
 
@@ -353,10 +356,7 @@ def _finish(em: Emitter, summary: Summary) -> None:
             em.report("missing-return", _def_line(node), cures=cures, expected=str(declared), torch=hint)
         elif declared is None:
             statements.emit_return(em, None, node)
-    if em.declared is not None:
-        result = em.declared
-    else:
-        result = em.merged if em.merged is not None else t.NONE
+    result = em.declared if em.declared is not None else em.merged if em.merged is not None else t.NONE
     schema = summary.schema
     summary.schema = Schema(schema.name, "", schema.arguments, (result,), (), schema.variadic, "")
 

@@ -98,7 +98,10 @@ def _signature(compiler: Compiler, em: Emitter, node: ast.Call, hook: Function, 
     if annotation is not None:
         kind = Annotations(compiler, hook.module).resolve(annotation)
     if isinstance(kind, t.Type) and not isinstance(kind, (t.TupleType, t.NamedTupleType, t.UnknownType)):
-        text = f"{what} '{hook.name}' expected the input argument to be typed as a Tuple but found type: '{kind}' instead."
+        text = (
+            f"{what} '{hook.name}' expected the input argument to be typed as a Tuple but found type: "
+            f"'{kind}' instead."
+        )
         em.report("unsupported-hook", node, name=hook.name, construct="an input that is no Tuple", torch=text)
 
 

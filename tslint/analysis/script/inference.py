@@ -1,6 +1,7 @@
 """The type that `torch.jit` infers from the Python value of a module's attribute.
 
-Source: `tryToInferType` (torch/csrc/jit/python/pybind_utils.h), `infer_concrete_type_builder` (torch/jit/_recursive.py).
+Source: `tryToInferType` (torch/csrc/jit/python/pybind_utils.h), `infer_concrete_type_builder`
+(torch/jit/_recursive.py).
 """
 
 from __future__ import annotations

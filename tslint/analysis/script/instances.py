@@ -1,4 +1,6 @@
-"""One module instance as script takes it: which attributes it has, of what kind, and its structural identity."""
+"""One module instance as script takes it: which attributes it has, of what kind, and its structural
+identity.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ class ScriptModule:
     """What `torch.jit` makes of one instance.
 
     `attributes`: types, or why torch cannot type them; `constants`: values that are compile-time constants;
-    `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are strings.
+    `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are
+    strings.
     """
 
     instance: v.Instance
@@ -252,9 +255,12 @@ def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
         for name, attribute in variation.attributes.items():
             if isinstance(given, v.Const) and repr(given.value) == wanted:
                 varied[name] = attribute.type
-            elif given is not None and not isinstance(given, v.Const):
-                varied[name] = t.UNKNOWN
-            elif given is None and not isinstance(module.instance.cls, str):
+            elif (
+                given is not None
+                and not isinstance(given, v.Const)
+                or given is None
+                and not isinstance(module.instance.cls, str)
+            ):
                 varied[name] = t.UNKNOWN
     for name, attribute in spec.attributes.items():
         if attribute.kind == "submodule":
@@ -280,7 +286,9 @@ def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
 
 
 def _maybe_none(compiler: Compiler, module: ScriptModule) -> set[str]:
-    """Attributes that are None only under some configuration: not every assignment in `__init__` is a plain None."""
+    """Attributes that are None only under some configuration: not every assignment in `__init__` is a
+    plain None.
+    """
     if module.cls is None:
         return set()
     key = id(module.cls.node)
@@ -304,7 +312,9 @@ def _read_doubtful(cls: Class) -> set[str]:
 
 
 def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bool:
-    """Whether every other assignment in `__init__` gives the attribute a module of torch or of the project."""
+    """Whether every other assignment in `__init__` gives the attribute a module of torch or of the
+    project.
+    """
     initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
     if not isinstance(initialiser, Function):
         return False
@@ -335,10 +345,14 @@ def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:
         ]
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
         return [(node.target.attr, node.value)]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in ("register_buffer", "register_parameter", "add_module") and len(node.args) > 1:
-            if isinstance(node.args[0], ast.Constant):
-                return [(str(node.args[0].value), node.args[1])]
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("register_buffer", "register_parameter", "add_module")
+        and len(node.args) > 1
+        and isinstance(node.args[0], ast.Constant)
+    ):
+        return [(str(node.args[0].value), node.args[1])]
     return []
 
 
@@ -353,7 +367,9 @@ def _tuple(module: ScriptModule, name: str, kind: t.TupleType) -> t.Type:
 
 
 def assigned_names(cls: Class) -> set[str] | None:
-    """Names that `__init__`, or what it calls on `self`, gives the object; None where one is made at run time."""
+    """Names that `__init__`, or what it calls on `self`, gives the object; None where one is made at
+    run time.
+    """
     names: set[str] = set()
     waiting = ["__init__"]
     seen: set[tuple[str, int]] = set()
@@ -402,7 +418,9 @@ def _register(node: ast.Call, names: set[str]) -> bool:
 
 
 def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) -> tuple[object, ...]:
-    """What decides how an instance compiles: equal signatures share compiled methods, as types do in torch."""
+    """What decides how an instance compiles: equal signatures share compiled methods, as types do in
+    torch.
+    """
     module = compiler.modules.describe(instance)
     if module.signature:
         return module.signature

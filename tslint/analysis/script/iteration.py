@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tslint.analysis.script import assignments, expressions
 from tslint.analysis.script.emitter import Emitter
+from tslint.analysis.script.scopes import type_of
 from tslint.analysis.script.sugared import (
     UNKNOWN,
     EnumClass,
@@ -23,7 +24,6 @@ from tslint.analysis.script.sugared import (
     Unknown,
     Zipped,
 )
-from tslint.analysis.script.scopes import type_of
 from tslint.torchspec import types as t
 
 _UNROLLED = 64  # children of a container that are emitted one by one; more are told by the first ones
@@ -31,7 +31,9 @@ _UNROLLED = 64  # children of a container that are emitted one by one; more are 
 
 @dataclass(frozen=True, slots=True)
 class Iterable:
-    """What a loop walks: one kind of item, or (`unrolled`) each item by itself, None where these are unknown."""
+    """What a loop walks: one kind of item, or (`unrolled`) each item by itself, None where these are
+    unknown.
+    """
 
     item: Sugared
     unrolled: tuple[Sugared, ...] | None = None

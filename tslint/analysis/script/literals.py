@@ -65,12 +65,17 @@ def _misfit(em: Emitter, node: ast.expr, hint: t.Type, what: str) -> None:
 
 
 def emit_list(em: Emitter, node: ast.List, hint: t.Type | None) -> Simple:
-    """A list literal: one element type; empty without annotation it is a List[Tensor] that still fits any list."""
+    """A list literal: one element type; empty without annotation it is a List[Tensor] that still fits
+    any list.
+    """
     wanted = _hint(hint, t.ListType)
     elem_hint = wanted.elem if isinstance(wanted, t.ListType) else None
     values = _elements(em, node.elts)
     if not node.elts and _candidates(hint, t.ListType) > 1:
-        text = f"Cannot assign an empty list to a variable annotated to be type {hint} because there are multiple possible List types"
+        text = (
+            f"Cannot assign an empty list to a variable annotated to be type {hint} because there are "
+            "multiple possible List types"
+        )
         em.report(
             "literal-type-mismatch", node, construct="List", type="List", expected=str(hint), torch=text
         )
@@ -161,7 +166,10 @@ def emit_dict(em: Emitter, node: ast.Dict, hint: t.Type | None) -> Simple:
             em.report("mixed-dict-keys", key, type=str(kind.type), expected=str(first), torch=text)
             return UNKNOWN_VALUE
     if bad_key(first):
-        text = f"Cannot create dict for key type '{first}', only int, float, complex, Tensor, device and string keys are supported"
+        text = (
+            f"Cannot create dict for key type '{first}', only int, float, complex, Tensor, device and "
+            "string keys are supported"
+        )
         em.report("unsupported-dict-key", keys[0][0], name=str(first), torch=text)
         return UNKNOWN_VALUE
     value_type = unify_all((value.type for value in values), default_to_union=True) or t.UNKNOWN

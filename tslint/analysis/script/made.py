@@ -1,4 +1,6 @@
-"""Attributes that `__init__` makes by a call outside the project: their Python type, where the call tells it."""
+"""Attributes that `__init__` makes by a call outside the project: their Python type, where the call
+tells it.
+"""
 
 from __future__ import annotations
 

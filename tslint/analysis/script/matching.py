@@ -1,6 +1,7 @@
 """Which overload a call takes: TorchScript's schema matching with its implicit conversions.
 
-Source: torch/csrc/jit/frontend/schema_matching.cpp. A call that hangs on an unknown type matches; where several
+Source: torch/csrc/jit/frontend/schema_matching.cpp. A call that hangs on an unknown type matches; where
+several
 overloads could then be meant the result is unknown unless they agree.
 """
 
@@ -76,10 +77,13 @@ def convert(value: Simple, target: t.Type, allow: bool = True) -> Simple:
             if isinstance(target.elem, t.VarType):
                 return value
             return Simple(target)
-        if isinstance(target, t.TupleType) and len(target.elems) == len(value.type.elems):
-            if not is_subtype(value.type, target):
-                pairs = zip(value.type.elems, target.elems, strict=True)
-                return Simple(t.TupleType(tuple(convert(Simple(a), b, allow).type for a, b in pairs)))
+        if (
+            isinstance(target, t.TupleType)
+            and len(target.elems) == len(value.type.elems)
+            and not is_subtype(value.type, target)
+        ):
+            pairs = zip(value.type.elems, target.elems, strict=True)
+            return Simple(t.TupleType(tuple(convert(Simple(a), b, allow).type for a, b in pairs)))
     if allow:
         if isinstance(value.type, t.TensorType) and isinstance(target, _FROM_TENSOR):
             return Simple(target)
@@ -128,7 +132,10 @@ class _Matcher:
 
     def wrong(self, formal: Argument, value: Simple) -> Mismatch:
         expected = formal.type
-        reason = f"Expected a value of type '{expected}' for argument '{formal.name}' but instead found type '{value.type}'"
+        reason = (
+            f"Expected a value of type '{expected}' for argument '{formal.name}'"
+            f" but instead found type '{value.type}'"
+        )
         return Mismatch(reason, formal.name, expected, value.type)
 
     def varargs(self, formal: Argument, position: int, rest: Sequence[Simple]) -> bool | Mismatch:
@@ -229,7 +236,9 @@ def match(
     *,
     receiver: Simple | None = None,
 ) -> Match | Mismatch:
-    """`matchSchemas`: the first overload that fits, without conversions first; else why the last one does not."""
+    """`matchSchemas`: the first overload that fits, without conversions first; else why the last one
+    does not.
+    """
     if not schemas:
         return Match(t.UNKNOWN, certain=False)
     if len(schemas) == 1:

@@ -10,6 +10,7 @@ from tslint.analysis.script import calls, instances
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import UNKNOWN, ModuleMethod, ModuleValue, Simple, Sugared
 from tslint.torchspec import types as t
+from tslint.torchspec.records import Schema
 
 if TYPE_CHECKING:
     from tslint.analysis.script.modules import ModuleTable
@@ -104,7 +105,7 @@ def _method(
         if callee.schema is None:
             return UNKNOWN
         described = table.describe(callee.module.instance)
-        schemas = (callee.schema,)
+        schemas: tuple[Schema, ...] = (callee.schema,)
         if callee.name == "forward" and described.spec is not None and described.spec.forward:
             schemas = tuple(described.spec.forward)
         return calls.call_schemas(em, callee.name, schemas, args, kwargs, node, operands)
@@ -112,10 +113,9 @@ def _method(
         return UNKNOWN
     summary = table.compile_method(em, callee.module, callee.function, node)
     if summary is None:
-        if em.compiler.is_active(callee.function):
-            if _same_module(em, callee):
-                text = f"method '{callee.name}' is called recursively. Recursive calls are not supported"
-                em.report("recursion", node, name=callee.name, torch=text)
+        if em.compiler.is_active(callee.function) and _same_module(em, callee):
+            text = f"method '{callee.name}' is called recursively. Recursive calls are not supported"
+            em.report("recursion", node, name=callee.name, torch=text)
         return UNKNOWN
     if not summary.known:
         return UNKNOWN
@@ -123,7 +123,9 @@ def _method(
 
 
 def _same_module(em: Emitter, callee: ModuleMethod) -> bool:
-    """Whether the module called is the one whose method is being compiled (a child of the same class is not)."""
+    """Whether the module called is the one whose method is being compiled (a child of the same class is
+    not).
+    """
     signature = instances.signature_of(em.compiler, callee.module.instance)
     function = callee.function
     return function is not None and any(
@@ -132,7 +134,9 @@ def _same_module(em: Emitter, callee: ModuleMethod) -> bool:
 
 
 def has_overloads(table: ModuleTable, callee: ModuleMethod) -> bool:
-    """Whether a method has `@torch.jit._overload_method` declarations: the signature is then one of several."""
+    """Whether a method has `@torch.jit._overload_method` declarations: the signature is then one of
+    several.
+    """
     owner = callee.function.owner if callee.function is not None else None
     if owner is None:
         return False

@@ -1,4 +1,4 @@
-"""Compiles a whole module: its submodules, `forward`, exported methods, properties; what is wrong with the class.
+"""Compiles a whole module: its submodules, `forward`, exported methods, properties.
 
 Source: `create_script_module_impl`, `infer_methods_to_compile` (torch/jit/_recursive.py).
 """
@@ -125,7 +125,10 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
     for decorator in cls.node.decorator_list:
         entity = compiler.resolve(cls.module, decorator)
         if isinstance(entity, External) and entity.dotted == "torch.jit.script":
-            text = f"Type '{cls.name}' cannot be compiled since it inherits from nn.Module, pass an instance instead"
+            text = (
+                f"Type '{cls.name}' cannot be compiled since it inherits from nn.Module, pass an "
+                "instance instead"
+            )
             em.report(
                 "unsupported-class",
                 decorator,
@@ -134,12 +137,15 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
                 torch=text,
             )
     initialiser = cls.members.get("__init__")
-    if isinstance(initialiser, Function) and not _calls_super(initialiser.node):
-        if all(
+    if (
+        isinstance(initialiser, Function)
+        and not _calls_super(initialiser.node)
+        and all(
             isinstance(base, External) and base.dotted == "torch.nn.Module" for base in hierarchy.bases(cls)
-        ):
-            text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
-            em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
+        )
+    ):
+        text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
+        em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
     for entity in hierarchy.linearise(cls):
         lazy = isinstance(entity, Class) and entity.name == "LazyModuleMixin"
@@ -256,11 +262,10 @@ def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
                 continue
             if hierarchy.find_member(cls, name) is not member:
                 continue
-            if name in entity.properties or _is_exported(compiler, member):
-                if not _is_cached(member):
-                    found[name] = member
-                    for setter in _setters(entity, member):
-                        found[f"{name}.setter"] = setter
+            if (name in entity.properties or _is_exported(compiler, member)) and not _is_cached(member):
+                found[name] = member
+                for setter in _setters(entity, member):
+                    found[f"{name}.setter"] = setter
     return list(found.items())
 
 

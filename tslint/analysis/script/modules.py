@@ -91,9 +91,12 @@ class ModuleTable:
             return None
         entity = self.compiler.resolve(module, node)
         dotted = ""
-        if isinstance(entity, External) and self.compiler.is_torch_module(entity.dotted):
-            dotted = entity.dotted
-        elif isinstance(entity, Class) and self.compiler.classes.kind(entity).kind == "module":
+        if (
+            isinstance(entity, External)
+            and self.compiler.is_torch_module(entity.dotted)
+            or isinstance(entity, Class)
+            and self.compiler.classes.kind(entity).kind == "module"
+        ):
             dotted = entity.dotted
         if not dotted:
             return None
@@ -153,10 +156,18 @@ class ModuleTable:
     def check_iterable(self, em: Emitter, value: ModuleValue, node: ast.expr) -> None:
         """Tell that a module which is no container is looped over."""
         module = self.describe(value.instance)
-        if module.container is None and not module.open and module.cls is not None:
-            if instances.method(module.cls, "__iter__") is None and module.spec is None:
-                text = "Only constant Sequential, ModuleList, ModuleDict, or ParameterList can be used as an iterable"
-                em.report("not-iterable", node, type=module.name, torch=text)
+        if (
+            module.container is None
+            and not module.open
+            and module.cls is not None
+            and instances.method(module.cls, "__iter__") is None
+            and module.spec is None
+        ):
+            text = (
+                "Only constant Sequential, ModuleList, ModuleDict, or ParameterList can be used as"
+                " an iterable"
+            )
+            em.report("not-iterable", node, type=module.name, torch=text)
 
     def item(self, em: Emitter, holder: ModuleValue, node: ast.Subscript) -> Sugared:
         """`container[index]`."""
@@ -183,8 +194,8 @@ class ModuleTable:
         if not index.is_constant or not isinstance(index.constant, int):
             if not isinstance(index.type, t.UnknownType):
                 text = (
-                    "Expected integer literal for index but got a variable or non-integer. ModuleList/Sequential"
-                    " indexing is only supported with integer literals"
+                    "Expected integer literal for index but got a variable or non-integer."
+                    " ModuleList/Sequential indexing is only supported with integer literals"
                 )
                 em.report(
                     "module-index",
@@ -218,7 +229,10 @@ class ModuleTable:
         if isinstance(index.type, t.UnknownType):
             return UNKNOWN
         if not index.is_constant or not isinstance(index.constant, str):
-            text = "Unable to extract string literal index. ModuleDict indexing is only supported with string literals"
+            text = (
+                "Unable to extract string literal index. ModuleDict indexing is only supported with "
+                "string literals"
+            )
             em.report(
                 "module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text
             )
@@ -309,7 +323,10 @@ class ModuleTable:
 
     def _function_attribute(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> Sugared:
         value = module.functions[name]
-        failed = "(This function exists as an attribute on the Python module, but we failed to compile it to a TorchScript function"
+        failed = (
+            "(This function exists as an attribute on the Python module, but we failed to compile it "
+            "to a TorchScript function"
+        )
         text = f"Module '{module.name}' has no attribute '{name}' {failed}"
         match value:
             case v.LambdaValue():
@@ -383,8 +400,8 @@ class ModuleTable:
 
     def _failed(self, em: Emitter, module: ScriptModule, name: str, found: Failed, node: ast.expr) -> Sugared:
         text = (
-            f"Module '{module.name}' has no attribute '{name}' (This attribute exists on the Python module, but we"
-            f" failed to convert Python type: '{found.type_name}' to a TorchScript type. {found.reason})"
+            f"Module '{module.name}' has no attribute '{name}' (This attribute exists on the Python module,"
+            f" but we failed to convert Python type: '{found.type_name}' to a TorchScript type. {found.reason})"
         )
         em.report(
             "unknown-attribute",
@@ -421,7 +438,9 @@ class ModuleTable:
         return names is None or name in names
 
     def attribute_of_type(self, em: Emitter, kind: t.ClassType, name: str, node: ast.expr) -> Sugared:
-        """`value.name` where a module has become a plain value: its attributes and methods, no call of itself."""
+        """`value.name` where a module has become a plain value: its attributes and methods, no call of
+        itself.
+        """
         value = self._by_type.get(kind.qualname)
         if value is None:
             return UNKNOWN

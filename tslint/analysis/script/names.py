@@ -1,6 +1,7 @@
 """Global names as the compiler sees them: its own table first, then what Python's globals hold.
 
-Source: `Environment::getSugaredVar` (ir_emitter.cpp), `toSugaredValue` (torch/csrc/jit/python/python_sugared_value.cpp).
+Source: `Environment::getSugaredVar` (ir_emitter.cpp), `toSugaredValue`
+(torch/csrc/jit/python/python_sugared_value.cpp).
 """
 
 from __future__ import annotations
@@ -147,9 +148,7 @@ class Names:
                 return self.compiler.classes.sugared(em, entity, node)
             case ModuleRef():
                 return Namespace(entity.module, entity.module.name)
-            case Variable():
-                return self._variable(em, entity, node, constant)
-        return UNKNOWN
+        return self._variable(em, entity, node, constant)
 
     def member(self, em: Emitter, holder: Namespace, name: str, node: ast.expr) -> Sugared:
         """`module.name`."""
@@ -319,8 +318,8 @@ class Names:
         if isinstance(value, ast.Attribute):
             holder = self.compiler.resolve(variable.module, value.value)
             if isinstance(holder, Class) and self.compiler.classes.kind(holder).kind == "enum":
-                kind = enums.enum_type(self.compiler, holder)
-                return Simple(kind) if isinstance(kind, t.EnumType) else UNKNOWN
+                made = enums.enum_type(self.compiler, holder)
+                return Simple(made) if isinstance(made, t.EnumType) else UNKNOWN
         entity = self.compiler.resolve(variable.module, value)
         if entity is None or entity is variable:
             return UNKNOWN
@@ -329,9 +328,10 @@ class Names:
             if spec is not None and spec.kind == "constant" and not constant:
                 kind = spec.type if spec.type is not None else t.UNKNOWN
                 return PythonValue(_constant_name(entity.dotted, kind), variable.name)
-        if isinstance(entity, Variable):
-            if len(entity.values) != 1 or isinstance(entity.values[0], (ast.Name, ast.Attribute)):
-                return UNKNOWN
+        if isinstance(entity, Variable) and (
+            len(entity.values) != 1 or isinstance(entity.values[0], (ast.Name, ast.Attribute))
+        ):
+            return UNKNOWN
         return self.of_entity(em, entity, node, constant=constant)
 
     def _is_module_class(self, entity: Entity | None) -> bool:

@@ -88,7 +88,7 @@ def _unary(em: Emitter, node: ast.UnaryOp) -> Sugared:
 
 def _apply(
     em: Emitter,
-    node: ast.expr,
+    node: ast.expr | ast.AugAssign,
     operator: str,
     magic: str,
     symbol: str,
@@ -249,7 +249,9 @@ def emit_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> Simple:
 
 
 def empty_container(em: Emitter, node: ast.AST, name: str, origin: ast.AST, wanted: t.Type) -> Simple:
-    """A `[]` or `{}` that is used with another type than the default; the name has the right type from here on."""
+    """A `[]` or `{}` that is used with another type than the default; the name has the right type from
+    here on.
+    """
     cures: tuple[Cure, ...] = ()
     if not t.contains(wanted, t.UnknownType):
         cures = (AnnotateLocal(em.module.path, getattr(origin, "lineno", 1), name, str(wanted)),)

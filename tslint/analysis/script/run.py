@@ -5,6 +5,7 @@ from __future__ import annotations
 from tslint.analysis.events import Event
 from tslint.analysis.interp.api import build_instance
 from tslint.analysis.script.api import compile_class, compile_function, compile_module
+from tslint.analysis.seen import Seen, cut_short
 from tslint.project.classes import is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
@@ -18,12 +19,12 @@ class Scripter:
         self.project = project
         self.spec = spec(target_torch)
 
-    def compile(self, entity: Class | Function) -> tuple[list[Event], bool]:
-        """The events of one entry, and whether it was looked at to the end."""
+    def compile(self, entity: Class | Function) -> Seen:
+        """The events of one entry."""
         try:
-            return self._compile(entity), True
-        except RecursionError:
-            return [], False
+            return Seen(self._compile(entity))
+        except Exception as error:  # one entry that cannot be finished must not take the others with it
+            return Seen([], cut_short(error))
 
     def _compile(self, entity: Class | Function) -> list[Event]:
         if isinstance(entity, Function):

@@ -68,8 +68,11 @@ def tell_percent(em: Emitter, node: ast.BinOp) -> None:
 def tell_logical(em: Emitter, node: ast.BoolOp) -> None:
     """`n or 4` used as a value is a bool in script and a number in Python."""
     for operand in node.values:
-        if isinstance(operand, ast.Constant) and isinstance(operand.value, (int, float, str)):
-            if not isinstance(operand.value, bool):
-                text = "in script `and` and `or` give a bool, in Python one of the operands"
-                em.report("silent-difference", node, construct="`and`/`or` give a bool", detail=text)
-                return
+        if (
+            isinstance(operand, ast.Constant)
+            and isinstance(operand.value, (int, float, str))
+            and not isinstance(operand.value, bool)
+        ):
+            text = "in script `and` and `or` give a bool, in Python one of the operands"
+            em.report("silent-difference", node, construct="`and`/`or` give a bool", detail=text)
+            return

@@ -112,10 +112,7 @@ def _try(em: Emitter, node: ast.Try) -> None:
 def emit_return(em: Emitter, value: ast.expr | None, node: ast.AST) -> None:
     """`return`, checked against the annotation or merged with the returns before it."""
     declared = em.declared
-    if value is None:
-        given = Simple(t.NONE)
-    else:
-        given = expressions.emit_expr(em, value, declared)
+    given = Simple(t.NONE) if value is None else expressions.emit_expr(em, value, declared)
     em.scopes.top.exits = True
     if declared is not None:
         _check_return(em, value, node, given, declared)
@@ -163,9 +160,13 @@ def _check_return(
             how="annotated",
             torch=hint,
         )
-    elif isinstance(given.type, t.TensorType) and not isinstance(declared, (t.TensorType, t.AnyType)):
-        if value is not None and not isinstance(converted.type, t.TensorType):
-            implicit_conversion(em, value, declared, "return value")
+    elif (
+        isinstance(given.type, t.TensorType)
+        and not isinstance(declared, (t.TensorType, t.AnyType))
+        and value is not None
+        and not isinstance(converted.type, t.TensorType)
+    ):
+        implicit_conversion(em, value, declared, "return value")
 
 
 def implicit_conversion(em: Emitter, node: ast.AST, target: t.Type, where: str) -> None:
@@ -187,10 +188,11 @@ def _raise(em: Emitter, node: ast.Raise) -> None:
         if isinstance(value, Simple) and not isinstance(value.type, (t.UnknownType, t.ClassType)):
             hint = "exceptions must derive from BaseException"
             em.report("unsupported-raise", node, type=str(value.type), torch=hint)
-        elif not isinstance(value, (ExceptionClass, ExceptionValue, Simple, Unknown)):
-            if isinstance(value, (PythonValue, ModuleValue, Builtin)):
-                hint = "exceptions must derive from BaseException"
-                em.report("unsupported-raise", node, type=value.kind, torch=hint)
+        elif not isinstance(value, (ExceptionClass, ExceptionValue, Simple, Unknown)) and isinstance(
+            value, (PythonValue, ModuleValue, Builtin)
+        ):
+            hint = "exceptions must derive from BaseException"
+            em.report("unsupported-raise", node, type=value.kind, torch=hint)
     em.scopes.top.exits = True
 
 
@@ -300,11 +302,14 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
     to_union = isinstance(known, t.UnionType)
     joined = unify(left, right, default_to_union=to_union)
     if joined is None:
-        hint = f"Type mismatch: {name} is set to type {left} in the true branch and type {right} in the false branch"
-        facts = (("name", name), ("type", str(left)), ("other", str(right)), ("torch", hint))
-        withheld = Withheld("branch-type-mismatch", _header(node), facts)
+        hint = (
+            f"Type mismatch: {name} is set to type {left} in the true branch and type {right} in the "
+            "false branch"
+        )
+        clash = (("name", name), ("type", str(left)), ("other", str(right)), ("torch", hint))
+        withheld = Withheld("branch-type-mismatch", _header(node), clash)
         if outer is not None:
-            em.tell(withheld.kind, withheld.node, dict(facts))
+            em.tell(withheld.kind, withheld.node, dict(clash))
             em.scopes.set(name, UNKNOWN_VALUE)
         else:
             em.scopes.withhold(name, withheld)
@@ -334,8 +339,8 @@ def _leave_loop(em: Emitter, node: ast.stmt) -> None:
     if em.loop_kinds and em.loop_kinds[-1] == "unrolled":
         word = "break" if isinstance(node, ast.Break) else "continue"
         hint = (
-            "Because we emit iteration over modulelists or tuples as unrolled loops, we do not support break or"
-            " continue inside the body of these loops"
+            "Because we emit iteration over modulelists or tuples as unrolled loops, we do not support"
+            " break or continue inside the body of these loops"
         )
         em.report("leave-unrolled-loop", node, construct=word, torch=hint)
 

@@ -1,4 +1,6 @@
-"""Indexing and slicing, of tensors, lists, tuples, dicts, strings and module containers; assignment to items."""
+"""Indexing and slicing, of tensors, lists, tuples, dicts, strings and module containers; assignment to
+items.
+"""
 
 from __future__ import annotations
 
@@ -259,9 +261,10 @@ def _index_tensor(em: Emitter, node: ast.Subscript) -> Sugared:
 def _check_bound(em: Emitter, node: ast.Subscript, bound: ast.expr) -> None:
     value = expressions.emit_expr(em, bound)
     kind = value.type
-    if isinstance(unwrap(kind), (t.IntType, t.UnknownType, t.TensorType, t.NoneType, t.NumberType)):
-        if not isinstance(kind, t.OptionalType) or not isinstance(unwrap(kind), t.NumberType):
-            return
+    if isinstance(unwrap(kind), (t.IntType, t.UnknownType, t.TensorType, t.NoneType, t.NumberType)) and (
+        not isinstance(kind, t.OptionalType) or not isinstance(unwrap(kind), t.NumberType)
+    ):
+        return
     text = "Arguments for call are not valid"
     em.mismatch("index-type", node, [bound], type="Tensor", expected="int", found=str(kind), torch=text)
 

@@ -1,4 +1,4 @@
-"""What an expression can be inside the compiler: a first-class value, or something it only knows at compile time.
+"""What an expression can be inside the compiler: a first-class value, or a compile-time object.
 
 Named after the compiler's own term (torch/csrc/jit/frontend/sugared_value.h).
 """
@@ -35,8 +35,10 @@ NOTHING = _Nothing()
 class Simple(Sugared):
     """A first-class value of a TorchScript type.
 
-    `constant` is its value where the graph holds a constant there; `empty` marks an unannotated `[]`, which still
-    fits any list type; `choice` a value from `is None`-like conditions. Storing it in a variable drops all three.
+    `constant` is its value where the graph holds a constant there; `empty` marks an unannotated `[]`,
+    which still
+    fits any list type; `choice` a value from `is None`-like conditions. Storing it in a variable drops all
+    three.
     """
 
     type: t.Type
@@ -161,7 +163,9 @@ class Namespace(Sugared):
 
 @dataclass(frozen=True, slots=True)
 class PythonValue(Sugared):
-    """A Python object that script cannot take: a global list, a logger. `type_name` is what Python calls its type."""
+    """A Python object that script cannot take: a global list, a logger. `type_name` is what Python
+    calls its type.
+    """
 
     type_name: str
     name: str
@@ -190,7 +194,9 @@ class ModuleMethod(Sugared):
 
 @dataclass(eq=False, slots=True)
 class ModuleItems(Sugared):
-    """`items()`, `keys()`, `values()` of a ModuleDict, or `named_children()` and its kin, before they are called."""
+    """`items()`, `keys()`, `values()` of a ModuleDict, or `named_children()` and its kin, before they
+    are called.
+    """
 
     items: tuple[Sugared, ...] | None
     kind = "module dict method"
@@ -232,7 +238,9 @@ class Zipped(Sugared):
 
 @dataclass(frozen=True, slots=True)
 class Closure(Sugared):
-    """A name that a function around this one binds: a function or module may be called, a value not be used."""
+    """A name that a function around this one binds: a function or module may be called, a value not be
+    used.
+    """
 
     name: str
 

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable as Function_
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tslint.analysis.events import Event
 from tslint.analysis.interp import attributes, calls, objects
 from tslint.analysis.interp.api import build
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import STEPS, BudgetSpent, Machine
+from tslint.analysis.interp.machine import STEPS, Machine
+from tslint.analysis.seen import Seen, cut_short
 from tslint.analysis.trace.policy import TracePolicy
-from tslint.analysis.values import Callable, Instance, Origin, contains_tensor
+from tslint.analysis.values import Callable, Origin, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
-
-
-@dataclass(slots=True)
-class Traced:
-    """What tracing one entry told; `complete` is False where a bound was hit.
-
-    `root` is the module as it was built; `whole` is False where the events are those of calls from other
-    entries.
-    """
-
-    events: list[Event]
-    complete: bool
-    root: Instance | None = None
-    whole: bool = True
-
 
 Run = Function_[[Frame], None]
 
@@ -41,14 +26,14 @@ class Tracer:
         self.policy = TracePolicy()
         self.machine = Machine(project, self.policy)
 
-    def trace_class(self, cls: Class, inner: bool = False) -> Traced:
+    def trace_class(self, cls: Class, inner: bool = False) -> Seen:
         """Build an `nn.Module` with its defaults and run its forward on tensors.
 
         `inner`: other modules of the project are built from it.
         """
         forward = find_member(cls, "forward")
         if not is_module(cls) or not isinstance(forward, Function):
-            return Traced([], True)
+            return Seen([])
 
         instance = build(self.machine, cls, Origin.CONFIGURATION)
 
@@ -62,7 +47,7 @@ class Tracer:
 
         return replace(self._run(cls, run), root=instance)
 
-    def trace_function(self, function: Function, inner: bool = False) -> Traced:
+    def trace_function(self, function: Function, inner: bool = False) -> Seen:
         """Run a free function on tensors; one that takes none has nothing to trace."""
         from tslint.analysis.interp.decorators import decorated
 
@@ -75,7 +60,7 @@ class Tracer:
 
         return self._run(function, run)
 
-    def reached(self, entity: Class | Function) -> Traced | None:
+    def reached(self, entity: Class | Function) -> Seen | None:
         """What calls from other entries told about a function or a module's forward; None if none reached
         it.
         """
@@ -83,24 +68,24 @@ class Tracer:
         if not isinstance(function, Function):
             return None
         events = self.machine.by_function.get((function.module.path, function.node.lineno))
-        return Traced(list(events.values()), True, whole=False) if events is not None else None
+        return Seen(list(events.values()), whole=False) if events is not None else None
 
-    def _run(self, entity: Class | Function, run: Run) -> Traced:
+    def _run(self, entity: Class | Function, run: Run) -> Seen:
         machine = self.machine
         machine.events, machine.stack, machine.active = {}, [], []
         machine.steps = STEPS
         self.policy.reset()
-        complete = True
+        cut = ""
         try:
             run(Frame(machine, entity.module, {}))
             if self.policy.second_call():
                 machine.round += 1
                 run(Frame(machine, entity.module, {}))
-        except (BudgetSpent, RecursionError):
-            complete = False
+        except Exception as error:  # one entry that cannot be finished must not take the others with it
+            cut = cut_short(error)
             machine.policy = self.policy
             machine.settle()
-        return Traced([replace(event, chain=event.chain[1:]) for event in machine.events.values()], complete)
+        return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
 
 
 def run_entry(frame: Frame, target: Callable, arguments: calls.Arguments) -> None:
