@@ -11,7 +11,7 @@ from pathlib import Path
 from tslint.analysis.api import Analysis, EntryEvents, analyse
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
-from tslint.engine.collector import undisturbed
+from tslint.engine.collector import seldom, undisturbed
 from tslint.engine.parts import parts
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
@@ -76,7 +76,8 @@ def _analyse(files: Sequence[Path], reading: Reading, settings: Settings, progre
     with undisturbed():
         sources = reading.read(files, settings, progress)
     progress("analysing", 0, 0)
-    return analyse(Project(sources), settings)
+    with seldom():
+        return analyse(Project(sources), settings)
 
 
 def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:
