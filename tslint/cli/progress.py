@@ -38,6 +38,7 @@ class _DelayedBar:
         self._state = ("starting", 0, 0)
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._shown = ""
         self._closed = False
         self._timer = threading.Timer(_PATIENCE, self._open)
         self._timer.daemon = True
@@ -72,11 +73,17 @@ class _DelayedBar:
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task("", total=None)
             self._bar.start()
             self._show()
 
     def _show(self) -> None:
-        if self._bar is not None and self._task is not None:
-            stage, done, total = self._state
-            self._bar.update(self._task, description=stage, completed=done, total=total or None)
+        if self._bar is None:
+            return
+        stage, done, total = self._state
+        if self._task is None or self._shown != stage:
+            # A task keeps its total for good: each stage is a task of its own.
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(stage, total=total or None)
+            self._shown = stage
+        self._bar.update(self._task, completed=done)

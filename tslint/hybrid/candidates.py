@@ -12,6 +12,7 @@ from tslint.analysis.api import Analysis
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.script.api import Compiler, compile_function, compile_module
+from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
 from tslint.hybrid.border import refused
 from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, WrapCall
@@ -71,9 +72,13 @@ class Candidates:
         function = unit.function
         if not self._editable(function.module.path) or "<locals>" in function.qualname:
             return None
-        if function.owner is None:
-            return self._function(unit)
-        return self._module(unit) if function.name == "forward" and unit.receivers else None
+        is_module = function.name == "forward" and bool(unit.receivers)
+        if function.owner is not None and not is_module:
+            return None
+        try:
+            return self._module(unit) if is_module else self._function(unit)
+        except Exception as error:  # a piece that cannot be judged is no piece
+            return Candidate(unit, "module" if is_module else "function", reason=cut_short(error))
 
     def _editable(self, path: str) -> bool:
         """Whether a file is the user's own: checked, or imported from beside what is checked."""

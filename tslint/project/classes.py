@@ -54,13 +54,16 @@ def linearise(cls: Class) -> list[Entity | None]:
 
     None stands for a base that could not be resolved: members beyond it are unknown.
     """
-    order: list[Entity | None] = []
-    _walk(cls, order, 0)
-    kept: list[Entity | None] = []
-    for position, entity in enumerate(order):
-        if not any(_same(entity, later) for later in order[position + 1 :]):
-            kept.append(entity)
-    return kept
+    if cls.order is None:
+        cls.order = [cls, None]  # for who asks meanwhile: `class A(A.Inner)`
+        order: list[Entity | None] = []
+        _walk(cls, order, 0)
+        cls.order = [
+            entity
+            for position, entity in enumerate(order)
+            if not any(_same(entity, later) for later in order[position + 1 :])
+        ]
+    return cls.order
 
 
 def _walk(cls: Class, order: list[Entity | None], depth: int) -> None:
@@ -140,4 +143,10 @@ def is_torch_module(dotted: str) -> bool:
 
 
 _NO_MODULES = {"Parameter", "Buffer", "UninitializedParameter", "UninitializedBuffer"}
-_MODULE_FOLDERS = ("torch.nn.modules.", "torch.ao.nn.", "torch.nn.quantiz", "torch.nn.intrinsic", "torch.nn.qat")
+_MODULE_FOLDERS = (
+    "torch.nn.modules.",
+    "torch.ao.nn.",
+    "torch.nn.quantiz",
+    "torch.nn.intrinsic",
+    "torch.nn.qat",
+)

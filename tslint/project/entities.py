@@ -57,6 +57,7 @@ class Class:
     qualname: str
     members: dict[str, Entity] = field(default_factory=dict)
     properties: set[str] = field(default_factory=set)
+    order: list[Entity | None] | None = None  # the class and its ancestors, once they are asked for
 
     @property
     def name(self) -> str:

@@ -66,6 +66,12 @@ class Module:
         dotted = self.absolute(source.module, source.level)
         if source.attribute is None:
             return self.project.entity_of_module(dotted)
+        if (
+            dotted == self.name
+        ):  # `from . import part` in a package means its module, which the name is to hold
+            part = self.project.module(f"{dotted}.{source.attribute}")
+            if part is not None:
+                return ModuleRef(part)
         return self.project.member(dotted, source.attribute, depth + 1)
 
     def _through_stars(self, name: str, depth: int) -> Entity | None:

@@ -93,7 +93,8 @@ def as_value(em: Emitter, value: Sugared, node: ast.AST) -> Simple:
 def _python_value(em: Emitter, value: PythonValue, node: ast.AST) -> None:
     text = (
         f"python value of type '{value.type_name}' cannot be used as a value. Perhaps it is a closed"
-        " over global variable? If so, please consider passing it in as an argument or use a local variable instead."
+        " over global variable? If so, please consider passing it in as an argument or use a local"
+        " variable instead."
     )
     em.report("closure-capture", node, name=value.name, type=value.type_name, torch=text)
 

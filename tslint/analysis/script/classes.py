@@ -326,6 +326,9 @@ class ClassTable:
 
     def compile_method(self, em: Emitter, method: Method, node: ast.AST) -> Summary | None:
         """The compiled form of a method."""
+        found = self._found(method.receiver.type)
+        if found is not None and not found.defining:
+            self.compile_class(found, used=True)
         static = classbodies.is_static(method.function)
         self_value = None if static else Simple(method.receiver.type)
         summary = decorators.compile_decorated(self.compiler, method.function, self_value, key="method")

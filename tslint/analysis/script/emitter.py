@@ -107,7 +107,13 @@ class Emitter:
         self.tell(kind, node, facts, cures)
 
     def tell(self, kind: str, node: ast.AST, facts: dict[str, str], cures: Iterable[Cure] = ()) -> None:
-        """As `report`, with the facts in a mapping, which is taken over."""
+        """As `report`, with the facts in a mapping, which is taken over.
+
+        What is worth a note only (`level`) is told under a kind of its own, as `minor-difference`.
+        """
+        if facts.get("level") == "info":
+            facts = {"construct": facts.get("name", kind), **facts, "of": kind}
+            kind = "minor-difference"
         if self.muted or not hasattr(node, "lineno"):
             return
         span = span_of(self.module.source.lines, node)

@@ -26,7 +26,14 @@ _KINDS: dict[str, t.Type] = {
 }
 _ITEMS = 256
 QUIET = frozenset(
-    {"silent-difference", "ignored-call", "python-call", "implicit-tensor-conversion", "fails-when-run"}
+    {
+        "silent-difference",
+        "minor-difference",
+        "ignored-call",
+        "python-call",
+        "implicit-tensor-conversion",
+        "fails-when-run",
+    }
 )  # events about code that torch compiles
 
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, decorators, expressions, instances
+from tslint.analysis.script import classbodies, decorators, expressions, functionattributes, instances
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
-from tslint.analysis.script.inference import QUIET, Failed
+from tslint.analysis.script.inference import Failed
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.matching import convert
 from tslint.analysis.script.sugared import (
@@ -27,7 +27,6 @@ from tslint.analysis.script.sugared import (
     PythonFunction,
     Simple,
     Sugared,
-    TorchFunction,
 )
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module
@@ -280,7 +279,7 @@ class ModuleTable:
         if name in module.submodules:
             return ModuleValue(module.submodules[name], f"{holder.path}.{name}")
         if name in module.functions:
-            return self._function_attribute(em, module, name, node)
+            return functionattributes.function_attribute(em, module, name, node)
         found = module.attributes.get(name)
         if isinstance(found, t.Type):
             if name in module.constants:
@@ -300,7 +299,7 @@ class ModuleTable:
             if schema is not None:
                 return ModuleMethod(holder, name, None, schema)
         if isinstance(found, Failed):
-            return self._failed(em, module, name, found, node)
+            return functionattributes.failed(em, module, name, found, node)
         return self._missing(em, holder, module, name, node)
 
     def _container_attribute(
@@ -321,65 +320,6 @@ class ModuleTable:
             return ModuleItems(None)
         return None
 
-    def _function_attribute(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> Sugared:
-        value = module.functions[name]
-        failed = (
-            "(This function exists as an attribute on the Python module, but we failed to compile it "
-            "to a TorchScript function"
-        )
-        text = f"Module '{module.name}' has no attribute '{name}' {failed}"
-        match value:
-            case v.LambdaValue():
-                em.report("unknown-attribute", node, name=name, type=module.name, why="lambda", torch=text)
-                return UNKNOWN
-            case v.Callable(receiver=None):
-                return self._plain_function(em, module, name, value, node, text)
-            case v.Callable():
-                return self._failed(em, module, name, Failed("method"), node)
-            case v.ExternalRef():
-                return self._external(em, module, name, value, node)
-        return UNKNOWN
-
-    def _plain_function(
-        self, em: Emitter, module: ScriptModule, name: str, value: v.Callable, node: ast.expr, text: str
-    ) -> Sugared:
-        from tslint.analysis.script.compiler import gather
-
-        summary = decorators.compile_decorated(self.compiler, value.function)
-        if summary is None:
-            return UNKNOWN
-        told = [event for event in gather(summary) if event.kind not in QUIET]
-        if told:
-            cause = f"{told[0].span.line}: {told[0].facts.get('torch', told[0].kind)}"
-            em.report(
-                "unknown-attribute",
-                node,
-                name=name,
-                type=module.name,
-                why="function",
-                cause=cause,
-                torch=text,
-            )
-            em.enter(node, summary, value.function.dotted)
-            return UNKNOWN
-        return PythonFunction(value.function)
-
-    def _external(
-        self, em: Emitter, module: ScriptModule, name: str, value: v.ExternalRef, node: ast.expr
-    ) -> Sugared:
-        spec = self.compiler.outside(value.dotted)
-        found = module.attributes.get(name)
-        if spec is not None and spec.kind in ("builtin", "function", "dispatch", "special"):
-            return TorchFunction(spec)
-        if isinstance(found, t.Type) and not isinstance(found, t.UnknownType):
-            return Simple(found, module.constants[name]) if name in module.constants else Simple(found)
-        if isinstance(found, Failed):
-            return self._failed(em, module, name, found, node)
-        if spec is not None and spec.kind == "unscriptable":
-            text = f"Module '{module.name}' has no attribute '{name}': {spec.message}"
-            em.report("unknown-attribute", node, name=name, type=module.name, why="function", torch=text)
-        return UNKNOWN
-
     def _method(
         self,
         em: Emitter,
@@ -397,22 +337,6 @@ class ModuleTable:
             summary = self.compile_method(em, holder, method, node)
             return Simple(summary.result) if summary is not None and summary.known else UNKNOWN
         return ModuleMethod(holder, name, method)
-
-    def _failed(self, em: Emitter, module: ScriptModule, name: str, found: Failed, node: ast.expr) -> Sugared:
-        text = (
-            f"Module '{module.name}' has no attribute '{name}' (This attribute exists on the Python module,"
-            f" but we failed to convert Python type: '{found.type_name}' to a TorchScript type. {found.reason})"
-        )
-        em.report(
-            "unknown-attribute",
-            node,
-            name=name,
-            type=module.name,
-            why="type",
-            python=found.type_name,
-            torch=text,
-        )
-        return UNKNOWN
 
     def _missing(
         self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str, node: ast.expr

@@ -39,7 +39,7 @@ def overloaded(em: Emitter, function: Function, declared: list[ast.FunctionDef],
         ]
         if body and not isinstance(body[0], ast.Pass):
             text = "Only `pass` statement or `...` can be the body of overload declaration"
-            em.report("unsupported-overload", node, name=function.name, torch=text)
+            em.report("unsupported-decorator", node, name="torch.jit._overload", torch=text)
             return UNKNOWN
         entity = Function(function.module, declaration, function.qualname)
         schemas.append(declare(em.compiler, entity, None, "overload", "unknown").schema)

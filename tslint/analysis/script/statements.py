@@ -177,7 +177,7 @@ def implicit_conversion(em: Emitter, node: ast.AST, target: t.Type, where: str) 
         type="Tensor",
         expected=str(target),
         where=where,
-        level="info",
+        level="warning" if isinstance(target, t.IntType) else "info",
         torch="compiles; at run time only a 0-dim Tensor of a matching dtype converts",
     )
 

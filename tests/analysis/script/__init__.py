@@ -1,0 +1,1 @@
+"""The script regime: what it tells of functions, classes and modules."""

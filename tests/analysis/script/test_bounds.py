@@ -1,0 +1,45 @@
+"""Hostile sources: the script regime ends, whatever it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.analysis.script.judging import kinds
+
+
+def test_deep_nesting_of_expressions_ends(tmp_path: Path) -> None:
+    assert kinds(tmp_path, "def f(x: Tensor):\n    return " + "(" * 80 + "x" + " + 1)" * 80 + "\n") == []
+
+
+def test_deep_nesting_of_blocks_ends(tmp_path: Path) -> None:
+    lines = ["def f(x: Tensor):"]
+    for depth in range(1, 19):
+        lines.append("    " * depth + f"for i{depth} in range(2):")
+    lines.append("    " * 19 + "x = x + 1")
+    assert kinds(tmp_path, "\n".join([*lines, "    return x", ""])) == []
+
+
+def test_functions_that_call_each_other_end(tmp_path: Path) -> None:
+    source = "def g(x: Tensor):\n    return f(x)\n\ndef f(x: Tensor):\n    return g(x)\n"
+    assert kinds(tmp_path, source) == ["recursion"]
+
+
+def test_a_class_that_is_its_own_base_ends(tmp_path: Path) -> None:
+    assert kinds(tmp_path, "class M(M):\n    def forward(self, x):\n        return x\n", "M") == []
+
+
+def test_a_module_that_holds_itself_ends(tmp_path: Path) -> None:
+    source = """
+    class M(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.me = self
+
+        def forward(self, x: Tensor):
+            return x
+    """
+    assert kinds(tmp_path, source, "M") == []
+
+
+def test_a_function_of_many_statements_ends(tmp_path: Path) -> None:
+    assert kinds(tmp_path, "def f(x: Tensor):\n" + "    x = x + 1\n" * 3000 + "    return x\n") == []

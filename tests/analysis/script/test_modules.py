@@ -1,0 +1,105 @@
+"""Modules: attributes as torch infers them, containers, what is compiled though nothing calls it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from tests.analysis.script.judging import kinds
+
+
+def module(init: str, forward: str, body: str = "") -> str:
+    """A module `M` with these statements in `__init__` and `forward`."""
+    return (
+        "class M(nn.Module):\n"
+        + (indent(body, "    ") + "\n" if body else "")
+        + "    def __init__(self):\n        super().__init__()\n"
+        + indent(init, " " * 8)
+        + "\n    def forward(self, x: Tensor):\n"
+        + indent(forward, " " * 8)
+        + "\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("init", "forward"),
+    [
+        ("self.n = 3", "return x * self.n"),
+        ("self.l = nn.Linear(4, 4)", "return self.l(x)"),
+        ("self.ls = nn.ModuleList([nn.ReLU(), nn.Tanh()])", "for l in self.ls:\n    x = l(x)\nreturn x"),
+        ("self.d = nn.ModuleDict({'a': nn.ReLU()})", "for k, l in self.d.items():\n    x = l(x)\nreturn x"),
+        ("self.down = None", "if self.down is not None:\n    x = self.down(x)\nreturn x"),
+        ("self.act = F.relu", "return self.act(x)"),
+        ("self.register_buffer('b', torch.ones(3))", "return x + self.b"),
+        ("self.cfg = {'a': 1, 'b': 's'}", "return x"),
+        ("pass", "if hasattr(self, 'zz'):\n    x = x.numpy()\nreturn x"),
+    ],
+)
+def test_what_torch_compiles_is_quiet(tmp_path: Path, init: str, forward: str) -> None:
+    assert kinds(tmp_path, module(init, forward), "M") == []
+
+
+@pytest.mark.parametrize(
+    ("init", "forward", "kind"),
+    [
+        ("self.cfg = {'a': 1, 'b': 's'}", "return x * self.cfg['a']", "unknown-attribute"),
+        ("self.act = lambda t: t", "return self.act(x)", "unknown-attribute"),
+        ("self.h = []", "return x + len(self.h)", "unknown-attribute"),
+        ("self.ls = nn.ModuleList([nn.ReLU(), nn.Tanh()])", "i = 1\nreturn self.ls[i](x)", "module-index"),
+        ("self.n = 1", "self.n = 1.5\nreturn x", "attribute-type-change"),
+        ("pass", "self.last = x\nreturn x", "new-attribute"),
+        ("pass", "return nn.ReLU()(x)", "module-in-forward"),
+        ("self.l = nn.LazyLinear(4)", "return x", "unscriptable-module"),
+        ("self.a = None", "self.a = x\nreturn x", "attribute-type-change"),
+    ],
+)
+def test_what_torch_rejects_is_told(tmp_path: Path, init: str, forward: str, kind: str) -> None:
+    assert kind in kinds(tmp_path, module(init, forward), "M")
+
+
+def test_a_final_flag_leaves_its_branch_out(tmp_path: Path) -> None:
+    forward = "if self.flag:\n    x = x.numpy()\nreturn x"
+    assert kinds(tmp_path, module("self.flag = False", forward, "flag: torch.jit.Final[bool]"), "M") == []
+    assert kinds(tmp_path, module("self.flag = False", forward), "M") == ["unknown-attribute"]
+
+
+def test_a_submodule_is_compiled_though_nothing_calls_it(tmp_path: Path) -> None:
+    source = "class A(nn.Module):\n    def forward(self, *xs):\n        return xs\n\n"
+    assert kinds(tmp_path, source + module("self.a = A()", "return x"), "M") == ["variadic-parameter"]
+
+
+def test_a_property_is_compiled_and_a_plain_method_is_not(tmp_path: Path) -> None:
+    body = "@property\ndef p(self):\n    return next(self.parameters())\n"
+    assert "unscriptable-call" in kinds(tmp_path, module("pass", "return x", body), "M")
+    assert kinds(tmp_path, module("pass", "return x", body.replace("@property\n", "")), "M") == []
+
+
+def test_an_attribute_of_another_configuration_is_not_missed(tmp_path: Path) -> None:
+    source = """
+    class M(nn.Module):
+        def __init__(self, gate=False):
+            super().__init__()
+            if gate:
+                self.gate = nn.Linear(4, 4)
+
+        def forward(self, x: Tensor):
+            return self.gate(x)
+    """
+    assert kinds(tmp_path, source, "M") == []
+
+
+def test_a_script_class_defines_its_attributes_in_init(tmp_path: Path) -> None:
+    source = """
+    class P:
+        def __init__(self, n: int):
+            self.n = n
+
+        def grow(self) -> None:
+            self.more = 1
+
+    def f(x: Tensor):
+        return x * P(2).n
+    """
+    assert kinds(tmp_path, source) == ["new-attribute"]
