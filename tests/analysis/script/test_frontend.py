@@ -49,7 +49,11 @@ def test_a_dead_branch_is_still_parsed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("signature", "kind"),
-    [("*xs", "variadic-parameter"), ("x, **kw", "variadic-parameter"), ("*, n: int = 3", "keyword-only-parameter")],
+    [
+        ("*xs", "variadic-parameter"),
+        ("x, **kw", "variadic-parameter"),
+        ("*, n: int = 3", "keyword-only-parameter"),
+    ],
 )
 def test_parameters_that_no_compiled_function_takes(tmp_path: Path, signature: str, kind: str) -> None:
     assert kinds(tmp_path, f"def f({signature}):\n    return 1\n") == [kind]

@@ -19,7 +19,7 @@ from tslint.torchspec import types as t
         "def f(x: Tensor, m: Optional[Tensor]):\n    if m is None:\n        m = x\n    return m + 1\n",
         "def f(x: Tensor, m: Optional[Tensor]):\n    assert m is not None\n    return m + 1\n",
         "def f(m: Union[int, str]):\n    if isinstance(m, int):\n        return m + 1\n    return 0\n",
-        "def f(n: int):\n    out: List[int] = []\n    for i in range(n):\n        out.append(i)\n    return out\n",
+        "def f(n: int):\n    out: List[int] = []\n    out.append(n)\n    return out\n",
         "def f(x: Tensor):\n    return x.max(dim=1).values, torch.topk(x, 2).indices\n",
         "def f(x: Tensor):\n    return F.max_pool2d(x, 2), F.relu(x, inplace=True)\n",
         "def f(t: Tuple[int, float]):\n    a, b = t\n    return t[-1] + b\n",
@@ -66,7 +66,9 @@ def test_a_name_of_one_branch_is_told_at_the_branch_when_it_is_used(tmp_path: Pa
 
 
 def test_an_empty_list_is_annotated_with_what_is_put_in(tmp_path: Path) -> None:
-    source = "def f(n: int):\n    out = []\n    for i in range(n):\n        out.append((i, 1.5))\n    return out\n"
+    source = (
+        "def f(n: int):\n    out = []\n    for i in range(n):\n        out.append((i, 1.5))\n    return out\n"
+    )
     told = events(tmp_path, source)
     assert [event.kind for event in told] == ["empty-container-mistyped"]
     cure = told[0].cures[0]

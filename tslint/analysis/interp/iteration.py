@@ -23,6 +23,7 @@ from tslint.analysis.values import (
     alternatives,
     element_of,
     join_all,
+    kind_of,
 )
 
 
@@ -98,13 +99,20 @@ def collected(frame: Frame, node: ast.AST, value: Value, kind: str, construct: s
 
 
 def returned(frame: Frame, node: ast.expr, value: Value) -> Value:
-    """What an entry returns: a size in it becomes a constant of the trace."""
+    """What an entry returns: a size leaves the trace as a tensor, and a plain number cannot leave it at
+    all.
+    """
     for part in alternatives(value):
         inner = part.items if isinstance(part, Sequence) and part.items is not None else [part]
-        for item in inner:
+        for position, item in enumerate(inner):
+            at = node
+            if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(inner):
+                at = node.elts[position]
             if isinstance(item, (Scalar, Size)) and item.origin >= Origin.SHAPE:
-                at = node
-                if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(inner):
-                    at = node.elts[inner.index(item)]
                 frame.machine.policy.freeze(frame, at, "output", item, item.origin)
+            elif kind_of(item) in _PLAIN:
+                frame.machine.policy.note(frame, at, "untraceable-output", type=kind_of(item))
     return value
+
+
+_PLAIN = {"int", "float", "bool", "str", "complex"}  # what torch.jit.trace refuses as an output

@@ -176,7 +176,15 @@ def signature(value: Value, depth: int = 3) -> object:
                 else None
             )
             count = len(value.items) if value.items is not None else -1
-            return ("sequence", value.kind, items, count, signature(value.element, depth - 1), value.length, value.grown)
+            return (
+                "sequence",
+                value.kind,
+                items,
+                count,
+                signature(value.element, depth - 1),
+                value.length,
+                value.grown,
+            )
         case v.Mapping() if depth and value.items is not None:
             return (
                 "mapping",

@@ -102,9 +102,7 @@ def _return(frame: Frame, node: ast.Return) -> bool:
     return False
 
 
-def _branches(
-    frame: Frame, ways: list[tuple[Env, list[ast.stmt]]], origin: Origin = Origin.CONSTANT
-) -> bool:
+def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]], origin: Origin = Origin.CONSTANT) -> bool:
     """Run each way from its own environment and go on with what the completed ones have in common."""
     completed: list[Env] = []
 

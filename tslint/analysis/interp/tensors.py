@@ -20,6 +20,7 @@ from tslint.analysis.values import (
     Unknown,
     Value,
     alternatives,
+    kind_of,
     shape_only,
 )
 
@@ -251,6 +252,10 @@ def check_arguments(frame: Frame, node: ast.AST, dotted: str, arguments: Argumen
 
 
 def _argument(frame: Frame, node: ast.AST, dotted: str, name: str, value: Value) -> None:
+    if kind_of(value) == "bool":
+        if torchfacts.takes_bool(dotted, name):
+            frame.machine.policy.note(frame, node, "tensor-for-bool", function=dotted, parameter=name)
+        return
     if torchfacts.is_baked(dotted, name, isinstance(value, Scalar)):
         frame.machine.policy.argument(frame, node, dotted, name, value)
 

@@ -168,6 +168,17 @@ def is_baked(dotted: str, name: str, alone: bool) -> bool:
     return (facts.traced_number if alone else facts.traced_argument)(dotted, name) == "bakes"
 
 
+@lru_cache(maxsize=4096)
+def takes_bool(dotted: str, name: str) -> bool:
+    """Whether every overload that has this argument declares it `bool`: a traced comparison is a tensor."""
+    facts = spec(None)
+    method = dotted.startswith("torch.Tensor.")
+    found = None if method else facts.function(dotted)
+    schemas = facts.tensor_method(dotted[13:]) if method else found.schemas if found is not None else ()
+    types = [argument.type for schema in schemas if (argument := schema.argument(name)) is not None]
+    return bool(types) and all(kind == t.BOOL for kind in types)
+
+
 def parameter_names(dotted: str) -> tuple[str, ...]:
     """The parameter names of a torch function, for naming positional arguments."""
     return _parameter_names(dotted)

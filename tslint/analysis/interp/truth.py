@@ -91,7 +91,12 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
         return negated(test_truth(frame, test.operand))
     if isinstance(test, ast.BoolOp):
         return _bool_op(frame, test)
-    if isinstance(test, ast.Call) and len(test.args) == 1 and not test.keywords and _is_bool(frame, test.func):
+    if (
+        isinstance(test, ast.Call)
+        and len(test.args) == 1
+        and not test.keywords
+        and _is_bool(frame, test.func)
+    ):
         return test_truth(frame, test.args[0])
     before, frame.testing = frame.testing, True
     frame.tests += 1

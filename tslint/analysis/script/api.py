@@ -72,8 +72,13 @@ def compile_class(project: Project, cls: Class, spec: TorchSpec) -> list[Event]:
     found = compiler.classes.script_class(cls)
     if found.kind.kind not in ("script", "dataclass"):
         return []
-    classbodies.compile_class(compiler, found, used=False)
-    return gather(found.summary) if found.summary is not None else []
+    compiler.classes.compile_class(found)
+    events = gather(found.summary) if found.summary is not None else []
+    # torch.jit.script of the class itself takes a plain dataclass, and no bases.
+    direct = [event for event in events if event.facts.get("construct") != classbodies.PLAIN_DATACLASS]
+    if found.kind.inherits and not found.kind.scripted:
+        return [*classbodies.inheritance(compiler, cls), *direct]
+    return direct
 
 
 def compile_module(

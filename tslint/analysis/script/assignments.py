@@ -37,11 +37,11 @@ def emit_assign(em: Emitter, node: ast.Assign) -> None:
         value = expressions.emit_sugared(em, node.value)
         if id(node.value) in em.meant:
             value = Simple(em.meant[id(node.value)])
-        _note_origin(em, target, node.value)
         if isinstance(target, ast.Tuple):
             assign_tuple(em, target, value, node.value, count)
         else:
             assign_value(em, target, value, node.value)
+        _note_origin(em, target, node.value)
         return
     value = expressions.emit_sugared(em, node.value)
     for target in node.targets:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tslint.analysis.events import Event
 from tslint.analysis.script import decorators
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
@@ -50,18 +51,30 @@ def header(cls: Class) -> ast.AST:
     return place
 
 
-def compile_class(compiler: Compiler, found: ScriptClass, *, used: bool) -> None:
-    """Compile the body of a class into its record; `used`: reached from code that constructs it."""
+INHERITANCE = "inheritance"
+PLAIN_DATACLASS = "a dataclass without @torch.jit.script"
+
+
+def inheritance(compiler: Compiler, cls: Class) -> list[Event]:
+    """What `torch.jit.script(cls)` itself says of a class with bases."""
+    em = _class_emitter(compiler, cls)
+    text = "TorchScript classes does not support inheritance yet. Please directly inherit from 'object'."
+    em.report("unsupported-class", header(cls), name=cls.name, construct=INHERITANCE, torch=text)
+    return em.events
+
+
+def compile_class(compiler: Compiler, found: ScriptClass) -> None:
+    """Compile the body of a class into its record, as code that constructs it makes torch do."""
     cls, kind = found.cls, found.kind
     em = _class_emitter(compiler, cls)
     found.summary = Summary(None, _EMPTY, em.events, em.calls, complete=True)
     place = header(cls)
-    if kind.scripted and kind.inherits or not used and kind.inherits:
+    if kind.scripted and kind.inherits:
         text = "TorchScript classes does not support inheritance yet. Please directly inherit from 'object'."
-        em.report("unsupported-class", place, name=cls.name, construct="inheritance", torch=text)
+        em.report("unsupported-class", place, name=cls.name, construct=INHERITANCE, torch=text)
     found.defining = True
     if kind.kind == "dataclass":
-        _dataclass(compiler, em, found, used, place)
+        _dataclass(compiler, em, found, place)
     initialiser = cls.members.get("__init__")
     if isinstance(initialiser, Function):
         found.constructor = _method(compiler, em, found, initialiser)
@@ -82,17 +95,17 @@ def _method(compiler: Compiler, em: Emitter, found: ScriptClass, function: Funct
     return summary
 
 
-def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, used: bool, place: ast.AST) -> None:
+def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, place: ast.AST) -> None:
     """The fields of a dataclass are its attributes and its constructor's parameters."""
     cls, kind = found.cls, found.kind
     name = cls.name
-    if used and not kind.scripted and "__init__" not in cls.members:
+    if not kind.scripted and "__init__" not in cls.members:
         text = "Failed to get source for the __init__ that dataclass makes"
         em.report(
             "unsupported-class",
             place,
             name=name,
-            construct="a dataclass without @torch.jit.script",
+            construct=PLAIN_DATACLASS,
             torch=text,
         )
     if kind.frozen:

@@ -152,6 +152,11 @@ class ClassTable:
             text = "compiles as a call into Python; cannot be saved"
             em.report("python-call", node, name=f"{holder.cls.name}.apply", level="info", torch=text)
             return UNKNOWN
+        if self.kind(holder.cls).kind in ("script", "dataclass"):
+            # torch compiles a class as soon as it is named.
+            found = self.script_class(holder.cls)
+            self.compile_class(found)
+            em.enter(node, found.summary, holder.cls.dotted)
         member = hierarchy.find_member(holder.cls, name)
         if isinstance(member, Function):
             if classbodies.is_static(member):
@@ -187,7 +192,7 @@ class ClassTable:
         found = self.script_class(cls)
         if found.open or kind.kind == "autograd":
             return UNKNOWN
-        self.compile_class(found, used=True)
+        self.compile_class(found)
         em.enter(node, found.summary, cls.dotted)
         result = Simple(found.type)
         if found.constructor is not None and found.constructor.known and not found.defining:
@@ -198,10 +203,10 @@ class ClassTable:
             return UNKNOWN
         return result
 
-    def compile_class(self, found: ScriptClass, *, used: bool = False) -> None:
+    def compile_class(self, found: ScriptClass) -> None:
         """Compile a class: `__init__` first, as it defines the attributes, then every method and property."""
         if found.summary is None:
-            classbodies.compile_class(self.compiler, found, used=used)
+            classbodies.compile_class(self.compiler, found)
 
     def display(self, kind: t.Type) -> str:
         """A type as messages show it."""
@@ -242,7 +247,7 @@ class ClassTable:
         found = self._found(kind)
         if found is None or found.open:
             return None
-        self.compile_class(found, used=True)
+        self.compile_class(found)
         return name in found.attributes or self.method(kind, name) is not None
 
     def attribute(self, em: Emitter, holder: Simple, name: str, node: ast.expr) -> Sugared:
@@ -255,7 +260,7 @@ class ClassTable:
         if found is None or found.open:
             return UNKNOWN
         if not found.defining:
-            self.compile_class(found, used=True)
+            self.compile_class(found)
             em.enter(node, found.summary, found.cls.dotted)
         if name in found.attributes:
             return Simple(found.attributes[name])
@@ -328,7 +333,7 @@ class ClassTable:
         """The compiled form of a method."""
         found = self._found(method.receiver.type)
         if found is not None and not found.defining:
-            self.compile_class(found, used=True)
+            self.compile_class(found)
         static = classbodies.is_static(method.function)
         self_value = None if static else Simple(method.receiver.type)
         summary = decorators.compile_decorated(self.compiler, method.function, self_value, key="method")

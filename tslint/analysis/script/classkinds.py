@@ -60,10 +60,7 @@ def classify(compiler: Compiler, cls: Class) -> ClassKind:
         return ClassKind("autograd")
     if any(name in ("typing.TypedDict", "typing_extensions.TypedDict") for name in ancestors):
         return ClassKind("typeddict")
-    if any(
-        isinstance(base, Class) and classify(compiler, base).kind == "namedtuple"
-        for base in hierarchy.bases(cls)
-    ):
+    if "typing.NamedTuple" in ancestors:
         return ClassKind("open")
     if cls.node.keywords or any(name is None for name in names):
         return ClassKind("open", scripted, inherits)

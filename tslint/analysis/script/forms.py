@@ -196,21 +196,29 @@ def _dict(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
     values = [expressions.emit_sugared(em, arg) for arg in node.args if not isinstance(arg, ast.Starred)]
     named = [expressions.emit_expr(em, keyword.value) for keyword in node.keywords]
     if isinstance(wanted, t.DictType):
+        made = _dict_of(values, named)
+        if made is not None and not is_subtype(made, wanted):
+            text = f"Dict type annotation `{wanted}` did not match the type of an actual value `{made}`"
+            facts = {"construct": "Dict", "type": str(made), "expected": str(wanted), "torch": text}
+            em.tell("literal-type-mismatch", node, facts)
         return Simple(wanted)
     if not values and not named:
         return Simple(t.DictType(t.STR, t.TENSOR))
+    made = _dict_of(values, named)
+    return Simple(made) if made is not None else UNKNOWN_VALUE
+
+
+def _dict_of(values: list[Sugared], named: list[Simple]) -> t.DictType | None:
+    """The type that `dict(...)` gives without an annotation; None where it is not known or empty."""
     if not values:
         elem = unify_all((value.type for value in named), default_to_union=True)
-        return Simple(t.DictType(t.STR, elem if elem is not None else t.UNKNOWN))
-    first = values[0]
-    if isinstance(first, Simple):
-        if isinstance(first.type, t.DictType):
-            return Simple(first.type)
-        if isinstance(first.type, t.ListType) and isinstance(first.type.elem, t.TupleType):
-            pair = first.type.elem.elems
-            if len(pair) == 2:
-                return Simple(t.DictType(pair[0], pair[1]))
-    return UNKNOWN_VALUE
+        return t.DictType(t.STR, elem if elem is not None else t.UNKNOWN) if named else None
+    kind = values[0].type if isinstance(values[0], Simple) else t.UNKNOWN
+    if isinstance(kind, t.DictType):
+        return kind
+    if isinstance(kind, t.ListType) and isinstance(kind.elem, t.TupleType) and len(kind.elem.elems) == 2:
+        return t.DictType(*kind.elem.elems)
+    return None
 
 
 def _fork(em: Emitter, node: ast.Call, form: str) -> Sugared:

@@ -150,7 +150,7 @@ def _plain_class(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
         return Failed(value.cls.name, "a dataclass without @torch.jit.script")
     if found.kind.inherits:
         return t.UNKNOWN
-    compiler.classes.compile_class(found, used=True)
+    compiler.classes.compile_class(found)
     wrong = [] if found.summary is None else [e for e in gather(found.summary) if not e.facts.get("level")]
     if any(event.kind not in QUIET for event in wrong) or found.constructor is None:
         return Failed(value.cls.name, "its class does not compile")

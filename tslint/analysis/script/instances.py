@@ -205,7 +205,8 @@ def _attribute(
         if isinstance(value, v.Const):
             module.constants[name] = value.value
         if isinstance(found, t.ListType):
-            found = t.UNKNOWN  # a constant list is a tuple
+            items = value.items if isinstance(value, v.Sequence) else None  # a constant list is a tuple
+            found = t.UNKNOWN if items is None else infer(compiler, v.Sequence("tuple", items))
         module.attributes[name] = found if not isinstance(found, Failed) else t.UNKNOWN
         return
     if isinstance(value, (v.Callable, v.LambdaValue, v.ExternalRef, v.Scripted)) and annotated is None:
@@ -324,6 +325,9 @@ def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bo
 
 
 def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None) -> bool:
+    if isinstance(node, ast.IfExp):
+        sides = [x for x in (node.body, node.orelse) if not (isinstance(x, ast.Constant) and x.value is None)]
+        return bool(sides) and all(_makes_module(compiler, function, side) for side in sides)
     if not isinstance(node, ast.Call):
         return False
     callee = compiler.resolve(function.module, node.func)

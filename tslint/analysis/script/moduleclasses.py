@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.analysis.script import classbodies, decorators, hooks, instances, modulecalls
 from tslint.analysis.script.emitter import Emitter, Summary
+from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.instances import ScriptModule
-from tslint.analysis.script.sugared import ModuleMethod, ModuleValue
+from tslint.analysis.script.matching import convert
+from tslint.analysis.script.sugared import ModuleMethod, ModuleValue, Simple
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
+from tslint.torchspec.relations import is_subtype
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -147,6 +150,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
         em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
+    _objects(compiler, em, module)
     for entity in hierarchy.linearise(cls):
         lazy = isinstance(entity, Class) and entity.name == "LazyModuleMixin"
         if lazy or isinstance(entity, External) and entity.dotted.endswith(".LazyModuleMixin"):
@@ -163,6 +167,25 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
             construct="__call__",
             detail="script runs forward; an own __call__ is dropped",
         )
+
+
+def _objects(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
+    """Attributes that are plain objects: torch casts them to their compiled class, used or not."""
+    for name, value in module.instance.attributes.items():
+        kind = module.attributes.get(name)
+        if not isinstance(value, v.Instance) or value.is_module or not isinstance(kind, t.ClassType):
+            continue
+        found = compiler.classes.by_name.get(kind.qualname)
+        if found is None or value.open or found.cls.module is not em.module:
+            continue
+        for field, wanted in found.attributes.items():
+            given = infer(compiler, value.attributes.get(field, v.UNKNOWN))
+            if isinstance(given, Failed) or not is_subtype(convert(Simple(given), wanted).type, wanted):
+                text = f"Could not cast attribute '{name}' to type {found.cls.name}"
+                what = f"`{field}`, which holds something else than its class says"
+                place = classbodies.header(found.cls)
+                em.report("unsupported-class", place, name=found.cls.name, construct=what, torch=text)
+                break
 
 
 def _in_class(cls: Class, node: ast.expr) -> bool:

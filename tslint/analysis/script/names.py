@@ -192,7 +192,8 @@ class Names:
         return TorchFunction(spec)
 
     def _unscriptable(self, em: Emitter, dotted: str, message: str, node: ast.expr) -> None:
-        em.report("unscriptable-call", node, name=dotted, torch=message)
+        made = message.startswith("Cannot instantiate class")
+        em.report("module-in-forward" if made else "unscriptable-call", node, name=dotted, torch=message)
 
     def _unlisted(self, em: Emitter, dotted: str, node: ast.expr, constant: bool) -> Sugared:
         root, _, last = dotted.partition(".")

@@ -11,7 +11,7 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import STEPS, Machine
 from tslint.analysis.seen import Seen, cut_short
 from tslint.analysis.trace.policy import TracePolicy
-from tslint.analysis.values import Callable, Origin, contains_tensor
+from tslint.analysis.values import Callable, Instance, Origin, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
@@ -35,17 +35,17 @@ class Tracer:
         if not is_module(cls) or not isinstance(forward, Function):
             return Seen([])
 
-        instance = build(self.machine, cls, Origin.CONFIGURATION)
+        built: list[Instance] = []
 
         def run(frame: Frame) -> None:
-            method = attributes.bound(frame, forward.node, instance, forward, "forward")
+            if not built:
+                built.append(build(self.machine, cls, Origin.CONFIGURATION))
+            method = attributes.bound(frame, forward.node, built[0], forward, "forward")
             if isinstance(method, Callable):
-                arguments = objects.entry_arguments(
-                    frame, forward, instance, configuration=False, inner=inner
-                )
-                run_entry(frame, method, arguments)
+                arguments = objects.entry_arguments(frame, forward, built[0], False, inner)
+                run_entry(frame, method, arguments, inner)
 
-        return replace(self._run(cls, run), root=instance)
+        return replace(self._run(cls, run), root=built[0] if built else None)
 
     def trace_function(self, function: Function, inner: bool = False) -> Seen:
         """Run a free function on tensors; one that takes none has nothing to trace."""
@@ -56,7 +56,7 @@ class Tracer:
             if decorated(self.machine, target) is target:
                 arguments = objects.entry_arguments(frame, function, None, configuration=False, inner=inner)
                 if any(contains_tensor(value) for value in arguments.all()):
-                    run_entry(frame, target, arguments)
+                    run_entry(frame, target, arguments, inner)
 
         return self._run(function, run)
 
@@ -88,6 +88,8 @@ class Tracer:
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
 
 
-def run_entry(frame: Frame, target: Callable, arguments: calls.Arguments) -> None:
-    """Run the outermost function of an entry: what it returns leaves the trace."""
-    calls.run_function(frame, target.function.node, target, arguments, entry=True)
+def run_entry(frame: Frame, target: Callable, arguments: calls.Arguments, inner: bool) -> None:
+    """Run the outermost function of an entry: what it returns leaves the trace, unless other code calls
+    it.
+    """
+    calls.run_function(frame, target.function.node, target, arguments, entry=not inner)

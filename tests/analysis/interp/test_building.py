@@ -1,0 +1,176 @@
+"""The attribute table of a module from its `__init__`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.interp.building import built, inside, model, said, table
+from tslint.analysis.values import Choice, Const, Instance, Sequence, Tensor, alternatives
+
+
+def test_attributes_by_what_they_hold() -> None:
+    found = model(
+        """
+        self.linear = nn.Linear(3, width)
+        self.width = width * 2
+        self.name = 'gate'
+        self.norm = None
+        self.scale = nn.Parameter(torch.ones(3))
+        self.register_buffer('table', torch.arange(4))
+        self.sizes = [1, 2]
+        """,
+        "width=4",
+    )
+    assert table(found) == {
+        "linear": "Linear",
+        "width": 8,
+        "name": "gate",
+        "norm": None,
+        "scale": "Tensor",
+        "table": "Tensor",
+        "sizes": "Sequence",
+    }
+    assert found.is_module
+    assert not found.open
+
+
+def test_torch_modules_keep_what_they_were_built_with() -> None:
+    linear = model("self.linear = nn.Linear(3, 5, bias=False)").attributes["linear"]
+    assert isinstance(linear, Instance)
+    assert (said(linear.attributes["in_features"]), said(linear.attributes["out_features"])) == (3, 5)
+    assert isinstance(linear.attributes["weight"], Tensor)
+
+
+@pytest.mark.parametrize(
+    "init",
+    [
+        "self.steps = nn.Sequential(nn.Linear(3, 3), nn.ReLU())",
+        "self.steps = nn.Sequential(*[nn.Linear(3, 3), nn.ReLU()])",
+        "self.steps = nn.ModuleList([nn.Linear(3, 3), nn.ReLU()])",
+        "self.steps = nn.ModuleList()\nself.steps.append(nn.Linear(3, 3))\nself.steps.append(nn.ReLU())",
+        "self.steps = nn.ModuleList([nn.Linear(3, 3)])\nself.steps.extend([nn.ReLU()])",
+        "self.steps = nn.Sequential()\nself.steps.add_module('a', nn.Linear(3, 3))\nself.steps.add_module('b', nn.ReLU())",
+        "layers = []\nfor make in (nn.Linear, nn.ReLU):\n    layers.append(make(3, 3))\nself.steps = nn.Sequential(*layers)",
+        "self.steps = nn.ModuleList()\nfor layer in [nn.Linear(3, 3), nn.ReLU()]:\n    self.steps.append(layer)",
+        "self.steps = nn.ModuleDict({'a': nn.Linear(3, 3), 'b': nn.ReLU()})",
+        "self.steps = nn.ModuleDict()\nself.steps['a'] = nn.Linear(3, 3)\nself.steps['b'] = nn.ReLU()",
+    ],
+)  # fmt: skip
+def test_containers_however_they_are_filled(init: str) -> None:
+    assert inside(model(init), "steps") == ["Linear", "ReLU"]
+
+
+def test_a_configured_number_of_layers_leaves_their_kind_known() -> None:
+    steps = model("self.steps = nn.ModuleList([nn.Linear(3, 3) for _ in range(depth)])", "depth")
+    held = steps.attributes["steps"]
+    assert isinstance(held, Instance)
+    assert said(held.element) == "Linear" or (held.items and said(held.items[0]) == "Linear")
+
+
+def test_names_that_are_put_together() -> None:
+    found = model("for i in range(3):\n    setattr(self, f'layer{i}', nn.Linear(i + 1, 2))")
+    assert table(found) == {"layer0": "Linear", "layer1": "Linear", "layer2": "Linear"}
+
+
+def test_the_branches_of_an_undecided_choice_are_joined() -> None:
+    found = model(
+        "if norm:\n    self.norm = nn.LayerNorm(3)\nelse:\n    self.norm = None\n"
+        "self.act = nn.ReLU() if act == 'relu' else nn.Tanh()",
+        "norm, act",
+    )
+    norm, act = found.attributes["norm"], found.attributes["act"]
+    assert isinstance(norm, Choice)
+    assert {said(part) for part in norm.values} == {"LayerNorm", None}
+    assert {said(part) for part in alternatives(act)} == {"ReLU", "Tanh"}
+
+
+def test_defaults_are_the_configuration_that_is_exported() -> None:
+    found = model(
+        "if norm:\n    self.norm = nn.LayerNorm(3)\nelse:\n    self.norm = None\nself.act = ACTS[act]()",
+        "norm=False, act='tanh'",
+        "ACTS = {'relu': nn.ReLU, 'tanh': nn.Tanh}\n",
+    )
+    assert table(found) == {"norm": None, "act": "Tanh"}
+
+
+def test_super_init_runs_across_files() -> None:
+    found = built(
+        model="""
+            from base import Base
+            class Model(Base):
+                def __init__(self):
+                    super().__init__(width=7)
+                    self.own = 1
+            """,
+        base="""
+            class Base(nn.Module):
+                def __init__(self, width, depth=2):
+                    super(Base, self).__init__()
+                    self.width, self.depth = width, depth
+                    self._setup()
+                def _setup(self):
+                    self.linear = nn.Linear(self.width, 2)
+            """,
+    )
+    assert table(found) == {"width": 7, "depth": 2, "linear": "Linear", "own": 1}
+
+
+def test_a_subclass_without_an_init_has_that_of_its_base() -> None:
+    source = """
+        class Base(nn.Module):
+            def __init__(self, width=3):
+                super().__init__()
+                self.width = width
+        class Model(Base):
+            pass
+        """
+    assert table(built(model=source)) == {"width": 3}
+
+
+def test_helpers_that_build_are_run_for_every_use() -> None:
+    found = model(
+        "self.a = make(3)\nself.b = make(3)", top="def make(n):\n    return nn.Sequential(nn.Linear(n, n))\n"
+    )
+    assert table(found) == {"a": "Sequential", "b": "Sequential"}
+    assert found.attributes["a"] is not found.attributes["b"]
+
+
+def test_where_an_object_is_built_is_known() -> None:
+    found = model("self.gate = Gate()", top="class Gate(nn.Module):\n    pass\n")
+    gate = found.attributes["gate"]
+    assert isinstance(gate, Instance)
+    assert gate.site is not None
+    file, node = gate.site
+    assert file.endswith("/model.py")
+    assert node.col_offset == 20  # type: ignore[attr-defined]
+
+
+def test_a_base_from_elsewhere_leaves_the_table_open() -> None:
+    source = "class Model(make_base()):\n    def __init__(self):\n        self.size = 3\n"
+    found = built(model=source)
+    assert found.open
+    assert table(found) == {"size": 3}
+
+
+def test_getattr_leaves_the_table_open() -> None:
+    source = "class Model(nn.Module):\n    def __getattr__(self, name):\n        return 1\n"
+    assert built(model=source).open
+
+
+def test_a_table_that_a_loop_fills_without_end_is_bounded() -> None:
+    found = model("while True:\n    self.steps = nn.Sequential(nn.Linear(3, 3))\n    self.count = 1")
+    assert set(table(found)) <= {"steps", "count"}
+
+
+def test_lists_are_shared_as_in_python() -> None:
+    found = model("self.a = []\nb = self.a\nb.append(1)")
+    held = found.attributes["a"]
+    assert isinstance(held, Sequence)
+    assert held.items == [Const(1)]
+
+
+def test_no_policy_speaks_while_a_model_is_built() -> None:
+    from tests.analysis.trace.tracing import events, module
+
+    init = "self.table = torch.tensor([1.0] * int(torch.ones(3).sum()))\nif self.table.sum() > 2:\n    self.n = 1"
+    assert events("Model", model=module("def forward(self, x):\n    return x + 1", init)) == []

@@ -1,1 +1,0 @@
-"""The script regime: what it tells of functions, classes and modules."""

@@ -1,0 +1,104 @@
+"""Loops whose number of rounds an input decides, and those whose it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.trace.tracing import events, function, kinds, module
+
+
+@pytest.mark.parametrize(
+    ("body", "over", "origin"),
+    [
+        ("for i in range(x.shape[0]):\n    x = x + i\nreturn x", "range", "shape"),
+        ("n = x.size(0) * 2 + 1\nfor i in range(n):\n    x = x + i\nreturn x", "range", "shape"),
+        ("for row in x:\n    x = x + row\nreturn x", "tensor", "shape"),
+        ("for i, row in enumerate(x):\n    x = x + row * i\nreturn x", "tensor", "shape"),
+        ("return torch.stack([row for row in x])", "tensor", "shape"),
+        ("for part in x.split(2):\n    x = x + part.sum()\nreturn x", "chunks", "shape"),
+        ("return torch.cat(list(x.unbind(0)))", "chunks", "shape"),
+    ],
+)
+def test_rounds_by_the_input_are_frozen(body: str, over: str, origin: str) -> None:
+    found = [event for event in function(body) if event.kind == "unrolled-loop"]
+    assert len(found) == 1
+    assert (found[0].facts["over"], found[0].facts["origin"]) == (over, origin)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i in range(4):\n    x = x + i\nreturn x",
+        "for i in range(self.width):\n    x = x + i\nreturn x",
+        "for i in range(x.dim()):\n    x = x.cumsum(i)\nreturn x",
+        "for n in x.shape:\n    x = x * n\nreturn x",
+        "a, b = x.chunk(2, dim=1)\nreturn a * b",
+        "return torch.cat([part * 2 for part in x.chunk(2, dim=1)])",
+        "q, k, v = x.unbind(0)\nreturn q * k * v",
+        "for name in ('a', 'b'):\n    x = x + len(name)\nreturn x",
+        "for i in range(self.linear.weight.shape[0]):\n    x = x + i\nreturn x",
+        "for p in self.parameters():\n    x = x + p.sum()\nreturn x",
+        "for a, b in zip([x, x], (1, 2)):\n    x = a * b\nreturn x",
+        "parts = [x * i for i in range(3)]\nreturn torch.stack(parts)",
+        "return x[:, None].expand(-1, x.shape[0], -1)",
+    ],
+)
+def test_rounds_by_anything_else_are_quiet(body: str) -> None:
+    assert function(body) == []
+
+
+def test_a_loop_over_submodules_is_quiet_and_what_they_lose_is_told() -> None:
+    top = """
+    class Gate(nn.Module):
+        def forward(self, v):
+            return v if v.sum() > 0 else -v
+    """
+    loop = "def forward(self, x):\n    for step in self.steps:\n        x = step(x)\n    return x"
+    quiet = module(loop, "self.steps = nn.ModuleList([nn.Linear(4, 4), nn.Tanh()])")
+    assert events("Model", model=quiet) == []
+    found = events("Model", model=module(loop, "self.steps = nn.ModuleList([Gate(), nn.Tanh()])", top))
+    assert kinds(found) == ["erased-branch"]
+
+
+def test_a_list_argument_has_as_many_items_as_the_example() -> None:
+    body = "return torch.cat([x * 2 for x in xs])"
+    (event,) = function(body, "xs: list[Tensor]")
+    assert (event.kind, event.facts["over"]) == ("unrolled-loop", "inputs")
+
+
+def test_a_pair_of_tensors_is_a_pair() -> None:
+    assert function("a, b = xs\nreturn a + b", "xs: tuple[Tensor, Tensor]") == []
+    assert function("return sum(xs)", "xs: tuple[Tensor, Tensor]") == []
+
+
+def test_how_long_a_list_became_by_an_erased_choice_is_a_constant() -> None:
+    body = """
+found = []
+for i in range(4):
+    if x[i].sum() > 0:
+        found.append(x[i])
+if len(found) > 2:
+    return x
+return -x
+"""
+    told = function(body)
+    assert [(event.kind, event.facts.get("how", "")) for event in told] == [
+        ("erased-branch", ""),
+        ("baked-value", "len"),
+    ]
+
+
+def test_how_long_a_list_became_by_configuration_is_quiet() -> None:
+    assert function("found = []\nif self.flag:\n    found.append(x)\nreturn x * len(found)") == []
+
+
+def test_a_list_that_is_made_inside_the_choice_is_as_long_there_as_it_is_written() -> None:
+    body = "if x.sum() > 0:\n    parts = []\n    parts.append(x)\n    x = x * len(parts)\nreturn x"
+    assert kinds(function(body)) == ["erased-branch"]
+
+
+def test_an_endless_loop_goes_on_behind_its_break() -> None:
+    found = function(
+        "while True:\n    x = x / 2\n    if self.flag:\n        break\nreturn x * x.sum().item()"
+    )
+    assert kinds(found) == ["baked-value"]

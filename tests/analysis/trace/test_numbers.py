@@ -1,0 +1,142 @@
+"""Numbers that an input gave and the trace holds as constants, and those that it carries."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.trace.tracing import events, function, kinds, module
+
+
+@pytest.mark.parametrize(
+    ("expression", "how", "group", "origin"),
+    [
+        ("int(x.sum())", "int", "int", "data"),
+        ("float(x.mean())", "float", "float", "data"),
+        ("bool(x.any())", "bool", "bool", "data"),
+        ("x.sum().item()", "item", "item", "data"),
+        ("x.sum(0).tolist()", "tolist", "tolist", "data"),
+        ("len(x)", "len", "len", "shape"),
+        ("torch.numel(x)", "numel", "numel", "shape"),
+        ("int(x.shape[0] * 0.5)", "int", "int", "shape"),
+        ("max(x.shape[0], 3)", "max", "max", "shape"),
+        ("min(x.size(0), x.size(1))", "min", "min", "shape"),
+        ("math.sqrt(x.shape[0])", "math.sqrt", "math", "shape"),
+        ("math.floor(x.shape[0] / 2)", "math.floor", "math", "shape"),
+        ("[1] * x.shape[0]", "repeat", "repeat", "shape"),
+        ("['a', 'b'][x.shape[0]]", "index", "index", "shape"),
+        ("torch.equal(x, x)", "equal", "equal", "data"),
+        ("torch.tensor([x.shape[0]])", "tensor", "tensor", "shape"),
+    ],
+)
+def test_a_number_is_baked(expression: str, how: str, group: str, origin: str) -> None:
+    (event,) = [e for e in function(f"n = {expression}\nreturn x") if e.kind == "baked-value"]
+    assert (event.facts["how"], event.facts["group"], event.facts["origin"]) == (how, group, origin)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "x.shape[0] * 2 + x.size(1)",
+        "x.shape[0] // 2",
+        "-x.shape[0]",
+        "x.numel()",
+        "x.shape[0] / x.shape[1]",
+        "math.sqrt(self.width)",
+        "math.prod(x.shape)",
+        "int(self.width * 0.5)",
+        "float(self.linear.in_features)",
+        "max(self.width, 3)",
+        "max(x.dim(), 2)",
+        "len(x.shape)",
+        "len([x, x])",
+        "len(self.linear.weight)",
+        "[1] * x.dim()",
+        "abs(x.sum())",
+        "x.abs().max()",
+        "sum([x, x])",
+        "x.topk(2)",
+        "torch.zeros(x.shape[0])",
+        "torch.zeros(x.shape[0], x.shape[1] * 2).sum()",
+        "torch.arange(x.size(0), device=x.device)",
+        "x.new_zeros(x.shape)",
+        "x.view(x.size(0), -1)",
+        "x.reshape(*x.shape[:-1], 2, 2)",
+        "x.expand(x.shape[0], -1)",
+        "F.interpolate(x, size=x.shape[-2:])",
+        "F.pad(x, (0, x.shape[0]))",
+        "x[: x.shape[0] - 1]",
+        "x[x > 0]",
+        "tuple(x.shape)",
+        "f'{x.shape}'",
+        "str(x)",
+    ],
+)
+def test_a_number_is_carried(expression: str) -> None:
+    assert function(f"n = {expression}\nreturn x") == []
+
+
+def test_a_size_stays_a_size_on_its_way() -> None:
+    body = """
+n = x.shape[0]
+pair = (n, 4)
+table = {'rows': n * 2}
+m = pair[0] + table['rows']
+y = torch.zeros(m, 4)
+return x * float(m)
+"""
+    (event,) = function(body)
+    assert (event.kind, event.facts["value"], event.facts["of"]) == ("baked-value", "float(m)", "size")
+
+
+def test_a_number_that_is_baked_already_is_not_told_again() -> None:
+    found = function("n = int(x.sum())\nfor i in range(n):\n    x = x + i\nif n > 2:\n    x = -x\nreturn x")
+    assert kinds(found) == ["baked-value"]
+
+
+def test_the_length_has_its_cure_on_the_spot() -> None:
+    (event,) = function("return x.new_zeros(len(x), 4)")
+    (cure,) = event.cures
+    assert getattr(cure, "text", "") == "x.size(0)"
+    assert cure.span == event.span  # type: ignore[union-attr]
+
+
+def test_what_python_numbers_cost_in_torch_functions() -> None:
+    (event,) = function("return F.avg_pool1d(x, kernel_size=x.shape[0])")
+    assert (event.kind, event.facts["function"]) == ("baked-argument", "torch.nn.functional.avg_pool1d")
+    assert event.facts["parameter"] == "kernel_size"
+    assert function("return F.avg_pool1d(x, kernel_size=self.width)") == []
+
+
+def test_a_size_in_the_result_is_a_constant() -> None:
+    (event,) = function("return x, x.shape[0]")
+    assert (event.kind, event.facts["how"], event.facts["value"]) == ("baked-value", "output", "x.shape[0]")
+    assert function("return x, x.sum()") == []
+
+
+def test_a_helper_may_return_a_size() -> None:
+    forward = (
+        "def size(self, v):\n    return v.shape[0]\n\ndef forward(self, x):\n    return x * self.size(x)"
+    )
+    assert events("Model", model=module(forward)) == []
+
+
+def test_data_cuts_the_recording_and_detach_does_not() -> None:
+    assert kinds(function("return x.data + 1")) == ["data-attribute"]
+    assert function("return x.detach() + self.linear.weight.data.sum()") == []
+
+
+def test_a_size_is_a_tensor_while_it_is_traced() -> None:
+    (event,) = function("n = x.shape[0]\nif isinstance(n, int):\n    x = x + n\nreturn x")
+    assert event.kind == "size-type-check"
+    assert function("n = self.width\nif isinstance(n, int):\n    x = x + n\nreturn x") == []
+
+
+def test_a_random_number_of_python_is_drawn_once() -> None:
+    (event,) = function("return x * random.random()")
+    assert (event.kind, event.facts["name"]) == ("python-random", "random.random")
+    assert function("return x * torch.rand(1)") == []
+
+
+def test_an_unknown_value_is_silent() -> None:
+    body = "n = mystery(x)\nif n > 0:\n    x = x + 1\nfor i in range(n):\n    x = x + int(n)\nreturn x"
+    assert function(body) == []
