@@ -12,6 +12,7 @@ from tslint.analysis.api import Analysis, EntryEvents, analyse
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
 from tslint.engine.collector import seldom, undisturbed
+from tslint.engine.environment import site_packages
 from tslint.engine.parts import parts
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
@@ -77,7 +78,8 @@ def _analyse(files: Sequence[Path], reading: Reading, settings: Settings, progre
         sources = reading.read(files, settings, progress)
     progress("analysing", 0, 0)
     with seldom():
-        return analyse(Project(sources), settings)
+        installed = site_packages() if settings.follow_imports == "site-packages" else ()
+        return analyse(Project(sources, settings.follow_imports != "none", installed), settings)
 
 
 def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:

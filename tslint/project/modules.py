@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import typing
+from collections.abc import Sequence
 from pathlib import Path
 
 from tslint.project.bindings import Bindings, Import, collect
@@ -145,9 +146,13 @@ class Project:
 
     `roots` are the folders that hold top-level packages; modules found there are read for resolution only,
     findings are for `checked`. torch itself is never read through an import: `torchspec` knows it.
+    `follow` is False where imports lead nowhere; `installed` are further folders of packages to look in.
     """
 
-    def __init__(self, checked: list[SourceFile]) -> None:
+    def __init__(
+        self, checked: list[SourceFile], follow: bool = True, installed: Sequence[Path] = ()
+    ) -> None:
+        self._follow, self._installed = follow, installed
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
         self.roots: list[Path] = []
@@ -167,10 +172,10 @@ class Project:
         return self._modules[dotted]
 
     def _load(self, dotted: str) -> Module | None:
-        if not dotted or dotted.split(".")[0] == TORCH:
+        if not self._follow or not dotted or dotted.split(".")[0] == TORCH:
             return None
         relative = Path(*dotted.split("."))
-        for root in self.roots:
+        for root in (*self.roots, *self._installed):
             for path, is_package in (
                 (root / relative / "__init__.py", True),
                 (root / relative.with_suffix(".py"), False),

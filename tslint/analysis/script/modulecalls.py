@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis.script import calls, instances
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import UNKNOWN, ModuleMethod, ModuleValue, Simple, Sugared
+from tslint.project.entities import Function
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
 
@@ -110,7 +111,7 @@ def _method(
             schemas = tuple(described.spec.forward)
         return calls.call_schemas(em, callee.name, schemas, args, kwargs, node, operands)
     if has_overloads(table, callee):
-        return UNKNOWN
+        return calls.call_schemas(em, callee.name, _declared(table, callee), args, kwargs, node, operands)
     summary = table.compile_method(em, callee.module, callee.function, node)
     if summary is None:
         if em.compiler.is_active(callee.function) and _same_module(em, callee):
@@ -131,6 +132,24 @@ def _same_module(em: Emitter, callee: ModuleMethod) -> bool:
     return function is not None and any(
         identity[0] == id(function.node) and identity[1] == signature for identity in em.compiler.active
     )
+
+
+def _declared(table: ModuleTable, callee: ModuleMethod) -> tuple[Schema, ...]:
+    """The signatures that a method's overload declarations give it."""
+    from tslint.analysis.script.functions import declare
+
+    function = callee.function
+    owner = function.owner if function is not None else None
+    if function is None or owner is None:
+        return ()
+    schemas = []
+    for node in owner.node.body:
+        if isinstance(node, ast.FunctionDef) and node.name == callee.name and node is not function.node:
+            if any("overload" in ast.unparse(decorator) for decorator in node.decorator_list):
+                entity = Function(function.module, node, function.qualname, owner)
+                summary = declare(table.compiler, entity, callee.module, "overload", "unknown")
+                schemas.append(summary.schema)
+    return tuple(schemas)
 
 
 def has_overloads(table: ModuleTable, callee: ModuleMethod) -> bool:

@@ -151,6 +151,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
     _objects(compiler, em, module)
+    _state(compiler, em, cls)
     for entity in hierarchy.linearise(cls):
         lazy = isinstance(entity, Class) and entity.name == "LazyModuleMixin"
         if lazy or isinstance(entity, External) and entity.dotted.endswith(".LazyModuleMixin"):
@@ -167,6 +168,19 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
             construct="__call__",
             detail="script runs forward; an own __call__ is dropped",
         )
+
+
+def _state(compiler: Compiler, em: Emitter, cls: Class) -> None:
+    """`__setstate__` and `__getstate__` are exported together or not at all."""
+    found = {
+        name: method
+        for name in ("__setstate__", "__getstate__")
+        if isinstance(method := cls.members.get(name), Function) and _is_exported(compiler, method)
+    }
+    if len(found) == 1:
+        name, method = found.popitem()
+        text = f"`{name}` defined but not its counterpart. You must have both defined on a ScriptModule"
+        em.report("unsupported-class", method.node, name=cls.name, construct=f"`{name}` alone", torch=text)
 
 
 def _objects(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:

@@ -368,6 +368,11 @@ def _delete(em: Emitter, node: ast.Delete) -> None:
             case ast.Subscript():
                 holder = expressions.emit_expr(em, target.value)
                 expressions.emit_expr(em, target.slice)
+                if isinstance(holder.type, t.ClassType) and not em.compiler.classes.has_method(
+                    holder.type, "__delitem__"
+                ):
+                    hint = "Class does not define __delitem__"
+                    em.report("unsupported-deletion", node, construct="an item of this class", torch=hint)
                 if not isinstance(holder.type, (t.ListType, t.DictType, t.UnknownType, t.ClassType)):
                     hint = "We don't have an op for aten::Delete"
                     em.report("unsupported-deletion", node, construct=f"an item of {holder.type}", torch=hint)
