@@ -16,6 +16,7 @@ from tslint.cli.options import analysis_options, color_option, configuration, pa
 @click.option(
     "--output-format", type=click.Choice(["full", "concise", "json"]), help="How findings are written."
 )
+@click.option("--no-cache", is_flag=True, help="Neither use nor write .tslint_cache.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no summary, no progress.")
 @color_option
@@ -28,6 +29,7 @@ def command(
     target_torch: str | None,
     config: Path | None,
     output_format: str | None,
+    no_cache: bool,
     exit_zero: bool,
     quiet: bool,
     color: str,
@@ -44,7 +46,7 @@ def command(
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
     with progress_shown(not quiet) as progress:
-        report = check(checked, settings, progress)
+        report = check(checked, settings, progress, cached=not no_cache)
     print_failures(report.failures)
     print_report(report, settings.output_format, color, quiet)
     if report.failures:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from tslint.analysis.api import Analysis, EntryEvents, analyse
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
+from tslint.engine.cache import FOLDER, Cache, PartResult
 from tslint.engine.collector import seldom, undisturbed
 from tslint.engine.environment import site_packages
 from tslint.engine.parts import parts
@@ -21,7 +22,7 @@ from tslint.hybrid.placement import Plan, place
 from tslint.project.entries import is_entry_name, top_level
 from tslint.project.modules import Project
 from tslint.rules.model import Report
-from tslint.rules.ruleset import load_rules
+from tslint.rules.ruleset import RuleSet, load_rules
 from tslint.rules.select import selected_codes
 from tslint.source.discover import discover
 
@@ -34,13 +35,15 @@ class Examination:
     report: Report
 
 
-def check(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Report:
-    """Check the files under `paths`.
+def check(
+    paths: Sequence[Path], settings: Settings, progress: Progress = silent, cached: bool = False
+) -> Report:
+    """Check the files under `paths`; `cached` recalls what earlier runs found in files that are the same.
 
     Raises TslintError for a selector that fits no rule and for an entry that is nowhere; files that cannot be
     read are told in the report.
     """
-    return examine(paths, settings, progress).report
+    return examine(paths, settings, progress, cached=cached).report
 
 
 Visitor = Callable[[Analysis, Sequence[Plan]], None]
@@ -51,26 +54,57 @@ def examine(
     paths: Sequence[Path],
     settings: Settings,
     progress: Progress = silent,
-    visit: Visitor = lambda analysis, plans: None,
+    visit: Visitor | None = None,
+    cached: bool = False,
 ) -> Examination:
-    """As `check`, and let `visit` see every part on its way."""
+    """As `check`, and let `visit` see every part on its way (which takes an analysis: nothing is recalled
+    then).
+    """
     rules = load_rules()
     # A mistake in the selection is told before the work begins.
     selected_codes(rules, settings.select, settings.ignore)
     found = discover(paths, settings.exclude, settings.root)
     reading = Reading(failures=found.failures)
+    cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, rules)
     analysed: list[EntryEvents] = []
     known: list[str] = []
     for part in parts(found.files):
-        analysis = _analyse(part, reading, settings, progress)
-        known += [entity.dotted for module in analysis.project.checked for entity in top_level(module)]
-        visit(analysis, place(analysis, rules, settings.target_torch) if settings.mode == "hybrid" else ())
-        analysed += [replace(entry, root=None) for entry in analysis.entries]
-        # The modules of a part and the trees that they hold go before the next part comes.
-        del analysis
-        gc.collect()
+        result = cache.get(part)
+        if result is None:
+            result = _examine_part(part, reading, settings, rules, progress, visit, cache)
+        else:
+            reading.recall(result.checked, result.comments, result.syntax_events())
+        known += result.names
+        analysed += result.entry_events()
     _require_entries(known, settings.entries)
     return Examination(reading, assemble(reading, analysed, rules, settings))
+
+
+def _examine_part(
+    part: Sequence[Path],
+    reading: Reading,
+    settings: Settings,
+    rules: RuleSet,
+    progress: Progress,
+    visit: Visitor | None,
+    cache: Cache,
+) -> PartResult:
+    own = Reading()
+    analysis = _analyse(part, own, settings, progress)
+    project = analysis.project
+    plans = place(analysis, rules, settings.target_torch) if settings.mode == "hybrid" else ()
+    if visit is not None:
+        visit(analysis, plans)
+    names = [entity.dotted for module in project.checked for entity in top_level(module)]
+    result = PartResult.of(own.checked, own.comments, own.events, names, analysis.entries)
+    if not own.failures:
+        cache.put(part, result, {*project.read(), *(event.file for event in own.events)}, project.missed)
+    reading.recall(own.checked, own.comments, own.events)
+    reading.failures += own.failures
+    # The modules of a part and the trees that they hold go before the next part comes.
+    del analysis, plans, project
+    gc.collect()
+    return result
 
 
 def _analyse(files: Sequence[Path], reading: Reading, settings: Settings, progress: Progress) -> Analysis:

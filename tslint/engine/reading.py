@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,14 @@ class Reading:
     def files(self) -> int:
         """How many files were looked at."""
         return len(self.checked) + len(self.events)
+
+    def recall(
+        self, checked: Iterable[str], comments: Mapping[str, list[Suppression]], events: Iterable[Event]
+    ) -> None:
+        """Take in what was read of other files, or of these at another time."""
+        self.checked += checked
+        self.comments.update(comments)
+        self.events += events
 
     def read(
         self, files: Sequence[Path], settings: Settings, progress: Progress = silent

@@ -153,6 +153,7 @@ class Project:
         self, checked: list[SourceFile], follow: bool = True, installed: Sequence[Path] = ()
     ) -> None:
         self._follow, self._installed = follow, installed
+        self.missed: set[str] = set()  # paths that were looked for in vain
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
         self.roots: list[Path] = []
@@ -183,7 +184,12 @@ class Project:
                 if path.is_file():
                     source = read_source(path)
                     return Module(self, dotted, source, is_package) if source is not None else None
+                self.missed.add(str(path))
         return None
+
+    def read(self) -> list[str]:
+        """The files of every module that has been read."""
+        return [module.path for module in (*self.checked, *self._modules.values()) if module is not None]
 
     def by_path(self, path: str) -> Module | None:
         """A module that has been read, by its file."""
@@ -217,7 +223,13 @@ class Project:
         if dotted.split(".")[0] == TORCH:
             return False
         relative = Path(*dotted.split(".")) if dotted else Path()
-        return bool(dotted) and any((root / relative).is_dir() for root in self.roots)
+        if not dotted:
+            return False
+        for root in self.roots:
+            if (root / relative).is_dir():
+                return True
+            self.missed.add(str(root / relative))
+        return False
 
 
 def canonical(dotted: str) -> str:

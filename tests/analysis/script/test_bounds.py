@@ -44,3 +44,18 @@ def test_a_module_that_holds_itself_ends(tmp_path: Path) -> None:
 
 def test_a_function_of_many_statements_ends(tmp_path: Path) -> None:
     assert kinds(tmp_path, "def f(x: Tensor):\n" + "    x = x + 1\n" * 3000 + "    return x\n") == []
+
+
+def test_a_long_chain_of_calls_ends(tmp_path: Path) -> None:
+    lines = [f"def f{i}(x: Tensor):\n    return f{i + 1}(x)\n\n" for i in range(80)]
+    source = "".join(lines) + "def f80(x: Tensor):\n    return x\n\ndef f(x: Tensor):\n    return f0(x)\n"
+    assert kinds(tmp_path, source) == []
+
+
+def test_an_expression_as_deep_as_the_parser_takes_ends(tmp_path: Path) -> None:
+    nested = "abs(" * 150 + "x.dim()" + ")" * 150
+    assert kinds(tmp_path, f"def f(x: Tensor):\n    return {nested}\n") == []
+
+
+def test_a_long_sum_ends(tmp_path: Path) -> None:
+    assert kinds(tmp_path, "def f(x: Tensor):\n    return " + " + ".join(["x"] * 600) + "\n") == []

@@ -190,10 +190,12 @@ class ClassTable:
             em.report("module-in-forward", node, name=cls.dotted, torch=text)
             return UNKNOWN
         found = self.script_class(cls)
-        if found.open or kind.kind == "autograd":
+        if kind.kind == "autograd" or (found.open and kind.kind == "open"):
             return UNKNOWN
         self.compile_class(found)
         em.enter(node, found.summary, cls.dotted)
+        if found.open:
+            return UNKNOWN
         result = Simple(found.type)
         if found.constructor is not None and found.constructor.known and not found.defining:
             calls.call_schemas(em, cls.name, (found.constructor.schema,), args, kwargs, node, operands)

@@ -132,6 +132,12 @@ class Compiler:
         self.active.append(identity)
         try:
             return emit_function(self, function, self_value, types, identity, namespace)
+        except RecursionError:
+            # Nested too deep for this interpreter: what was found stays, what it gives is unknown.
+            found = self.summaries.get(identity)
+            if found is not None:
+                found.complete, found.known = True, False
+            return found
         finally:
             self.active.pop()
 

@@ -144,11 +144,11 @@ def _declared(table: ModuleTable, callee: ModuleMethod) -> tuple[Schema, ...]:
         return ()
     schemas = []
     for node in owner.node.body:
-        if isinstance(node, ast.FunctionDef) and node.name == callee.name and node is not function.node:
-            if any("overload" in ast.unparse(decorator) for decorator in node.decorator_list):
-                entity = Function(function.module, node, function.qualname, owner)
-                summary = declare(table.compiler, entity, callee.module, "overload", "unknown")
-                schemas.append(summary.schema)
+        if not isinstance(node, ast.FunctionDef) or node.name != callee.name or node is function.node:
+            continue
+        if any("overload" in ast.unparse(decorator) for decorator in node.decorator_list):
+            entity = Function(function.module, node, function.qualname, owner)
+            schemas.append(declare(table.compiler, entity, callee.module, "overload", "unknown").schema)
     return tuple(schemas)
 
 
