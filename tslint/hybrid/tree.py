@@ -58,6 +58,8 @@ def tree(analysis: Analysis, plan: Plan) -> Node | None:
 def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[int], depth: int) -> Node:
     node = Node(name, instance.class_name.rpartition(".")[2], "scripted" if instance.scripted else "traced")
     if not isinstance(instance.cls, Class):
+        if depth < _DEPTH and id(instance) not in seen and not instance.scripted:
+            node.children = list(_own(drawing, instance, seen, depth))
         return node
     node.file, node.line = instance.cls.module.path, instance.cls.node.lineno
     placed = _placed_module(drawing, instance)
@@ -73,6 +75,14 @@ def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[in
         node.children.append(_module(drawing, child_name, child, seen | {id(instance)}, depth + 1))
     node.children += list(_functions(drawing, {unit.function.dotted for unit in units}, set()))
     return node
+
+
+def _own(drawing: _Drawing, instance: Instance, seen: frozenset[int], depth: int) -> Iterator[Node]:
+    """What the project put into a module of torch: of torch's own layers there is nothing to say."""
+    for name, child in children(instance):
+        node = _module(drawing, name, child, seen | {id(instance)}, depth + 1)
+        if isinstance(child.cls, Class) or node.children:
+            yield node
 
 
 def _edits_for(placed: Placed, instance: Instance) -> list[str]:

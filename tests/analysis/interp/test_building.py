@@ -41,21 +41,45 @@ def test_torch_modules_keep_what_they_were_built_with() -> None:
     assert isinstance(linear.attributes["weight"], Tensor)
 
 
-@pytest.mark.parametrize(
-    "init",
-    [
-        "self.steps = nn.Sequential(nn.Linear(3, 3), nn.ReLU())",
-        "self.steps = nn.Sequential(*[nn.Linear(3, 3), nn.ReLU()])",
-        "self.steps = nn.ModuleList([nn.Linear(3, 3), nn.ReLU()])",
-        "self.steps = nn.ModuleList()\nself.steps.append(nn.Linear(3, 3))\nself.steps.append(nn.ReLU())",
-        "self.steps = nn.ModuleList([nn.Linear(3, 3)])\nself.steps.extend([nn.ReLU()])",
-        "self.steps = nn.Sequential()\nself.steps.add_module('a', nn.Linear(3, 3))\nself.steps.add_module('b', nn.ReLU())",
-        "layers = []\nfor make in (nn.Linear, nn.ReLU):\n    layers.append(make(3, 3))\nself.steps = nn.Sequential(*layers)",
-        "self.steps = nn.ModuleList()\nfor layer in [nn.Linear(3, 3), nn.ReLU()]:\n    self.steps.append(layer)",
-        "self.steps = nn.ModuleDict({'a': nn.Linear(3, 3), 'b': nn.ReLU()})",
-        "self.steps = nn.ModuleDict()\nself.steps['a'] = nn.Linear(3, 3)\nself.steps['b'] = nn.ReLU()",
-    ],
-)  # fmt: skip
+FILLED = {
+    "Sequential of modules": "self.steps = nn.Sequential(nn.Linear(3, 3), nn.ReLU())",
+    "Sequential of a list": "self.steps = nn.Sequential(*[nn.Linear(3, 3), nn.ReLU()])",
+    "ModuleList of a list": "self.steps = nn.ModuleList([nn.Linear(3, 3), nn.ReLU()])",
+    "append": """
+        self.steps = nn.ModuleList()
+        self.steps.append(nn.Linear(3, 3))
+        self.steps.append(nn.ReLU())
+        """,
+    "extend": """
+        self.steps = nn.ModuleList([nn.Linear(3, 3)])
+        self.steps.extend([nn.ReLU()])
+        """,
+    "add_module": """
+        self.steps = nn.Sequential()
+        self.steps.add_module('a', nn.Linear(3, 3))
+        self.steps.add_module('b', nn.ReLU())
+        """,
+    "a list that a loop fills": """
+        layers = []
+        for make in (nn.Linear, nn.ReLU):
+            layers.append(make(3, 3))
+        self.steps = nn.Sequential(*layers)
+        """,
+    "append in a loop": """
+        self.steps = nn.ModuleList()
+        for layer in [nn.Linear(3, 3), nn.ReLU()]:
+            self.steps.append(layer)
+        """,
+    "ModuleDict of a dict": "self.steps = nn.ModuleDict({'a': nn.Linear(3, 3), 'b': nn.ReLU()})",
+    "ModuleDict by items": """
+        self.steps = nn.ModuleDict()
+        self.steps['a'] = nn.Linear(3, 3)
+        self.steps['b'] = nn.ReLU()
+        """,
+}
+
+
+@pytest.mark.parametrize("init", FILLED.values(), ids=FILLED)
 def test_containers_however_they_are_filled(init: str) -> None:
     assert inside(model(init), "steps") == ["Linear", "ReLU"]
 
@@ -172,5 +196,5 @@ def test_lists_are_shared_as_in_python() -> None:
 def test_no_policy_speaks_while_a_model_is_built() -> None:
     from tests.analysis.trace.tracing import events, module
 
-    init = "self.table = torch.tensor([1.0] * int(torch.ones(3).sum()))\nif self.table.sum() > 2:\n    self.n = 1"
+    init = "self.n = int(torch.ones(3).sum())\nif torch.ones(3).sum() > 2:\n    self.m = 1"
     assert events("Model", model=module("def forward(self, x):\n    return x + 1", init)) == []

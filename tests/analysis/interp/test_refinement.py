@@ -42,7 +42,7 @@ def test_a_default_that_is_filled_in_is_configuration(body: str) -> None:
 
 def test_a_default_from_a_size_is_told() -> None:
     body = "if n is None:\n    n = x.shape[0]\nfor i in range(n):\n    x = x + i\nreturn x"
-    assert kinds(function(body, "x, n=None")) == ["unrolled-loop"]
+    assert kinds(function(body, "x, n: int | None = None")) == ["unrolled-loop"]
 
 
 def test_isinstance_picks_the_alternative() -> None:
@@ -66,7 +66,9 @@ def test_an_attribute_is_narrowed_on_its_way_and_widened_by_a_call_site() -> Non
 
 
 def test_an_attribute_that_is_bound_anew_is_what_it_is_bound_to() -> None:
-    body = "if self.state is None:\n        self.state = torch.zeros(3)\n    n = self.state.sum().item()\n    return x * n"
+    body = (
+        "if self.state is None:\n        self.state = torch.zeros(3)\n    return x * self.state.sum().item()"
+    )
     found = events("Model", model=module(f"def forward(self, x):\n    {body}", "self.state = None"))
     assert [event for event in found if event.kind == "baked-value"] == []
 

@@ -56,6 +56,7 @@ _PURE = {
     "ord",
     "chr",
 }
+_LARGEST = 1000  # whole numbers beyond that are not raised to a power: the result would fill memory
 _KNOWN_RANGE = 64  # ranges up to that length are walked item by item
 
 
@@ -79,6 +80,8 @@ def _fold(name: str, values: list[Value]) -> Value | None:
     import builtins
 
     plain = [value.value for value in values if isinstance(value, Const)]
+    if name == "pow" and any(isinstance(part, int) and abs(part) > _LARGEST for part in plain):
+        return Scalar("int")
     try:
         result = getattr(builtins, name)(*plain)
     except Exception:  # the program raises here when it runs

@@ -291,6 +291,12 @@ def _is_tensor(frame: Frame, node: ast.AST, value: Value) -> Value:
 
 
 _RECORDED_MATH = {"prod"}  # plain multiplication of what it is given
+_GROWING = {"factorial", "comb", "perm"}  # whose results have as many digits as their arguments are large
+_LARGEST = 1000
+
+
+def _is_small(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, int) and abs(value.value) <= _LARGEST
 
 
 def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:
@@ -299,6 +305,8 @@ def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value
     if name in _RECORDED_MATH:
         return Scalar("int", max((shape_only(value) for value in arguments.args), default=Origin.CONSTANT))
     if arguments.args and all(isinstance(value, Const) for value in arguments.args):
+        if name in _GROWING and not all(_is_small(value) for value in arguments.args):
+            return Scalar("int")
         try:
             result = getattr(math, name)(
                 *(value.value for value in arguments.args if isinstance(value, Const))

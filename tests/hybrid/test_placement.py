@@ -1,0 +1,249 @@
+"""Where a plan puts `torch.jit.script`, what it adds, and why it cannot."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.trace.tracing import OFFSET, module
+from tests.hybrid.plans import edits, plan_of, planned, reasons, told
+from tslint.ir.cures import WrapCall
+
+GATE = """
+    class Gate(nn.Module):
+        def forward(self, v):
+            if v.sum() > 0:
+                return v
+            return -v
+    """
+PICK = """
+    def pick(v: Tensor):
+        if v.sum() > 0:
+            return v
+        return -v
+    """
+
+
+def model(body: str, init: str = "", top: str = "") -> str:
+    return module(f"def forward(self, x):\n    {body}", init, top)
+
+
+def test_a_free_function_is_decorated() -> None:
+    plan = plan_of("Model", model=model("return pick(x)", top=PICK))
+    assert edits(plan) == ["@torch.jit.script above pick"]
+    assert plan.left == []
+    (event,) = told(plan, "script-candidate")
+    assert event.facts == {"unit": "pick", "kind": "function", "losses": "1", "lacks": "", "complete": "yes"}
+    assert event.span[:2] == (OFFSET + 2, 5)
+
+
+def test_a_function_in_another_file_is_decorated_there() -> None:
+    files = {"model": model("return pick(x)", top="from helpers import pick"), "helpers": PICK}
+    plan = plan_of("Model", **files)
+    assert edits(plan) == ["helpers: @torch.jit.script above pick"]
+
+
+def test_a_submodule_is_wrapped_wherever_it_is_built() -> None:
+    init = "self.one = Gate()\nself.two = Gate()"
+    plan = plan_of("Model", model=model("return self.one(x) + self.two(x)", init, GATE))
+    assert [edit.rpartition(",")[0] for edit in edits(plan)] == [
+        "torch.jit.script(...) where it is built"
+    ] * 2
+    lines = {event.span.line for event in told(plan, "script-candidate")}
+    assert len(lines) == 2
+    cures = [cure for event in told(plan, "script-candidate") for cure in event.cures]
+    assert all(isinstance(cure, WrapCall) for cure in cures)
+    assert {cure.span.end_column - cure.span.column for cure in cures if isinstance(cure, WrapCall)} == {6}
+
+
+def test_a_submodule_that_loses_nothing_is_left_alone() -> None:
+    plan = plan_of("Model", model=model("return self.linear(x)", "self.gate = Gate()", GATE))
+    assert (edits(plan), plan.left) == ([], [])
+
+
+def test_what_is_scripted_already_needs_no_plan() -> None:
+    plan = plan_of("Model", model=model("return self.gate(x)", "self.gate = torch.jit.script(Gate())", GATE))
+    assert (edits(plan), plan.left) == ([], [])
+
+
+def test_a_helper_that_only_a_scripted_piece_calls_gets_no_decorator() -> None:
+    top = """
+    def small(v: Tensor):
+        return v if bool(v.sum() > 0) else -v
+
+    def outer(v: Tensor, n: int):
+        for i in range(v.size(0)):
+            v = small(v) + n
+        return v
+    """
+    plan = plan_of("Model", model=model("return outer(x, 3)", top=top))
+    assert edits(plan) == ["@torch.jit.script above outer"]
+    (placed,) = plan.pieces.values()
+    assert placed.losses >= 2
+
+
+def test_the_innermost_piece_that_can_be_scripted_is_chosen() -> None:
+    top = """
+    def pick(v: Tensor):
+        return v if bool(v.sum() > 0) else -v
+
+    def outer(v, act):
+        return act(pick(v))
+    """
+    plan = plan_of("Model", model=model("return outer(x, torch.tanh)", top=top))
+    assert edits(plan) == ["@torch.jit.script above pick"]
+
+
+def test_where_the_inner_piece_cannot_cross_the_border_an_outer_one_is_chosen() -> None:
+    top = """
+    def count(v: Tensor):
+        return int(v.sum())
+
+    def repeat(v: Tensor):
+        return v.new_ones(count(v))
+    """
+    plan = plan_of("Model", model=model("return repeat(x)", top=top))
+    assert edits(plan) == ["@torch.jit.script above repeat"]
+
+
+def test_types_that_the_trace_saw_become_annotations() -> None:
+    top = """
+    def clip(v, limit, rounds, name, scale=0.5):
+        for i in range(rounds):
+            if v.max() > limit:
+                v = v * scale
+        return v
+    """
+    body = "return clip(x, 1.5, 2, 'a')"
+    plan = plan_of("Model", model=model(body, top=top))
+    assert edits(plan) == [
+        "@torch.jit.script above clip",
+        "clip(limit: float)",
+        "clip(rounds: int)",
+        "clip(name: str)",
+        "clip(scale: float)",
+    ]
+    (event,) = told(plan, "script-candidate")
+    assert event.facts["complete"] == "no"
+    assert event.facts["lacks"] == "limit: float, rounds: int, name: str, scale: float"
+
+
+def test_helpers_of_a_piece_are_annotated_too() -> None:
+    top = """
+    def limited(v, limit):
+        return v.clamp(max=limit)
+
+    def clip(v):
+        if v.max() > 1:
+            v = limited(v, 0.5)
+        return v
+    """
+    plan = plan_of("Model", model=model("return clip(x)", top=top))
+    assert edits(plan) == ["@torch.jit.script above clip", "limited(limit: float)"]
+
+
+def test_a_local_that_the_compiler_cannot_type_is_annotated() -> None:
+    top = """
+    def firsts(v: Tensor):
+        seen = {}
+        out = []
+        for i in range(v.size(0)):
+            key = int(v[i].sum())
+            if key not in seen:
+                seen[key] = True
+                out.append(i)
+        return torch.tensor(out)
+    """
+    plan = plan_of("Model", model=model("return firsts(x)", top=top))
+    assert edits(plan) == [
+        "@torch.jit.script above firsts",
+        "seen: Dict[int, bool]",
+        "out: List[int]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "top", "reason"),
+    [
+        (
+            "return x * count(x)",
+            "def count(v: Tensor):\n    return int(v.sum())\n",
+            "`count` cannot be scripted: it returns int, and only tensors come out of a scripted piece",
+        ),
+        (
+            "return repeat(x, x.shape[0])",
+            "def repeat(v, n):\n    for i in range(n):\n        v = v + i\n    return v\n",
+            "`repeat` cannot be scripted: its argument `n` is a size, which would be frozen: "
+            "pass the tensor and read its size inside",
+        ),
+        (
+            "return run(x, mystery())",
+            "def run(v, thing):\n    return v if v.sum() > 0 else -v\n",
+            "`run` cannot be scripted: its argument `thing` is of a type that is not known",
+        ),
+        ("return x if x.sum() > 0 else -x", "", "it lies in the forward of the model itself"),
+    ],
+)
+def test_why_no_piece_carries_a_loss(body: str, top: str, reason: str) -> None:
+    plan = plan_of("Model", model=model(body, top=top))
+    assert edits(plan) == []
+    assert set(reasons(plan)) == {reason}
+    (event,) = told(plan, "no-placement")
+    assert event.facts == {"reason": reason, "losses": str(len(plan.left))}
+
+
+def test_a_piece_that_does_not_compile_is_not_proposed() -> None:
+    top = """
+    def pick(v: Tensor):
+        try:
+            return v if bool(v.sum() > 0) else -v
+        except RuntimeError:
+            return v
+    """
+    plan = plan_of("Model", model=model("return pick(x)", top=top))
+    assert edits(plan) == []
+    assert all(
+        reason.startswith("`pick` cannot be scripted: it does not script:") for reason in reasons(plan)
+    )
+
+
+def test_a_loss_with_an_edit_on_the_spot_needs_no_piece() -> None:
+    top = "def rows(v: Tensor):\n    return v.new_zeros(len(v), 4)\n"
+    plan = plan_of("Model", model=model("return rows(x)", top=top))
+    assert (edits(plan), plan.left) == ([], [])
+
+
+def test_several_losses_of_one_piece_are_one_edit() -> None:
+    top = """
+    def pick(v: Tensor):
+        if v.sum() > 0:
+            v = v * 2
+        for i in range(v.size(0)):
+            v = v + i
+        return v
+    """
+    plan = plan_of("Model", model=model("return pick(pick(x))", top=top))
+    (placed,) = plan.pieces.values()
+    assert (edits(plan), placed.losses) == (["@torch.jit.script above pick"], 2)
+
+
+def test_a_part_of_a_planned_whole_has_no_plan_of_its_own() -> None:
+    _, plans = planned(model=model("return self.gate(x)", "self.gate = Gate()", GATE))
+    assert [plan.entry.name for plan in plans] == ["Model"]
+
+
+def test_optional_and_container_arguments_are_annotated() -> None:
+    top = """
+    def pick(v, bias, sizes):
+        if bias is not None:
+            v = v + bias
+        if v.sum() > sizes[0]:
+            return v
+        return -v
+    """
+    body = "y = pick(x, None, [1, 2])\n    return pick(y, x, [3, 4])"
+    plan = plan_of("Model", model=model(body, top=top))
+    assert edits(plan) == [
+        "@torch.jit.script above pick",
+        "pick(bias: Optional[Tensor])",
+        "pick(sizes: List[int])",
+    ]
