@@ -1,8 +1,9 @@
 """The cache: what the analysis of a part gave, kept until a file that it read (or missed) is another.
 
 One file a part under `.tslint_cache`, named by what was asked: the files, the mode, the entries, tslint
-itself. It holds the state of every file that was read and every path that was looked for in vain. Rules are
-applied anew each time. A file that is damaged, foreign or of another version is passed over and written again.
+itself. It holds the state of every file that was read, and every path that was looked for in vain. Rules are
+applied anew each time. A file that is damaged, foreign or of another version is passed over and written
+again.
 """
 
 from __future__ import annotations

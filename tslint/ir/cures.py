@@ -1,4 +1,4 @@
-"""Cures: what an edit should achieve, said without syntax trees, so that analysis can ask and `fixes` can do."""
+"""Cures: what an edit should achieve, said without syntax trees: analysis asks, `fixes` does."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from tslint.analysis.values import (
     NONE,
     UNKNOWN,
     Callable,
-    Choice,
     ClassRef,
     Const,
     ExternalRef,
@@ -539,5 +538,3 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "callable": _callable,
     "print": _nothing,
 }
-
-__all__ = ["Choice", "call", "class_label"]

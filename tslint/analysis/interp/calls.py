@@ -16,7 +16,7 @@ from tslint.analysis.interp import (
     objects,
     statements,
 )
-from tslint.analysis.interp.frame import Env, Frame, join_envs, location
+from tslint.analysis.interp.frame import Env, Frame, location
 from tslint.analysis.interp.machine import DEPTH, Summary, signature
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.values import (
@@ -43,7 +43,7 @@ from tslint.analysis.values import (
     Value,
     join_all,
 )
-from tslint.project.entities import Class, Function
+from tslint.project.entities import Function
 
 
 @dataclass(slots=True)
@@ -334,16 +334,3 @@ def missing(scope: Frame, parameter: ast.arg, default: ast.expr | None, is_open:
     if default is not None:
         return expressions.evaluate(scope, default)
     return UNKNOWN
-
-
-__all__ = [
-    "Arguments",
-    "Class",
-    "apply",
-    "bind",
-    "call",
-    "join_envs",
-    "run_body",
-    "run_function",
-    "scripted_result",
-]

@@ -12,14 +12,12 @@ from tslint.analysis.interp.truth import test_truth, truth_of
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
-    Choice,
     Const,
     LambdaValue,
     Mapping,
     Origin,
     Scalar,
     Sequence,
-    Size,
     Value,
     alternatives,
     join,
@@ -359,5 +357,3 @@ _HANDLERS: dict[type[ast.expr], Function[..., Value]] = {
     ast.Await: _yield,
     ast.Starred: _starred,
 }
-
-__all__ = ["Choice", "Size", "evaluate"]

@@ -14,9 +14,7 @@ from tslint.analysis.values import (
     NONE,
     UNKNOWN,
     Callable,
-    ClassRef,
     Const,
-    ExternalRef,
     Instance,
     Mapping,
     Origin,
@@ -335,6 +333,3 @@ def _numpy(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
                 frame.machine.policy.freeze(frame, node, dotted, part, frozen)
                 return UNKNOWN
     return UNKNOWN
-
-
-__all__ = ["ClassRef", "ExternalRef", "call", "new_module", "scripted"]

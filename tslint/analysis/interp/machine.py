@@ -10,7 +10,7 @@ from typing import Any
 from tslint.analysis.events import Call, Event
 from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.units import Unit
-from tslint.analysis.values import UNKNOWN, Origin, Sequence, Value, join
+from tslint.analysis.values import Origin, Sequence, Value, join
 from tslint.ir.cures import Cure
 from tslint.project.entities import Function as Definition
 from tslint.project.modules import Module, Project
@@ -197,6 +197,3 @@ def signature(value: Value, depth: int = 3) -> object:
         case v.Callable():
             return ("callable", id(value.function.node), id(value.receiver), id(value.closure))
     return id(value)
-
-
-__all__ = ["DEPTH", "STEPS", "UNKNOWN", "BudgetSpent", "Machine", "Summary", "signature"]

@@ -25,7 +25,6 @@ from tslint.analysis.values import (
     Tensor,
     Value,
     element_of,
-    join,
     join_all,
     shape_only,
 )
@@ -336,6 +335,3 @@ def _register(frame: Frame, receiver: Instance, arguments: Arguments) -> None:
         frame.machine.write(receiver.attributes, name.value, kept)
     else:
         receiver.open = True
-
-
-__all__ = ["call", "join"]

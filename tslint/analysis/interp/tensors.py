@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
-    NONE,
     UNKNOWN,
     Const,
-    Instance,
     Origin,
     Scalar,
     Sequence,
@@ -258,16 +256,3 @@ def _argument(frame: Frame, node: ast.AST, dotted: str, name: str, value: Value)
         return
     if torchfacts.is_baked(dotted, name, isinstance(value, Scalar)):
         frame.machine.policy.argument(frame, node, dotted, name, value)
-
-
-__all__ = [
-    "NONE",
-    "Instance",
-    "answered",
-    "check_arguments",
-    "created",
-    "joined",
-    "method",
-    "pieces_of",
-    "tensor_of",
-]

@@ -22,7 +22,7 @@ from tslint.analysis.values import (
 )
 from tslint.torchspec import types as t
 from tslint.torchspec.load import spec
-from tslint.torchspec.records import EagerResult, ModuleSpec
+from tslint.torchspec.records import Attribute, EagerResult, ModuleSpec
 
 TENSOR_VIEWS = frozenset({"T", "mT", "H", "mH", "real", "imag", "grad"})
 TENSOR_FLAGS = frozenset(
@@ -99,15 +99,26 @@ def constructed(
         elif parameter.has_default:
             given[parameter.name] = _literal(parameter.default)
     kept: dict[str, Value] = {}
-    for name, attribute in found.attributes.items():
+    for name, attribute in {**found.attributes, **_varied(found, given)}.items():
         if name == "training" or name.startswith("_"):
             continue  # the mode is the export's, the rest is torch's own
         if attribute.kind in ("parameter", "buffer"):
-            kept[name] = PARAMETER
+            kept[name] = Const(None) if attribute.type == t.NONE else PARAMETER
         elif attribute.type is not None and name not in given:
             kept[name] = of_type(attribute.type)
     present: Table[str, object] = found.attributes
     return {name: value for name, value in given.items() if name in present and name not in kept}, kept
+
+
+def _varied(found: ModuleSpec, given: dict[str, Value]) -> dict[str, Attribute]:
+    """The attributes that a switched flag changes: with `bias=False` there is no bias."""
+    changed: dict[str, Attribute] = {}
+    for flag, variation in found.variations.items():
+        name, _, text = flag.partition("=")
+        value = given.get(name)
+        if isinstance(value, Const) and repr(value.value) == text:
+            changed.update(variation.attributes)
+    return changed
 
 
 def _literal(text: str) -> Value:

@@ -9,10 +9,8 @@ from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.containers import container_kind
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
-    PARAMETER,
     UNKNOWN,
     Choice,
-    Const,
     Instance,
     Origin,
     Sequence,
@@ -95,6 +93,3 @@ def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Argu
             )
         return value
     return Tensor() if isinstance(value, Tensor) else UNKNOWN
-
-
-__all__ = ["PARAMETER", "Const", "call_torch_module", "initialise"]
