@@ -68,9 +68,12 @@ def examine(
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, rules)
     analysed: list[EntryEvents] = []
     known: list[str] = []
-    for part in parts(found.files):
+    pieces = parts(found.files)
+    for part in pieces:
         result = cache.get(part)
         if result is None:
+            if part is not pieces[0]:
+                gc.collect()  # the modules of the part before, and the trees that they hold
             result = _examine_part(part, reading, settings, rules, progress, visit, cache)
         else:
             reading.recall(result.checked, result.comments, result.syntax_events())
@@ -101,9 +104,6 @@ def _examine_part(
         cache.put(part, result, {*project.read(), *(event.file for event in own.events)}, project.missed)
     reading.recall(own.checked, own.comments, own.events)
     reading.failures += own.failures
-    # The modules of a part and the trees that they hold go before the next part comes.
-    del analysis, plans, project
-    gc.collect()
     return result
 
 

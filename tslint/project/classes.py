@@ -125,10 +125,15 @@ def is_fully_known(cls: Class) -> bool:
 
 def is_module(cls: Class) -> bool:
     """Whether instances are `torch.nn.Module`s: an ancestor is one of torch's module classes."""
-    return (
-        any(is_torch_module(dotted) for dotted in externals(cls))
-        or cls.dotted == "torch.nn.modules.module.Module"
+    return any(
+        is_torch_module(entity.dotted) if isinstance(entity, External) else _is_base(entity)
+        for entity in linearise(cls)
     )
+
+
+def _is_base(entity: Entity | None) -> bool:
+    """Whether a class read as source is `torch.nn.Module` itself, as where torch's own files are checked."""
+    return isinstance(entity, Class) and entity.dotted == "torch.nn.modules.module.Module"
 
 
 def is_torch_module(dotted: str) -> bool:

@@ -69,16 +69,17 @@ def _product(project: Project, made: Function | Class, spec: TorchSpec) -> list[
 def compile_class(project: Project, cls: Class, spec: TorchSpec) -> list[Event]:
     """What `torch.jit.script(cls)` would say of a class that is no module."""
     compiler = compiler_of(project, spec)
+    imported = interfaces.check(compiler, cls.module)
     found = compiler.classes.script_class(cls)
     if found.kind.kind not in ("script", "dataclass"):
-        return []
+        return imported
     compiler.classes.compile_class(found)
     events = gather(found.summary) if found.summary is not None else []
     # torch.jit.script of the class itself takes a plain dataclass, and no bases.
     direct = [event for event in events if event.facts.get("construct") != classbodies.PLAIN_DATACLASS]
     if found.kind.inherits and not found.kind.scripted:
-        return [*classbodies.inheritance(compiler, cls), *direct]
-    return direct
+        return [*imported, *classbodies.inheritance(compiler, cls), *direct]
+    return [*imported, *direct]
 
 
 def compile_module(
@@ -86,8 +87,11 @@ def compile_module(
 ) -> list[Event]:
     """What `torch.jit.script(module)` would say; `instance` is the attribute table that `__init__` made."""
     compiler = compiler or compiler_of(project, spec)
+    imported = interfaces.check(compiler, cls.module)
+    if compiler.classes.kind(cls).kind == "interface":
+        return imported  # declares methods, has none
     summary = compiler.modules.compile(cls, instance)
-    return gather(summary) if summary is not None else []
+    return [*imported, *(gather(summary) if summary is not None else [])]
 
 
 __all__ = ["Compiler", "Simple", "compile_class", "compile_function", "compile_module", "compiler_of"]

@@ -28,6 +28,7 @@ from tslint.analysis.script.sugared import (
     PythonValue,
     Range,
     Simple,
+    SliceValue,
     Special,
     Sugared,
     Super,
@@ -52,6 +53,7 @@ _NO_VALUES = (
     Method,
     Range,
     Zipped,
+    SliceValue,
     Namespace,
     LambdaValue,
 )
@@ -142,7 +144,7 @@ def attribute_of(em: Emitter, holder: Sugared, name: str, node: ast.expr) -> Sug
             text = "attribute lookup is not defined on builtin"
             em.report("unknown-attribute", node, name=name, type="builtin", torch=text)
             return UNKNOWN
-        case ExceptionClass() | ModuleItems() | Items() | Range() | Zipped():
+        case ExceptionClass() | ModuleItems() | Items() | Range() | Zipped() | SliceValue():
             text = f"attribute lookup is not defined on {holder.kind}"
             em.report("unknown-attribute", node, name=name, type=holder.kind, torch=text)
             return UNKNOWN

@@ -49,6 +49,10 @@ _DROPPED = {
     "torch.set_grad_enabled": "torch.set_grad_enabled()",
     "torch.autograd.no_grad": "torch.no_grad()",
 }
+# What torch/utils/_contextlib.py, where the wrapper of these decorators is written, has for global names.
+_CONTEXT_GLOBALS = frozenset(
+    {"functools", "inspect", "sys", "warnings", "Any", "Callable", "Self", "TypeVar", "cast", "overload"}
+)
 _IGNORED = {"torch.jit.ignore", "torch._jit_internal.ignore"}
 _UNUSED = {"torch.jit.unused", "torch._jit_internal.unused", "torch.jit._drop"}
 
@@ -184,6 +188,16 @@ def compile_decorated(
     if kind.kind == "wraps" and kind.wrapper is not None and kind.wrapper.module is not function.module:
         namespace = kind.wrapper.module
     return compiler.compile(function, self_value, types, key, namespace)
+
+
+def foreign_names(compiler: Compiler, function: Function) -> frozenset[str] | None:
+    """The global names that a function under `@torch.no_grad()` and its kin has once it is compiled; None
+    where it has those of its own file.
+
+    Script takes the source from the function inside and its globals from the wrapper around it.
+    """
+    kind = decoration(compiler, function)
+    return _CONTEXT_GLOBALS if kind.kind == "dropped" else None
 
 
 def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:

@@ -82,6 +82,7 @@ class Emitter:
         # Under functools.wraps the source comes from the inside, global names from the wrapper's module.
         self.namespace = namespace or function.module
         self.annotations = Annotations(compiler, self.namespace, unknown_names)
+        self.foreign: frozenset[str] | None = None  # all global names there are, under a decorator of torch's
         self.parameters: dict[str, ParameterInfo] = {}
         self.declared: t.Type | None = None
         self.merged: t.Type | None = None

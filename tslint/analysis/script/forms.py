@@ -20,6 +20,7 @@ from tslint.analysis.script.sugared import (
     PythonFunction,
     Range,
     Simple,
+    SliceValue,
     Sugared,
     TorchFunction,
     Unknown,
@@ -40,9 +41,7 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
         case "range":
             return _range(em, node)
         case "zip":
-            return Zipped(
-                tuple(expressions.emit_sugared(em, arg) for arg in node.args if not _starred(em, arg))
-            )
+            return _zip(em, node)
         case "enumerate":
             return _enumerate(em, node)
         case "isinstance" | "hasattr":
@@ -58,6 +57,9 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
             return _list(em, node, hint)
         case "dict":
             return _dict(em, node, hint)
+        case "slice":
+            calls.emit_arguments(em, node)
+            return SliceValue()
         case "is_scripting":
             return Simple(t.BOOL, True)
         case "has_torch_function":
@@ -74,6 +76,12 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
             return UNKNOWN
     calls.emit_arguments(em, node)
     return UNKNOWN
+
+
+def _zip(em: Emitter, node: ast.Call) -> Sugared:
+    starred = [arg for arg in node.args if _starred(em, arg)]
+    children = [expressions.emit_sugared(em, arg) for arg in node.args if arg not in starred]
+    return UNKNOWN if starred else Zipped(tuple(children))  # told: how many items it gives is not known
 
 
 def _starred(em: Emitter, node: ast.expr) -> bool:

@@ -169,6 +169,9 @@ def _in_statement(node: ast.stmt, function: str) -> Iterator[Rejection]:
         yield _statement(node, what)
         if isinstance(node, ast.Try) or type(node).__name__ == "TryStar":
             yield from _block(getattr(node, "body"), function)  # noqa: B009 - ast.TryStar is new in 3.11
+        if isinstance(node, ast.Match):
+            for case in node.cases:
+                yield from _block(case.body, function)
         return
     yield from _special_statement(node, function)
     if isinstance(node, ast.With) and is_ignored_context(node):

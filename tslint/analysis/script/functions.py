@@ -61,6 +61,7 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
         summary.complete = True
         return summary
     decorators.tell_definition(em)
+    em.foreign = decorators.foreign_names(em.compiler, function)
     statements.emit_block(em, node.body)
     _finish(em, summary)
     summary.complete = True

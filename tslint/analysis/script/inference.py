@@ -148,13 +148,11 @@ def _plain_class(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
         return t.UNKNOWN
     if found.kind.kind == "dataclass":
         return Failed(value.cls.name, "a dataclass without @torch.jit.script")
-    if found.kind.inherits:
-        return t.UNKNOWN
     compiler.classes.compile_class(found)
     wrong = [] if found.summary is None else [e for e in gather(found.summary) if not e.facts.get("level")]
     if any(event.kind not in QUIET for event in wrong) or found.constructor is None:
         return Failed(value.cls.name, "its class does not compile")
-    return found.type
+    return found.type if not found.kind.inherits else t.UNKNOWN  # what it inherits is not followed
 
 
 def _instance(compiler: Compiler, value: v.Instance) -> t.Type | Failed:

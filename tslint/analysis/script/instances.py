@@ -56,6 +56,7 @@ class ScriptModule:
     strings: dict[str, ast.expr] = field(default_factory=dict)
     wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
     optional_modules: set[str] = field(default_factory=set)
+    interfaces: dict[str, tuple[Class, ast.expr]] = field(default_factory=dict)
     open: bool = False
 
     @property
@@ -197,6 +198,9 @@ def _attribute(
 ) -> None:
     if isinstance(value, v.Instance) and value.is_module:
         module.submodules[name] = value
+        interface = _interface(compiler, annotated)
+        if interface is not None and annotated is not None:
+            module.interfaces[name] = (interface, annotated[1])
         return
     if name.startswith("__") or name in _IGNORED or name.endswith("_hooks"):
         return
@@ -224,6 +228,17 @@ def _attribute(
                 resolved = t.UNKNOWN
             found = resolved
     module.attributes[name] = found
+
+
+def _interface(compiler: Compiler, annotated: tuple[Class, ast.expr] | None) -> Class | None:
+    """The `@torch.jit.interface` class that annotates a submodule."""
+    if annotated is None or has_future_annotations(annotated[0]):
+        return None
+    cls, annotation = annotated
+    entity = compiler.resolve(cls.module, annotation)
+    if isinstance(entity, Class) and compiler.classes.kind(entity).kind == "interface":
+        return entity
+    return None
 
 
 def _hard(wrong: Wrong) -> bool:
@@ -368,57 +383,6 @@ def _tuple(module: ScriptModule, name: str, kind: t.TupleType) -> t.Type:
     if isinstance(value, (v.Const, v.Scalar)) and v.kind_of(value) == "int":
         return kind
     return t.UNKNOWN
-
-
-def assigned_names(cls: Class) -> set[str] | None:
-    """Names that `__init__`, or what it calls on `self`, gives the object; None where one is made at
-    run time.
-    """
-    names: set[str] = set()
-    waiting = ["__init__"]
-    seen: set[tuple[str, int]] = set()
-    while waiting:
-        name = waiting.pop()
-        for entity in hierarchy.linearise(cls):
-            member = entity.members.get(name) if isinstance(entity, Class) else None
-            if not isinstance(member, Function) or (name, id(member.node)) in seen:
-                continue
-            seen.add((name, id(member.node)))
-            for node in ast.walk(member.node):
-                if (
-                    isinstance(node, ast.Attribute)
-                    and isinstance(node.value, ast.Name)
-                    and node.value.id == "self"
-                ):
-                    if isinstance(node.ctx, ast.Store):
-                        names.add(node.attr)
-                    else:
-                        waiting.append(node.attr)
-                elif isinstance(node, ast.Call) and not _register(node, names):
-                    return None
-    return names
-
-
-def _register(node: ast.Call, names: set[str]) -> bool:
-    """A call that gives an object an attribute by name; False where the name is made at run time."""
-    function = node.func
-    called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    place = {
-        "register_buffer": 0,
-        "register_parameter": 0,
-        "add_module": 0,
-        "register_module": 0,
-        "setattr": 1,
-        "__setattr__": 0,
-    }
-    if called not in place:
-        return True
-    given = node.args[place[called]] if len(node.args) > place[called] else None
-    given = given if given is not None else next((k.value for k in node.keywords if k.arg == "name"), None)
-    if isinstance(given, ast.Constant) and isinstance(given.value, str):
-        names.add(given.value)
-        return True
-    return given is None
 
 
 def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) -> tuple[object, ...]:

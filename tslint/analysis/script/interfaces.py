@@ -1,4 +1,8 @@
-"""`@torch.jit.interface` classes: they are compiled when their module is imported."""
+"""`@torch.jit.interface` classes: compiled when their module is imported, and what a submodule must have to
+meet one.
+
+Source: `torch/jit/_script.py`, `InterfaceType::isSubTypeImpl` (aten/src/ATen/core/type.cpp).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,16 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis.events import Event
+from tslint.analysis.script import decorators, instances
 from tslint.analysis.script.emitter import Emitter
+from tslint.analysis.script.instances import ScriptModule
+from tslint.analysis.script.sugared import UNKNOWN_VALUE, ModuleValue
+from tslint.analysis.values import Instance
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
+from tslint.torchspec import types as t
+from tslint.torchspec.records import Argument, Schema
+from tslint.torchspec.relations import is_subtype
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -46,3 +57,69 @@ def _class(compiler: Compiler, cls: Class) -> list[Event]:
             )
         events.extend(em.events)
     return events
+
+
+def conform(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
+    """Submodules whose class annotation is an interface: torch casts each to it, called or not."""
+    for name, (interface, annotation) in module.interfaces.items():
+        child = module.submodules.get(name)
+        if child is None or child.scripted or child.open:
+            continue
+        for member in interface.members.values():
+            if isinstance(member, Function) and not member.name.startswith("__"):
+                why = _unmet(compiler, em, child, member, annotation)
+                if why:
+                    text = f"Could not cast attribute '{name}' to type {interface.name}: {why}"
+                    what = f"`{name}` does not meet it: {why}"
+                    em.report(
+                        "unsupported-interface", annotation, name=interface.name, construct=what, torch=text
+                    )
+                    break
+
+
+def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, node: ast.AST) -> str:
+    """Why a module has not the method that an interface asks for; empty where it has, or is not known."""
+    from tslint.analysis.script.functions import declare
+
+    wanted = declare(compiler, member, UNKNOWN_VALUE, "interface", "unknown").schema
+    described = compiler.modules.describe(child)
+    if described.cls is not None:
+        method = instances.method(described.cls, member.name)
+        if method is None or described.open:
+            return ""
+        signature = instances.signature_of(compiler, child)
+        value = ModuleValue(child, f"self.{child.class_name}")
+        summary = decorators.compile_decorated(compiler, method, value, key=signature)
+        em.enter(node, summary, method.dotted)
+        return _differs(summary.schema, wanted) if summary is not None and summary.known else ""
+    if described.spec is not None and member.name == "forward" and len(described.spec.forward) == 1:
+        return _differs(described.spec.forward[0], wanted)
+    return ""
+
+
+def _differs(given: Schema, wanted: Schema) -> str:
+    """How a method's signature differs from the interface's; parameters go by name and number."""
+    if given.variadic or wanted.variadic:
+        return ""
+    name = wanted.name
+    ours, theirs = _parameters(given), _parameters(wanted)
+    if len(ours) != len(theirs):
+        return f"its `{name}` has {len(ours)} parameters and not {len(theirs)}"
+    for mine, other in zip(ours, theirs, strict=True):
+        if mine.name != other.name:
+            return f"its `{name}` calls the parameter `{other.name}` `{mine.name}`"
+        if not _is_known(mine.type, other.type):
+            continue
+        if not is_subtype(other.type, mine.type):
+            return f"its `{name}` takes `{mine.name}` as {mine.type}"
+    if _is_known(given.result, wanted.result) and not is_subtype(given.result, wanted.result):
+        return f"its `{name}` returns {given.result}"
+    return ""
+
+
+def _parameters(schema: Schema) -> list[Argument]:
+    return [argument for argument in schema.arguments if argument.name != "self"]
+
+
+def _is_known(*types: t.Type) -> bool:
+    return not any(t.contains(kind, t.UnknownType) or t.contains(kind, t.VarType) for kind in types)

@@ -38,13 +38,15 @@ class Iterable:
     item: Sugared
     unrolled: tuple[Sugared, ...] | None = None
     is_unrolled: bool = False
+    doubtful: bool = False  # what is walked is not known: it may be unrolled
 
 
 def emit_for(em: Emitter, node: ast.For) -> None:
     """A `for` statement."""
-    from tslint.analysis.script import statements
+    from tslint.analysis.script import statements, told
 
     loop(em, node.target, node.iter, lambda: statements.emit_block(em, node.body))
+    told.emit_else(em, node)
 
 
 def loop(em: Emitter, target: ast.expr, iterable: ast.expr, body: Callable[[], None]) -> None:
@@ -69,7 +71,8 @@ def loop(em: Emitter, target: ast.expr, iterable: ast.expr, body: Callable[[], N
         em.loop_kinds.pop()
         return
     em.loop_kinds.append("loop")
-    _emit_once(em, target, walked.item, iterable, body)
+    emit = _emit_unknown_times if walked.doubtful else _emit_once
+    emit(em, target, walked.item, iterable, body)
     em.loop_kinds.pop()
 
 
@@ -112,7 +115,7 @@ def iterate(em: Emitter, value: Sugared, node: ast.expr) -> Iterable:
     """`iter`: what a loop over a value gives."""
     match value:
         case Unknown():
-            return Iterable(UNKNOWN)
+            return Iterable(UNKNOWN, doubtful=True)
         case Range():
             return Iterable(Simple(t.INT))
         case Zipped():
@@ -142,7 +145,7 @@ def iterate(em: Emitter, value: Sugared, node: ast.expr) -> Iterable:
             items = tuple(Simple(elem) for elem in simple.type.elems)
             return Iterable(UNKNOWN, items, is_unrolled=True)
         case t.UnknownType():
-            return Iterable(UNKNOWN)
+            return Iterable(UNKNOWN, doubtful=True)
     shown = em.compiler.classes.display(simple.type)
     hint = f"'{shown}' object is not iterable"
     em.mismatch("not-iterable", node, [node], type=shown, expected="", torch=hint)
@@ -160,8 +163,9 @@ def _zipped(em: Emitter, value: Zipped, node: ast.expr) -> Iterable:
     if any(part.is_unrolled for part in parts):
         return _unrolled_zip(em, value, parts, node)
     items = [part.item for part in parts]
-    if any(isinstance(item, Unknown) for item in items):
-        return Iterable(Items(tuple(items)))
+    doubtful = any(part.doubtful for part in parts)
+    if doubtful or any(isinstance(item, Unknown) for item in items):
+        return Iterable(Items(tuple(items)), doubtful=doubtful)
     types = [item.type for item in items if isinstance(item, Simple)]
     return Iterable(Simple(t.TupleType(tuple(types))))
 

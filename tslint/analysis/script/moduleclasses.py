@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, decorators, hooks, instances, modulecalls
+from tslint.analysis.script import classbodies, decorators, hooks, instances, interfaces, modulecalls
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.instances import ScriptModule
@@ -150,6 +150,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         text = f"'{cls.name}' has not been initialized, did you forget to call 'super()'?"
         em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
+    interfaces.conform(compiler, em, module)
     _objects(compiler, em, module)
     _state(compiler, em, cls)
     for entity in hierarchy.linearise(cls):

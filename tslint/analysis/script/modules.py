@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, decorators, expressions, functionattributes, instances
+from tslint.analysis.script import (
+    assigned,
+    classbodies,
+    decorators,
+    expressions,
+    functionattributes,
+    instances,
+)
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.inference import Failed
@@ -158,9 +165,8 @@ class ModuleTable:
         if (
             module.container is None
             and not module.open
-            and module.cls is not None
-            and instances.method(module.cls, "__iter__") is None
-            and module.spec is None
+            and (module.spec is not None or module.cls is not None)
+            and (module.cls is None or instances.method(module.cls, "__iter__") is None)
         ):
             text = (
                 "Only constant Sequential, ModuleList, ModuleDict, or ParameterList can be used as"
@@ -357,7 +363,7 @@ class ModuleTable:
             return False
         key = id(module.cls.node)
         if key not in self._assigned:
-            self._assigned[key] = instances.assigned_names(module.cls)
+            self._assigned[key] = assigned.assigned_names(module.cls)
         names = self._assigned[key]
         return names is None or name in names
 

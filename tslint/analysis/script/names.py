@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
 
 _CASTS = {"int": t.INT, "float": t.FLOAT, "bool": t.BOOL, "str": t.STR, "complex": t.COMPLEX}
-_FORMS = ("range", "zip", "enumerate", "isinstance", "hasattr", "getattr", "tuple", "list", "dict")
+_FORMS = ("range", "zip", "enumerate", "isinstance", "hasattr", "getattr", "tuple", "list", "dict", "slice")
 _OPERATORS = {
     "len": "aten::len",
     "hex": "aten::hex",
@@ -99,6 +99,9 @@ class Names:
         own = self._own(name)
         if own is not None:
             return own
+        foreign = self._foreign(em, name, node)
+        if foreign is not None:
+            return foreign
         entity = em.namespace.lookup(name)
         if entity is not None:
             return self.of_entity(em, entity, node)
@@ -110,6 +113,18 @@ class Names:
             return PythonValue("str", name)
         em.report("undefined-name", node, name=name, torch=f"undefined value {name}")
         return UNKNOWN
+
+    def _foreign(self, em: Emitter, name: str, node: ast.expr) -> Sugared | None:
+        """A name under a decorator of torch's, whose wrapper brings the globals of torch's own file: told at
+        the first that is missing there, and then read as where it is written.
+        """
+        if em.foreign is None or name in em.foreign or hasattr(builtins, name):
+            return None
+        if not em.muted:
+            em.foreign = None
+            text = f"undefined value {name}"
+            em.report("undefined-name", node, name=name, value="decorator", torch=text)
+        return self.of_entity(em, entity, node) if (entity := em.module.lookup(name)) else UNKNOWN
 
     def _own(self, name: str) -> Sugared | None:
         if name == "print":

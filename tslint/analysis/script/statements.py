@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import assignments, conditions, expressions, frontend, iteration
+from tslint.analysis.script import assignments, conditions, expressions, frontend, iteration, told
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import convert
 from tslint.analysis.script.scopes import Frame, Withheld, type_of
@@ -70,14 +70,16 @@ def emit_statement(em: Emitter, node: ast.stmt) -> None:
         case ast.Break() | ast.Continue():
             _leave_loop(em, node)
         case ast.Try():
-            _try(em, node)
+            told.emit_try(em, node)
+        case ast.Match():
+            told.emit_match(em, node)
         case ast.Import() | ast.ImportFrom():
             for alias in node.names:
                 em.scopes.set(alias.asname or alias.name.split(".")[0], UNKNOWN)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             em.scopes.set(node.name, UNKNOWN)
         case _:
-            _forget(em, node)
+            told.forget(em, node)
 
 
 def _expression_statement(em: Emitter, node: ast.Expr) -> None:
@@ -86,27 +88,6 @@ def _expression_statement(em: Emitter, node: ast.Expr) -> None:
             em.report("unsupported-expression", node, construct="`...`", torch="Cannot emit expr for: (dots)")
         return
     expressions.emit_sugared(em, node.value)
-
-
-def _forget(em: Emitter, node: ast.stmt) -> None:
-    """A statement that script has not: whatever it binds is unknown from here on."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-            em.scopes.set(inner.id, UNKNOWN)
-
-
-def _try(em: Emitter, node: ast.Try) -> None:
-    """Reported by the frontend; its body is read on, what the handlers bind is unknown."""
-    emit_block(em, node.body)
-    em.scopes.top.exits = False
-    for handler in node.handlers:
-        for statement in handler.body:
-            _forget(em, statement)
-    for statement in (*node.orelse, *node.finalbody):
-        _forget(em, statement)
-    # Either way out may return: nothing is said about the end of this function.
-    if any(isinstance(inner, ast.Return) for inner in ast.walk(node)):
-        em.scopes.top.exits = True
 
 
 def emit_return(em: Emitter, value: ast.expr | None, node: ast.AST) -> None:
@@ -333,6 +314,7 @@ def _while(em: Emitter, node: ast.While) -> None:
     emit_block(em, node.body)
     em.loop_kinds.pop()
     em.scopes.pop()
+    told.emit_else(em, node)
 
 
 def _leave_loop(em: Emitter, node: ast.stmt) -> None:
@@ -349,7 +331,7 @@ def _with(em: Emitter, node: ast.With) -> None:
     from tslint.analysis.script import contexts
 
     if frontend.is_ignored_context(node):
-        _forget(em, node)
+        told.forget(em, node)
         return
     for item in node.items:
         contexts.enter(em, item)

@@ -16,6 +16,7 @@ from tslint.analysis.script.sugared import (
     Items,
     ModuleValue,
     Simple,
+    SliceValue,
     Sugared,
     Unknown,
 )
@@ -97,7 +98,10 @@ def index_value(em: Emitter, node: ast.Subscript, value: Simple) -> Sugared:
         return _slice(em, node, index, value)
     if isinstance(kind, (t.TupleType, t.NamedTupleType)):
         return _index_tuple(em, node, kind)
-    given = expressions.emit_expr(em, index)
+    taken = expressions.emit_sugared(em, index)
+    if isinstance(taken, SliceValue):
+        return Simple(kind) if isinstance(kind, (t.ListType, t.StrType)) else UNKNOWN_VALUE
+    given = em.as_value(taken, index)
     if isinstance(kind, (t.ListType, t.StrType, t.DictType)):
         found = match(em.compiler.schemas("aten::__getitem__"), [value, given], {})
         if isinstance(found, Mismatch):
@@ -270,8 +274,10 @@ def _check_bound(em: Emitter, node: ast.Subscript, bound: ast.expr) -> None:
 
 
 def _check_index(em: Emitter, node: ast.Subscript, part: ast.expr, after_dots: bool) -> None:
-    value = expressions.emit_expr(em, part)
-    kind = value.type
+    taken = expressions.emit_sugared(em, part)
+    if isinstance(taken, SliceValue):
+        return
+    kind = em.as_value(taken, part).type
     if isinstance(kind, (t.ListType, t.TensorType)) or isinstance(unwrap(kind), t.TensorType):
         if after_dots:
             text = "Ellipses followed by tensor indexing is currently not supported"
@@ -284,7 +290,7 @@ def _check_index(em: Emitter, node: ast.Subscript, part: ast.expr, after_dots: b
                 torch=text,
             )
         return
-    if isinstance(kind, (t.IntType, t.NoneType, t.UnknownType)):
+    if isinstance(kind, (t.IntType, t.NoneType)) or t.contains(kind, t.UnknownType):
         return
     text = f"Unsupported operation: indexing tensor with unsupported index type '{kind}'. {_INDEX}"
     em.mismatch("index-type", node, [part], type="Tensor", expected="int", found=str(kind), torch=text)

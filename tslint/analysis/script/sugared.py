@@ -229,6 +229,13 @@ class Range(Sugared):
 
 
 @dataclass(frozen=True, slots=True)
+class SliceValue(Sugared):
+    """`slice(...)`: an index, and nothing else."""
+
+    kind = "Python slice value"
+
+
+@dataclass(frozen=True, slots=True)
 class Zipped(Sugared):
     """`zip(...)` or `enumerate(...)` before anything iterates over it."""
 
