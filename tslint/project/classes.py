@@ -95,14 +95,6 @@ def find_member(cls: Class, name: str) -> Entity | None:
     return None
 
 
-def owner_of(cls: Class, name: str) -> Class | None:
-    """The class of the hierarchy in which `name` is defined."""
-    for entity in linearise(cls):
-        if isinstance(entity, Class) and name in entity.members:
-            return entity
-    return None
-
-
 def after(cls: Class, owner: Class) -> Iterator[Entity | None]:
     """The ancestors that `super()` in `owner` searches, for an instance of `cls`."""
     order = linearise(cls)

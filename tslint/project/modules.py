@@ -164,7 +164,6 @@ class Project:
             module = Module(self, name, source, is_package)
             self.checked.append(module)
             self._modules.setdefault(name, module)
-        self._checked_names = {module.name for module in self.checked}
 
     def module(self, dotted: str) -> Module | None:
         """The project's module of that dotted name, read now if need be; None if it lies outside."""

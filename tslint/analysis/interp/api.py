@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tslint.analysis.interp import calls, objects
+from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import BudgetSpent, Machine
 from tslint.analysis.interp.policy import Policy
@@ -26,7 +26,7 @@ def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
         initializer = find_member(cls, "__init__")
         if isinstance(initializer, Function):
             arguments = objects.entry_arguments(frame, initializer, instance, configuration=True)
-            calls.run_function(frame, initializer.node, Callable(initializer, instance), arguments)
+            running.run_function(frame, initializer.node, Callable(initializer, instance), arguments)
         elif instance.items is not None:
             instance.items, instance.open = None, True
     except (BudgetSpent, RecursionError):

@@ -89,7 +89,7 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
     """`target op= value`: in place for tensors and lists, a rebinding for anything else."""
     value = expressions.evaluate(frame, node.value)
     target = node.target
-    old = expressions.evaluate(frame, _as_load(target))
+    old = expressions.evaluate(frame, target)
     new = operators.binary(frame, node, node.op, old, value)
     if isinstance(target, ast.Name):
         if target.id in frame.global_names:
@@ -101,8 +101,3 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
         attributes.assign(frame, target, new, node.value, in_place=in_place, depends=True)
     elif isinstance(target, ast.Subscript):
         subscripts.assign(frame, target, new, node.value, depends=True)
-
-
-def _as_load(target: ast.expr) -> ast.expr:
-    """The same place, read: assignment targets carry a Store context that evaluation ignores."""
-    return target

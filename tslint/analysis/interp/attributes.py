@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import math
 
-from tslint.analysis.interp import calls, decorators, expressions, tensors
+from tslint.analysis.interp import decorators, expressions, running, tensors
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame, value_of_entity
 from tslint.analysis.interp.torchfacts import TENSOR_FLAGS, TENSOR_VIEWS, is_tensor_member
 from tslint.analysis.values import (
@@ -31,7 +32,7 @@ from tslint.analysis.values import (
     Value,
     join_all,
 )
-from tslint.project.classes import after, find_member, is_module, linearise
+from tslint.project.classes import after, find_member, linearise
 from tslint.project.entities import Class, Entity, External, Function, Variable
 
 
@@ -121,7 +122,7 @@ def bound(frame: Frame, node: ast.AST, value: Instance, member: Entity, name: st
                 return Callable(member, ClassRef(value.cls))
             method = Callable(member, value)
             if kind == "property":
-                return calls.run_function(frame, node, method, calls.Arguments([], {}))
+                return running.run_function(frame, node, method, Arguments([], {}))
             return decorators.decorated(frame.machine, method)
         case Variable():
             if not member.values:
@@ -192,10 +193,3 @@ def set_attribute(frame: Frame, instance: Instance, name: str, value: Value) -> 
     frame.machine.write(instance.attributes, name, value)
     if instance.items is not None and isinstance(value, Instance) and value.is_module:
         instance.items.append(value)
-
-
-def is_module_class(cls: Class | str) -> bool:
-    """Whether instances of a class are modules."""
-    from tslint.project.classes import is_torch_module
-
-    return is_torch_module(cls) if isinstance(cls, str) else is_module(cls)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable as Function
-from typing import TYPE_CHECKING
 
-from tslint.analysis.interp import attributes, iteration
+from tslint.analysis.interp import builtin_questions, iteration
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.refine import class_name
 from tslint.analysis.interp.truth import truth_of
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
-    Callable,
-    ClassRef,
     Const,
-    ExternalRef,
     Instance,
-    LambdaValue,
     Mapping,
     Origin,
     Scalar,
@@ -32,11 +27,6 @@ from tslint.analysis.values import (
     origin_of,
     shape_only,
 )
-from tslint.project.classes import linearise
-from tslint.project.entities import Class, External
-
-if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
 
 _PURE = {
     "abs",
@@ -206,7 +196,6 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    from tslint.analysis.interp.calls import Arguments as Made
     from tslint.analysis.interp.calls import apply
 
     if len(arguments.args) < 2:
@@ -216,10 +205,10 @@ def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
     if all(column.known is not None and len(column.known) <= 16 for column in columns):
         rows = list(zip(*(column.known or [] for column in columns), strict=False))
-        results = [apply(frame, node, arguments.args[0], Made(list(row), {})) for row in rows]
+        results = [apply(frame, node, arguments.args[0], Arguments(list(row), {})) for row in rows]
         return Sequence("iterator", results, length=length, over=over)
     row = [join_all(column.known) if column.known else column.element for column in columns]
-    return Sequence("iterator", None, apply(frame, node, arguments.args[0], Made(row, {})), length, over)
+    return Sequence("iterator", None, apply(frame, node, arguments.args[0], Arguments(row, {})), length, over)
 
 
 def _pass_through(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -305,131 +294,6 @@ def _sorted(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return Sequence("list", None, join_all(elements), Origin.CONFIGURATION)
 
 
-def _isinstance(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    if len(arguments.args) < 2:
-        return UNKNOWN
-    value, classes = arguments.args[0], arguments.args[1]
-    wanted = classes.items if isinstance(classes, Sequence) and classes.items is not None else [classes]
-    names = {class_label(part) for part in wanted}
-    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE and "Tensor" in names:
-        return Const(True)  # under trace a size is a tensor, and code that asks for one treats it so
-    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE and names & {"int", "float", "Number"}:
-        frame.machine.policy.note(frame, node, "size-type-check", construct="isinstance")
-        return Scalar("bool")
-    verdicts = {_is_one(part, names, wanted) for part in alternatives(value)}
-    if len(verdicts) == 1:
-        verdict = verdicts.pop()
-        if verdict is not None:
-            return Const(verdict, value.origin if isinstance(value, Const) else Origin.CONSTANT)
-    return UNKNOWN
-
-
-def class_label(value: Value) -> str:
-    """The last name of a class value."""
-    if isinstance(value, ExternalRef):
-        return value.dotted.rpartition(".")[2]
-    return value.cls.name if isinstance(value, ClassRef) else "?"
-
-
-def _is_one(value: Value, names: set[str], wanted: list[Value]) -> bool | None:
-    if "?" in names:
-        return None
-    if isinstance(value, Instance):
-        if isinstance(value.cls, str):
-            return True if value.cls.rpartition(".")[2] in names else (None if value.is_module else None)
-        order = linearise(value.cls)
-        for entity in order:
-            label = (
-                entity.name
-                if isinstance(entity, Class)
-                else entity.dotted.rpartition(".")[2]
-                if isinstance(entity, External)
-                else "?"
-            )
-            if label in names:
-                return True
-        return None if None in order or value.open else (None if names & {"Module"} else False)
-    name = class_name(value)
-    if not name:
-        return None
-    if name == "Tensor":
-        return (
-            True
-            if "Tensor" in names
-            else (
-                None
-                if names - {"int", "float", "str", "bool", "list", "tuple", "dict", "Sequence"}
-                else False
-            )
-        )
-    if name == "Size":
-        return bool(names & {"Size", "tuple"})
-    if name == "bool" and "int" in names:
-        return True
-    if name == "NoneType":
-        return "NoneType" in names
-    if name in names or names & _PROTOCOLS.get(name, set()):
-        return True
-    return None if names - _TOLD_APART else False
-
-
-_ITERABLE = {"Iterable", "Sequence", "Collection", "Sized", "Container"}
-_PROTOCOLS = {
-    "list": _ITERABLE,
-    "tuple": _ITERABLE,
-    "str": _ITERABLE,
-    "set": {"Iterable", "Collection"},
-    "dict": {"Iterable", "Mapping", "Collection"},
-    "int": {"Number", "Integral", "Real"},
-    "float": {"Number", "Real"},
-}
-_TOLD_APART = {
-    "int", "float", "str", "bool", "list", "tuple", "dict", "set", "complex", "Tensor", "Module", "Size",
-    "Mapping", "Callable", "OrderedDict", *_ITERABLE,
-}  # fmt: skip
-
-
-def _getattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    if len(arguments.args) < 2 or not isinstance(arguments.args[1], Const):
-        return UNKNOWN
-    owner, name = arguments.args[0], str(arguments.args[1].value)
-    if len(arguments.args) > 2 and isinstance(owner, Instance) and _has(owner, name) is False:
-        return arguments.args[2]
-    return attributes.get(frame, node, owner, name)
-
-
-def _has(owner: Value, name: str) -> bool | None:
-    from tslint.project.classes import find_member
-
-    if not isinstance(owner, Instance):
-        return None
-    if name in owner.attributes:
-        return True
-    if isinstance(owner.cls, Class):
-        if find_member(owner.cls, name) is not None:
-            return True
-        return None if owner.open or owner.is_module and name in ("training", "forward") else False
-    return None
-
-
-def _hasattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    if len(arguments.args) == 2 and isinstance(arguments.args[1], Const):
-        known = _has(arguments.args[0], str(arguments.args[1].value))
-        if known is not None:
-            return Const(known, Origin.CONFIGURATION)
-    return UNKNOWN
-
-
-def _setattr(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    if len(arguments.args) == 3 and isinstance(arguments.args[0], Instance):
-        owner, name = arguments.args[0], arguments.args[1]
-        if isinstance(name, Const) and isinstance(name.value, str):
-            attributes.set_attribute(frame, owner, name.value, arguments.args[2])
-        else:
-            owner.open = True
-    return NONE
-
-
 def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     items: dict[object, Value] | None = {}
     element: Value = UNKNOWN
@@ -461,15 +325,6 @@ def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return Mapping(merged)
 
 
-def _type(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    value = arguments.args[0] if len(arguments.args) == 1 else UNKNOWN
-    if isinstance(value, Scalar) and value.origin >= Origin.SHAPE:
-        frame.machine.policy.note(frame, node, "size-type-check", construct="type")
-    if isinstance(value, Instance) and isinstance(value.cls, Class):
-        return ClassRef(value.cls)
-    return UNKNOWN
-
-
 def _hash(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     value = arguments.args[0] if arguments.args else UNKNOWN
     if shape_only(value) >= Origin.SHAPE:
@@ -489,13 +344,6 @@ def _round(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     if isinstance(value, Scalar) and value.origin >= Origin.SHAPE:
         return frame.machine.policy.freeze(frame, node, "round", value, value.origin)
     return value if isinstance(value, Tensor) else Scalar("int" if len(arguments.args) < 2 else "float")
-
-
-def _callable(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    value = arguments.args[0] if arguments.args else UNKNOWN
-    if isinstance(value, (Callable, LambdaValue, ClassRef)):
-        return Const(True)
-    return Const(False) if isinstance(value, (Const, Sequence, Mapping)) else UNKNOWN
 
 
 def _nothing(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -526,15 +374,15 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "any": _any_all("any"),
     "all": _any_all("all"),
     "sorted": _sorted,
-    "isinstance": _isinstance,
-    "getattr": _getattr,
-    "hasattr": _hasattr,
-    "setattr": _setattr,
+    "isinstance": builtin_questions.is_instance,
+    "getattr": builtin_questions.get_attribute,
+    "hasattr": builtin_questions.has_attribute,
+    "setattr": builtin_questions.set_attribute,
     "dict": _dict,
-    "type": _type,
+    "type": builtin_questions.type_of,
     "hash": _hash,
     "abs": _abs,
     "round": _round,
-    "callable": _callable,
+    "callable": builtin_questions.is_callable,
     "print": _nothing,
 }

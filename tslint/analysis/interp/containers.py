@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import iteration
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.values import (
     UNKNOWN,
     Const,
@@ -19,7 +20,6 @@ from tslint.project.classes import externals
 from tslint.project.entities import Class
 
 if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
     from tslint.analysis.interp.frame import Frame
 
 CONTAINERS = ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")

@@ -5,9 +5,9 @@ functools.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import builtin_calls, containers, tensors, torchfacts
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.torchmodules import LIBRARY_MODULES
 from tslint.analysis.values import (
@@ -31,9 +31,6 @@ from tslint.analysis.values import (
     shape_only,
 )
 from tslint.project.classes import is_torch_module
-
-if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
 
 # torch functions that make tensors from sizes and numbers alone.
 _CREATE = {
@@ -166,10 +163,9 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
     if dotted == "torch.is_tensor":
         return _is_tensor(frame, node, first)
     if dotted in ("torch.utils.checkpoint.checkpoint", "torch.jit.fork"):
-        from tslint.analysis.interp.calls import Arguments as Made
         from tslint.analysis.interp.calls import apply
 
-        return apply(frame, node, first, Made(arguments.args[1:], {}, arguments.open))
+        return apply(frame, node, first, Arguments(arguments.args[1:], {}, arguments.open))
     return _function(frame, node, dotted, name, arguments)
 
 

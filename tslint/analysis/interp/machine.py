@@ -46,7 +46,6 @@ class Machine:
         self.events: dict[tuple[object, ...], Event] = {}
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.globals: dict[tuple[str, str], Value] = {}
-        self.reached: set[tuple[str, int]] = set()  # (file, line) of every definition that was run
         self.units: dict[str, Unit] = {}
         self.by_function: dict[tuple[str, int], dict[tuple[object, ...], Event]] = {}
         self._journal: _Journal | None = None

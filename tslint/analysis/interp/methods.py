@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import containers, iteration, objects, tensors
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     NONE,
@@ -28,9 +28,6 @@ from tslint.analysis.values import (
     join_all,
     shape_only,
 )
-
-if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
 
 
 def call(frame: Frame, node: ast.AST, method: Method, arguments: Arguments) -> Value:

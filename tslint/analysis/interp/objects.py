@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
-from tslint.analysis.interp import annotated, attributes, containers, expressions
+from tslint.analysis.interp import annotated, attributes, containers, expressions, running
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import signature
 from tslint.analysis.values import (
@@ -20,15 +20,11 @@ from tslint.analysis.values import (
 from tslint.project.classes import bases, find_member, is_fully_known, is_module, linearise
 from tslint.project.entities import Class, External, Function, Variable
 
-if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
-
 _DATACLASSES = {"dataclasses.dataclass", "torch.jit.script"}
 
 
 def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> Value:
     """`Class(...)`: a new object whose table `__init__` fills. Equal arguments give the same object."""
-    from tslint.analysis.interp import calls
 
     machine = frame.machine
     key = (
@@ -48,7 +44,7 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     previous, machine.policy = machine.policy, machine.builder
     try:
         if isinstance(initializer, Function):
-            calls.run_function(frame, node, Callable(initializer, instance), arguments)
+            running.run_function(frame, node, Callable(initializer, instance), arguments)
         else:
             _fields(frame, instance, cls, arguments)
     finally:
@@ -156,7 +152,6 @@ def entry_arguments(
     `configuration`: the arguments build an object (`__init__`), so what has no default is unknown.
     `inner`: other code of the project calls the entry, so the length of a list is that code's choice.
     """
-    from tslint.analysis.interp.calls import Arguments
     from tslint.analysis.values import INPUT, Const, Scalar
 
     spec = function.node.args

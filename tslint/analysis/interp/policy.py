@@ -7,10 +7,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.values import Callable, Const, Instance, Origin, Scalar, Value, kind_of
 
 if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
     from tslint.analysis.interp.frame import Frame
 
 

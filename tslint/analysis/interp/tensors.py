@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import torchfacts
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
@@ -21,9 +21,6 @@ from tslint.analysis.values import (
     kind_of,
     shape_only,
 )
-
-if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
 
 # Results whose sizes depend on the numbers inside the input (torch documentation of each function).
 _SIZED_BY_DATA = {
@@ -199,12 +196,11 @@ def _pieces(name: str, tensor: Tensor, arguments: Arguments) -> Value:
 
 def pieces_of(name: str, arguments: Arguments) -> Value:
     """`torch.split(x, ...)` and its kin."""
-    from tslint.analysis.interp.calls import Arguments as Made
 
     subject = arguments.get(0, "tensor") or arguments.kwargs.get("input") or UNKNOWN
     if not isinstance(subject, Tensor):
         return UNKNOWN
-    return _pieces(name, joined([subject], name), Made(arguments.args[1:], arguments.kwargs))
+    return _pieces(name, joined([subject], name), Arguments(arguments.args[1:], arguments.kwargs))
 
 
 def tensor_of(frame: Frame, node: ast.AST, how: str, value: Value) -> Value:

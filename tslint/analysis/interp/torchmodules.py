@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import torchfacts
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.containers import container_kind
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
@@ -20,10 +20,6 @@ from tslint.analysis.values import (
     alternatives,
     join_all,
 )
-
-if TYPE_CHECKING:
-    from tslint.analysis.interp.calls import Arguments
-
 
 # Modules of other libraries that rearrange one tensor and record what they do (their documentation).
 LIBRARY_MODULES = frozenset(
@@ -84,12 +80,10 @@ def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Argu
     if instance.items is not None:
         for child in instance.items:
             value = calls.apply(frame, node, child, current)
-            current = calls.Arguments([value], {})
+            current = Arguments([value], {})
         return value
     if isinstance(instance.element, (Instance, Choice)):
         for _ in range(2):
-            value = join_all(
-                [value, calls.apply(frame, node, instance.element, calls.Arguments([value], {}))]
-            )
+            value = join_all([value, calls.apply(frame, node, instance.element, Arguments([value], {}))])
         return value
     return Tensor() if isinstance(value, Tensor) else UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
@@ -59,46 +60,38 @@ def _register(node: ast.Call, names: set[str]) -> bool:
     return given is None
 
 
-def certain_names(cls: Class) -> set[str]:
-    """Names that the class's own `__init__` gives the object on every way that does not raise."""
+def rivals(cls: Class) -> dict[str, frozenset[str]]:
+    """Attributes that one `if` of `__init__` gives on one side only, each with those of the other side: an
+    object has never both.
+    """
     member = cls.members.get("__init__")
-    return _certain(member.node.body) or set() if isinstance(member, Function) else set()
+    if not isinstance(member, Function) or assigned_names(cls) is None:
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    everywhere = _stores(cls.node)
+    for node in ast.walk(member.node):
+        if not isinstance(node, ast.If) or not node.orelse:
+            continue
+        sides = [_stores(*node.body), _stores(*node.orelse)]
+        one, other = (
+            {name for name, count in side.items() if count == everywhere[name] and name not in cls.members}
+            for side in sides
+        )
+        for names, others in ((one - other, other - one), (other - one, one - other)):
+            for name in names:
+                found[name] = found.get(name, frozenset()) | others
+    return {name: others for name, others in found.items() if others}
 
 
-def _certain(body: list[ast.stmt]) -> set[str] | None:
-    """Names assigned on every way through statements; None where every way raises."""
-    names: set[str] = set()
-    for statement in body:
-        match statement:
-            case ast.Return():
-                return names
-            case ast.Raise():
-                return None
-            case ast.If():
-                sides = [_certain(statement.body), _certain(statement.orelse)]
-                known = [side for side in sides if side is not None]
-                if not known:
-                    return None
-                names |= set.intersection(*known)
-                if any(isinstance(inner, ast.Return) for inner in ast.walk(statement)):
-                    return names
-            case ast.With():
-                inside = _certain(statement.body)
-                if inside is None:
-                    return None
-                names |= inside
-            case ast.Assign():
-                for target in statement.targets:
-                    names.update(_own_attributes(target))
-            case ast.AnnAssign() if statement.value is not None:
-                names.update(_own_attributes(statement.target))
-    return names
-
-
-def _own_attributes(target: ast.expr) -> list[str]:
-    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
-    return [
-        part.attr
-        for part in parts
-        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self"
-    ]
+def _stores(*nodes: ast.AST) -> Counter[str]:
+    """How often code gives `self` each attribute, in any way that names it."""
+    found: Counter[str] = Counter()
+    for node in nodes:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
+                found[inner.attr] += 1
+            elif isinstance(inner, ast.Call):
+                names: set[str] = set()
+                _register(inner, names)
+                found.update(names)
+    return found

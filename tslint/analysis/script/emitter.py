@@ -96,6 +96,7 @@ class Emitter:
             int, t.Type
         ] = {}  # the same from a first reading: they have that type from the start
         self._told: set[tuple[str, object]] = set()
+        self.looked_up: dict[int, dict[str, ast.expr]] = {}  # attributes that not every object has, by class
         self.muted = 0
 
     @property

@@ -320,11 +320,33 @@ def _read_doubtful(cls: Class) -> set[str]:
         member = entity.members.get("__init__") if isinstance(entity, Class) else None
         if not isinstance(member, Function):
             continue
+        plain = _plain_parameters(member)
         for node in ast.walk(member.node):
             for name, value in _given(node):
+                if isinstance(value, ast.Name) and value.id in plain:
+                    continue
                 if not (isinstance(value, ast.Constant) and value.value is None):
                     found.add(name)
     return found
+
+
+_PLAIN_DATA = {"int", "float", "str", "bool", "complex", "None", "Optional"}
+
+
+def _plain_parameters(function: Function) -> set[str]:
+    """Parameters annotated as a number or text or None: their default is taken for the configuration."""
+    args = function.node.args
+    return {
+        parameter.arg
+        for parameter in (*args.posonlyargs, *args.args, *args.kwonlyargs)
+        if parameter.annotation is not None and _names_plain_data(parameter.annotation)
+    }
+
+
+def _names_plain_data(annotation: ast.expr) -> bool:
+    names = [inner.id for inner in ast.walk(annotation) if isinstance(inner, ast.Name)]
+    text = any(isinstance(x, ast.Constant) and isinstance(x.value, str) for x in ast.walk(annotation))
+    return bool(names) and not text and _PLAIN_DATA.issuperset(names)
 
 
 def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bool:
@@ -410,14 +432,15 @@ def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) 
         if instance.items is not None
         else None
     )
-    element = (
-        signature_of(compiler, instance.element, depth - 1)
-        if isinstance(instance.element, v.Instance)
-        else ()
-    )
+    element = tuple(signature_of(compiler, child, depth - 1) for child in elements(instance))
     full = (key, attributes, constants, functions, children, items, element, module.open)
     module.signature = (compiler.modules.intern(full),)
     return module.signature
+
+
+def elements(instance: v.Instance) -> list[v.Instance]:
+    """The modules that a container of unknown length may hold: one of each kind."""
+    return [x for x in v.alternatives(instance.element) if isinstance(x, v.Instance) and x.is_module]
 
 
 def _code(value: v.Value) -> object:

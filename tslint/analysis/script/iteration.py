@@ -93,7 +93,7 @@ def _emit_unknown_times(
     em.scopes.push()
     for name, value in before.items():
         if isinstance(value, Simple) and isinstance(value.type, (t.NoneType, t.TupleType)):
-            em.scopes.top.names[name] = UNKNOWN
+            em.scopes.top.names[name] = Simple(t.UNKNOWN)  # one of its own: an assignment gives another
     changed = dict(em.scopes.top.names)
     _bind(em, target, item, iterable)
     body()

@@ -60,8 +60,7 @@ def _of_torch(table: ModuleTable, signature: tuple[object, ...], module: ScriptM
     children = [
         item for item in module.instance.items or [] if isinstance(item, v.Instance) and item.is_module
     ]
-    if isinstance(module.instance.element, v.Instance) and module.instance.element.is_module:
-        children.append(module.instance.element)
+    children += instances.elements(module.instance)
     children += list(module.submodules.values())
     summary = table.summaries[signature] = Summary(None, _EMPTY, complete=True)
     for child in children[:_CHILDREN]:
@@ -78,8 +77,7 @@ def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
     children += [
         (str(i), item) for i, item in enumerate(module.instance.items or []) if isinstance(item, v.Instance)
     ]
-    if isinstance(module.instance.element, v.Instance):
-        children.append(("0", module.instance.element))
+    children += [("0", child) for child in instances.elements(module.instance)]
     for name, child in children[:_CHILDREN]:
         if not child.is_module or child.scripted:
             continue

@@ -70,6 +70,7 @@ class ModuleTable:
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.classes: set[str] = set()
         self.doubtful: dict[int, set[str]] = {}
+        self._rivals: dict[int, dict[str, frozenset[str]]] = {}
         self._assigned: dict[int, set[str] | None] = {}
 
     def intern(self, signature: tuple[object, ...]) -> int:
@@ -282,6 +283,7 @@ class ModuleTable:
     def attribute(self, em: Emitter, holder: ModuleValue, name: str, node: ast.expr) -> Sugared:
         """`module.name`."""
         module = self.describe(holder.instance)
+        self._rival(em, module, name, node)
         if name in module.submodules:
             return ModuleValue(module.submodules[name], f"{holder.path}.{name}")
         if name in module.functions:
@@ -366,6 +368,25 @@ class ModuleTable:
             self._assigned[key] = assigned.assigned_names(module.cls)
         names = self._assigned[key]
         return names is None or name in names
+
+    def _rival(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> None:
+        """Two attributes that no object has together, both compiled in one function: one is missing."""
+        if module.cls is None or em.muted or module.open:
+            return
+        key = id(module.cls.node)
+        if key not in self._rivals:
+            self._rivals[key] = assigned.rivals(module.cls)
+        others = self._rivals[key].get(name)
+        if others is None:
+            return
+        used = em.looked_up.setdefault(key, {})
+        used.setdefault(name, node)
+        for other in others & used.keys():
+            for missing, place in ((other, used[other]), (name, node)):
+                text = f"Module '{module.name}' has no attribute '{missing}'"
+                em.report(
+                    "unknown-attribute", place, name=missing, type=module.name, why="missing", torch=text
+                )
 
     def attribute_of_type(self, em: Emitter, kind: t.ClassType, name: str, node: ast.expr) -> Sugared:
         """`value.name` where a module has become a plain value: its attributes and methods, no call of

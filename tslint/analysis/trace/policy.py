@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp.calls import Arguments
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
 from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, origin_of, shape_only

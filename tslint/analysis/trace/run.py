@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable as Function_
 from dataclasses import replace
 
-from tslint.analysis.interp import attributes, calls, objects
+from tslint.analysis.interp import attributes, objects, running
 from tslint.analysis.interp.api import build
+from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import STEPS, Machine
 from tslint.analysis.seen import Seen, cut_short
@@ -88,8 +89,8 @@ class Tracer:
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
 
 
-def run_entry(frame: Frame, target: Callable, arguments: calls.Arguments, inner: bool) -> None:
+def run_entry(frame: Frame, target: Callable, arguments: Arguments, inner: bool) -> None:
     """Run the outermost function of an entry: what it returns leaves the trace, unless other code calls
     it.
     """
-    calls.run_function(frame, target.function.node, target, arguments, entry=not inner)
+    running.run_function(frame, target.function.node, target, arguments, entry=not inner)

@@ -1,0 +1,137 @@
+"""Running functions of the project on abstract values, and recalling what equal calls gave."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from tslint.analysis.events import Call
+from tslint.analysis.interp import binding, statements
+from tslint.analysis.interp.arguments import Arguments
+from tslint.analysis.interp.frame import Env, Frame, location
+from tslint.analysis.interp.machine import DEPTH, Machine, Summary, signature
+from tslint.analysis.interp.units import Unit
+from tslint.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Callable,
+    Choice,
+    ClassRef,
+    Const,
+    ExternalRef,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Unknown,
+    Value,
+    join_all,
+)
+from tslint.project.entities import Function
+
+
+def run_function(
+    frame: Frame, node: ast.AST, target: Callable, arguments: Arguments, entry: bool = False
+) -> Value:
+    """Run a function of the project with these arguments (or recall what it gave for equal ones)."""
+    machine, function = frame.machine, target.function
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        return UNKNOWN
+    if machine.active.count(function.node) > 1 or len(machine.active) > DEPTH:
+        return UNKNOWN
+    if target.receiver is not None:
+        arguments = replace(arguments, args=[target.receiver, *arguments.args])
+    key = _key(target, arguments, machine, entry)
+    known = machine.summaries.get(key)
+    if known is not None:
+        return machine.replay(known)
+    env = binding.bind(frame, function.node.args, arguments, function.module)
+    inner = Frame(
+        machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry
+    )
+    inner.receiver = target.receiver if target.receiver is not None else _first(env, function)
+    step = Call(frame.module.path, location(node), function.dotted)
+    unit = _note_call(frame, target, env) if machine.policy.regime != "build" else None
+    outer_events, machine.events = machine.events, {}
+    depth = len(machine.stack) + 1
+    machine.stack.append(step)
+    machine.active.append(function.node)
+    try:
+        result = run_body(inner, function.node.body)
+    finally:
+        machine.active.pop()
+        machine.stack.pop()
+        inner_events, machine.events = machine.events, outer_events
+        for event in inner_events.values():  # also when a bound ends the run: what was seen stands
+            machine.record(event)
+    events = [replace(event, chain=event.chain[depth - 1 :]) for event in inner_events.values()]
+    if unit is not None:
+        unit.gave(result)
+        if not any(isinstance(value, Unknown) for value in arguments.all()):
+            machine.remember(function, events)
+    # Code that builds things is run again unless all it takes and gives is plain: it may change what it is
+    # given, and what it made would be shared.
+    if machine.policy.regime != "build" or all(map(_is_plain, (*arguments.all(), result))):
+        machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
+    return result
+
+
+def _key(target: Callable, arguments: Arguments, machine: Machine, entry: bool) -> tuple[object, ...]:
+    """Under which calls meet that do the same."""
+    return (
+        target.function.node,
+        id(target.closure),
+        tuple(signature(value) for value in arguments.args),
+        tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
+        arguments.open,
+        machine.policy.regime,
+        machine.round,
+        entry,
+    )
+
+
+def _note_call(frame: Frame, target: Callable, env: Env) -> Unit:
+    """Remember with what a function was called, for those who plan to script it."""
+    function = target.function
+    unit = frame.machine.units.setdefault(function.dotted, Unit(function))
+    own = _receiver_name(function) if target.receiver is not None else ""
+    given = {name: value for name, value in env.items() if name != own}
+    unit.called(given, target.receiver, frame.callee())
+    return unit
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value can be shared by all who get it: nothing in it is changed in place."""
+    match value:
+        case Const() | Scalar() | Tensor() | Size() | ExternalRef() | ClassRef():
+            return True
+        case Sequence(kind="tuple", items=list(items)):
+            return all(map(_is_plain, items))
+        case Choice():
+            return all(map(_is_plain, value.values))
+        case Callable():
+            return value.receiver is None and value.closure is None
+    return False
+
+
+def _receiver_name(function: Function) -> str:
+    """The name of a method's first parameter (`self`); empty for a function without one."""
+    arguments = [*function.node.args.posonlyargs, *function.node.args.args]
+    return arguments[0].arg if arguments else ""
+
+
+def _first(env: Env, function: Function) -> Value | None:
+    return env.get(_receiver_name(function)) if function.owner is not None else None
+
+
+def run_body(frame: Frame, body: list[ast.stmt]) -> Value:
+    """Run a function body and join what it returns."""
+    through = statements.run_block(frame, body)
+    if frame.yields:
+        return Sequence("iterator", None, join_all(frame.yields), Origin.CONFIGURATION)
+    if through:
+        frame.returns.append(NONE)
+    if not frame.returns:
+        return UNKNOWN
+    return join_all(frame.returns)
