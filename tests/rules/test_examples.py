@@ -11,8 +11,7 @@ from tests.rules.examples import Block, blocks, findings, mode_of
 from tests.rules.exports import Outcome
 from tslint.rules.pages import Page, pages_folder, read_pages
 
-WRONG: dict[str, str] = {
-}
+WRONG: dict[str, str] = {}
 """Pages that tslint and PyTorch disagree on, and how: the analysis is to be mended, not the page."""
 
 

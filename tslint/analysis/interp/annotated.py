@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.values import INPUT, NONE, UNKNOWN, Choice, Mapping, Origin, Scalar, Sequence, Value
+from tslint.analysis.values import (
+    INPUT,
+    NONE,
+    UNKNOWN,
+    Choice,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Value,
+    contains_tensor,
+)
 from tslint.project.classes import resolve
 from tslint.project.entities import External
 from tslint.project.modules import Module
@@ -105,7 +116,6 @@ def with_fixed_length(value: Value) -> Value:
 
 def _length(element: Value) -> Origin:
     """A list of tensors comes with the input; a list of numbers is configuration."""
-    from tslint.analysis.values import contains_tensor
 
     return Origin.SHAPE if contains_tensor(element) else Origin.CONFIGURATION
 

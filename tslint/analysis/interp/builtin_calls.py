@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Function
 
-from tslint.analysis.interp import builtin_questions, iteration
+from tslint.analysis.interp import builtin_questions, calls, iteration, tensors
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.truth import truth_of
@@ -196,7 +196,6 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    from tslint.analysis.interp.calls import apply
 
     if len(arguments.args) < 2:
         return UNKNOWN
@@ -205,10 +204,12 @@ def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
     if all(column.known is not None and len(column.known) <= 16 for column in columns):
         rows = list(zip(*(column.known or [] for column in columns), strict=False))
-        results = [apply(frame, node, arguments.args[0], Arguments(list(row), {})) for row in rows]
+        results = [calls.apply(frame, node, arguments.args[0], Arguments(list(row), {})) for row in rows]
         return Sequence("iterator", results, length=length, over=over)
     row = [join_all(column.known) if column.known else column.element for column in columns]
-    return Sequence("iterator", None, apply(frame, node, arguments.args[0], Arguments(row, {})), length, over)
+    return Sequence(
+        "iterator", None, calls.apply(frame, node, arguments.args[0], Arguments(row, {})), length, over
+    )
 
 
 def _pass_through(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -243,9 +244,7 @@ def _sum(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     items = iteration.iterate(frame, node, value, node, "sum")
     elements = items.known if items.known is not None else [items.element]
     if any(isinstance(part, Tensor) for element in elements for part in alternatives(element)):
-        from tslint.analysis.interp.tensors import joined
-
-        return joined(elements)
+        return tensors.joined(elements)
     if isinstance(value, Size):
         return Scalar("int", value.origin)
     return (

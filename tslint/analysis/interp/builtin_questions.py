@@ -24,7 +24,7 @@ from tslint.analysis.values import (
     Value,
     alternatives,
 )
-from tslint.project.classes import linearise
+from tslint.project.classes import find_member, linearise
 from tslint.project.entities import Class, External
 
 
@@ -124,7 +124,6 @@ def get_attribute(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 def _has(owner: Value, name: str) -> bool | None:
-    from tslint.project.classes import find_member
 
     if not isinstance(owner, Instance):
         return None

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import builtin_calls, containers, tensors, torchfacts
+from tslint.analysis.interp import builtin_calls, calls, containers, tensors, torchfacts, torchmodules
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.torchmodules import LIBRARY_MODULES
+from tslint.analysis.interp.truth import truth_of
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
@@ -163,9 +164,7 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
     if dotted == "torch.is_tensor":
         return _is_tensor(frame, node, first)
     if dotted in ("torch.utils.checkpoint.checkpoint", "torch.jit.fork"):
-        from tslint.analysis.interp.calls import apply
-
-        return apply(frame, node, first, Arguments(arguments.args[1:], {}, arguments.open))
+        return calls.apply(frame, node, first, Arguments(arguments.args[1:], {}, arguments.open))
     return _function(frame, node, dotted, name, arguments)
 
 
@@ -255,18 +254,16 @@ def scripted(value: Value) -> Value:
 
 def new_module(frame: Frame, dotted: str, arguments: Arguments) -> Instance:
     """A module of torch, with what its constructor keeps."""
-    from tslint.analysis.interp.torchmodules import initialise
 
     instance = Instance(dotted, is_module=True)
     if containers.container_kind(dotted):
         containers.fill(frame, instance, arguments)
     else:
-        initialise(frame, instance, arguments)
+        torchmodules.initialise(frame, instance, arguments)
     return instance
 
 
 def _assertion(frame: Frame, node: ast.AST, name: str, condition: Value) -> Value:
-    from tslint.analysis.interp.truth import truth_of
 
     truth = truth_of(condition)
     if truth.known is None and truth.origin >= Origin.SHAPE:

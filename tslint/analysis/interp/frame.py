@@ -6,6 +6,7 @@ import ast
 import builtins
 from dataclasses import dataclass, field
 
+from tslint.analysis.interp import expressions
 from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import (
     UNKNOWN,
@@ -81,7 +82,6 @@ class Frame:
 
 def value_of_entity(machine: Machine, entity: Entity | None) -> Value:
     """What a resolved name is as a value."""
-    from tslint.analysis.interp import expressions
 
     match entity:
         case None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import containers, iteration, objects, tensors
+from tslint.analysis.interp import containers, iteration, objects, tensors, torchmodules
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
@@ -28,6 +28,8 @@ from tslint.analysis.values import (
     join_all,
     shape_only,
 )
+from tslint.project.classes import externals
+from tslint.project.entities import Class
 
 
 def call(frame: Frame, node: ast.AST, method: Method, arguments: Arguments) -> Value:
@@ -297,9 +299,7 @@ def _of_super(frame: Frame, node: ast.AST, receiver: Instance, name: str, argume
         if containers.container_kind(receiver.cls):
             containers.fill(frame, receiver, arguments)
         elif receiver.is_module:
-            from tslint.analysis.interp.torchmodules import initialise
-
-            initialise(frame, receiver, arguments)
+            torchmodules.initialise(frame, receiver, arguments)
         return NONE
     if name in ("register_buffer", "register_parameter"):
         _register(frame, receiver, arguments)
@@ -308,12 +308,8 @@ def _of_super(frame: Frame, node: ast.AST, receiver: Instance, name: str, argume
         containers.add_named(frame, receiver, arguments.get(0, "name"), arguments.get(1, "module") or UNKNOWN)
         return NONE
     if name == "forward" and receiver.is_module:
-        from tslint.analysis.interp.torchmodules import call_torch_module
-        from tslint.project.classes import externals
-        from tslint.project.entities import Class
-
         names = externals(receiver.cls) if isinstance(receiver.cls, Class) else [receiver.cls]
-        return call_torch_module(frame, node, receiver, names[0] if names else "", arguments)
+        return torchmodules.call_torch_module(frame, node, receiver, names[0] if names else "", arguments)
     if name == "__setattr__":
         key, value = arguments.get(0, "name"), arguments.get(1, "value")
         if isinstance(key, Const) and isinstance(key.value, str) and value is not None:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import annotated, attributes, containers, expressions, running
+from tslint.analysis.interp import (
+    annotated,
+    attributes,
+    calls,
+    containers,
+    expressions,
+    methods,
+    running,
+    torchmodules,
+)
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import signature
+from tslint.analysis.interp.machine import Summary, signature
 from tslint.analysis.values import (
+    INPUT,
     UNKNOWN,
     Callable,
+    Const,
     Instance,
+    Method,
     Origin,
+    Scalar,
     Sequence,
+    Super,
     Value,
     join_all,
 )
@@ -49,7 +63,6 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
             _fields(frame, instance, cls, arguments)
     finally:
         machine.policy = previous
-    from tslint.analysis.interp.machine import Summary
 
     machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))
     return instance
@@ -72,8 +85,6 @@ def new_instance(cls: Class) -> Instance:
 
 def _fields(frame: Frame, instance: Instance, cls: Class, arguments: Arguments) -> None:
     """No `__init__` of its own: a container's, a NamedTuple's, a dataclass's, or that of a base outside."""
-    from tslint.analysis.interp import methods
-    from tslint.analysis.values import Method, Super
 
     if instance.is_module:
         methods.call(frame, cls.node, Method(Super(instance, cls), "__init__"), arguments)
@@ -109,14 +120,12 @@ def _fields(frame: Frame, instance: Instance, cls: Class, arguments: Arguments) 
 
 def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
     """`instance(...)`: a module's forward, another object's `__call__`."""
-    from tslint.analysis.interp import calls
-    from tslint.analysis.interp.torchmodules import call_torch_module
 
     if instance.scripted:
         return _scripted_module(instance)
     if isinstance(instance.cls, str):
         return (
-            call_torch_module(frame, node, instance, instance.cls, arguments)
+            torchmodules.call_torch_module(frame, node, instance, instance.cls, arguments)
             if instance.is_module
             else UNKNOWN
         )
@@ -130,17 +139,16 @@ def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments
     if instance.is_module:
         for entity in linearise(instance.cls):
             if isinstance(entity, External):
-                return call_torch_module(frame, node, instance, entity.dotted, arguments)
+                return torchmodules.call_torch_module(frame, node, instance, entity.dotted, arguments)
     return UNKNOWN
 
 
 def _scripted_module(instance: Instance) -> Value:
-    from tslint.analysis.interp.calls import scripted_result
 
     if isinstance(instance.cls, Class):
         member = find_member(instance.cls, "forward")
         if isinstance(member, Function):
-            return scripted_result(member)
+            return calls.scripted_result(member)
     return UNKNOWN
 
 
@@ -152,7 +160,6 @@ def entry_arguments(
     `configuration`: the arguments build an object (`__init__`), so what has no default is unknown.
     `inner`: other code of the project calls the entry, so the length of a list is that code's choice.
     """
-    from tslint.analysis.values import INPUT, Const, Scalar
 
     spec = function.node.args
     positional = [*spec.posonlyargs, *spec.args]

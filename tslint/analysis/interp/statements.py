@@ -7,10 +7,22 @@ from collections.abc import Callable as Function_
 from functools import partial
 
 from tslint.analysis.interp import assign, decorators, expressions, iteration
-from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs
+from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import Truth, test_truth
-from tslint.analysis.values import NONE, UNKNOWN, Callable, ClassRef, Origin, Sequence, Value, alike, join
+from tslint.analysis.values import (
+    NONE,
+    UNKNOWN,
+    Callable,
+    ClassRef,
+    ExternalRef,
+    Origin,
+    Sequence,
+    Value,
+    alike,
+    join,
+    origin_of,
+)
 from tslint.project.entities import Function
 from tslint.project.modules import make_class
 
@@ -302,7 +314,6 @@ def _try(frame: Frame, node: ast.Try) -> bool:
 
 def _match(frame: Frame, node: ast.Match) -> bool:
     truth_origin = expressions.evaluate(frame, node.subject)
-    from tslint.analysis.values import origin_of
 
     origin = origin_of(truth_origin)
     if origin >= Origin.SHAPE and not isinstance(truth_origin, Sequence):
@@ -320,8 +331,6 @@ def _match(frame: Frame, node: ast.Match) -> bool:
 
 
 def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
-    from tslint.analysis.interp.frame import value_of_entity
-    from tslint.analysis.values import ExternalRef
 
     if isinstance(node, ast.Import):
         for alias in node.names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import torchfacts
+from tslint.analysis.interp import calls, torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.containers import container_kind
 from tslint.analysis.interp.frame import Frame
@@ -20,6 +20,8 @@ from tslint.analysis.values import (
     alternatives,
     join_all,
 )
+from tslint.project.classes import externals
+from tslint.project.entities import Class
 
 # Modules of other libraries that rearrange one tensor and record what they do (their documentation).
 LIBRARY_MODULES = frozenset(
@@ -31,8 +33,6 @@ def initialise(frame: Frame, instance: Instance, arguments: Arguments) -> None:
     """What a torch module keeps of its constructor: arguments under their own names, parameters and
     buffers.
     """
-    from tslint.project.classes import externals
-    from tslint.project.entities import Class
 
     names = externals(instance.cls) if isinstance(instance.cls, Class) else [instance.cls]
     if not names:
@@ -48,7 +48,6 @@ def call_torch_module(
     frame: Frame, node: ast.AST, instance: Instance, dotted: str, arguments: Arguments
 ) -> Value:
     """Call a module of torch: containers run their children, the rest gives what its forward gives."""
-    from tslint.analysis.interp import calls
 
     kind = container_kind(dotted)
     if kind == "torch.nn.Sequential":
@@ -73,7 +72,6 @@ def call_torch_module(
 
 
 def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
-    from tslint.analysis.interp import calls
 
     value: Value = arguments.args[0] if arguments.args else UNKNOWN
     current = arguments

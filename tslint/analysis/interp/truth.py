@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tslint.analysis.interp import expressions, refine
 from tslint.analysis.values import (
     Choice,
     Const,
@@ -85,8 +86,6 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
 
     What it depends on is told once by the statement that asks, so nothing inside freezes by itself.
     """
-    from tslint.analysis.interp import expressions
-
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return negated(test_truth(frame, test.operand))
     if isinstance(test, ast.BoolOp):
@@ -114,8 +113,6 @@ def _is_bool(frame: Frame, function: ast.expr) -> bool:
 
 
 def _bool_op(frame: Frame, test: ast.BoolOp) -> Truth:
-    from tslint.analysis.interp.refine import refine
-
     deciding = isinstance(test.op, ast.Or)  # the truth value that ends the evaluation
     env, origin, unknown, fixed = dict(frame.env), Origin.CONSTANT, False, True
     result: bool | None = not deciding
@@ -132,7 +129,7 @@ def _bool_op(frame: Frame, test: ast.BoolOp) -> Truth:
             unknown = True
             origin = max(origin, truth.origin)
             result = None
-        refine(frame, frame.env, part, not deciding)
+        refine.refine(frame, frame.env, part, not deciding)
     frame.env = env
     if result is not None and unknown:
         return Truth(result, origin, fixed)

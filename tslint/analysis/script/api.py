@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from tslint.analysis.events import Event
 from tslint.analysis.script import classbodies, decorators, factories, interfaces
-from tslint.analysis.script.compiler import Compiler, gather
+from tslint.analysis.script.compiler import Compiler
 from tslint.analysis.script.sugared import Simple
 from tslint.analysis.values import Instance
 from tslint.project import classes as hierarchy
@@ -30,8 +30,14 @@ def compiler_of(project: Project, spec: TorchSpec) -> Compiler:
     found = table.get(id(spec))
     if found is None:
         found = table[id(spec)] = Compiler(project, spec)
-    found.budget = _BUDGET
+    found.budget, found.cut = _BUDGET, ""
     return found
+
+
+def unfinished(project: Project, spec: TorchSpec) -> str:
+    """Why the entry compiled last was not looked at to its end, in words; empty where it was."""
+    found = _COMPILERS.get(project, {}).get(id(spec))
+    return found.cut if found is not None else ""
 
 
 def compile_function(
@@ -50,7 +56,7 @@ def compile_function(
     if kind.kind in ("ignore", "unused"):
         return []
     summary = decorators.compile_decorated(compiler, function, types=parameter_types)
-    events = gather(summary) if summary is not None else []
+    events = compiler.events_of(summary)
     return [*interfaces.check(compiler, function.module), *decorators.autocast(compiler, function), *events]
 
 
@@ -74,7 +80,7 @@ def compile_class(project: Project, cls: Class, spec: TorchSpec) -> list[Event]:
     if found.kind.kind not in ("script", "dataclass"):
         return imported
     compiler.classes.compile_class(found)
-    events = gather(found.summary) if found.summary is not None else []
+    events = compiler.events_of(found.summary)
     # torch.jit.script of the class itself takes a plain dataclass, and no bases.
     direct = [event for event in events if event.facts.get("construct") != classbodies.PLAIN_DATACLASS]
     if found.kind.inherits and not found.kind.scripted:
@@ -91,7 +97,15 @@ def compile_module(
     if compiler.classes.kind(cls).kind == "interface":
         return imported  # declares methods, has none
     summary = compiler.modules.compile(cls, instance)
-    return [*imported, *(gather(summary) if summary is not None else [])]
+    return [*imported, *compiler.events_of(summary)]
 
 
-__all__ = ["Compiler", "Simple", "compile_class", "compile_function", "compile_module", "compiler_of"]
+__all__ = [
+    "Compiler",
+    "Simple",
+    "compile_class",
+    "compile_function",
+    "compile_module",
+    "compiler_of",
+    "unfinished",
+]

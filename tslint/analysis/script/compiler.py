@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 40  # calls followed from an entry; what lies deeper is unknown
 _FUNCTIONS = 4000  # functions compiled for one entry before the rest is unknown
+_TOO_DEEP = f"it makes calls more than {_DEPTH} deep"
 _PATHS = 20000  # steps while the events of an entry are gathered
 
 
@@ -40,6 +41,8 @@ class Compiler:
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.active: list[tuple[object, ...]] = []
         self.budget = _FUNCTIONS
+        self.cut = ""  # the bound that was hit while the present entry was compiled
+        self.bounded = False  # whether any was hit, in this entry or one before it
         self._resolved: dict[int, tuple[ast.expr, Entity | None]] = {}
         self._schemas: dict[str, tuple[Schema, ...]] = {}
         self._members: dict[tuple[t.Type, str], Member | None] = {}
@@ -127,6 +130,7 @@ class Compiler:
         if found is not None:
             return found if found.complete else None
         if len(self.active) >= _DEPTH or self.budget <= 0:
+            self.hit(f"it calls more than {_FUNCTIONS:,} functions" if self.budget <= 0 else _TOO_DEEP)
             return None
         self.budget -= 1
         self.active.append(identity)
@@ -134,12 +138,28 @@ class Compiler:
             return emit_function(self, function, self_value, types, identity, namespace)
         except RecursionError:
             # Nested too deep for this interpreter: what was found stays, what it gives is unknown.
+            self.hit("it is nested too deep")
             found = self.summaries.get(identity)
             if found is not None:
                 found.complete, found.known = True, False
             return found
         finally:
             self.active.pop()
+
+    def hit(self, reason: str) -> None:
+        """Note that a bound ends the look at the function being compiled; what else is found there stands."""
+        self.cut, self.bounded = reason, True
+        innermost = self.summaries.get(self.active[-1]) if self.active else None
+        if innermost is not None:
+            innermost.cut = reason
+
+    def events_of(self, summary: Summary | None) -> list[Event]:
+        """The events of an entry, and in `cut` the bound that was hit in anything it leads to."""
+        if summary is None:
+            return []
+        if self.bounded and not self.cut:
+            self.cut = next((found.cut for _, found in _reached(summary, set()) if found.cut), "")
+        return gather(summary)
 
     def is_active(self, function: Function) -> bool:
         """Whether a function is being compiled further up the chain of calls."""

@@ -42,6 +42,7 @@ class Summary:
     calls: list[tuple[Call, Summary]] = field(default_factory=list)
     complete: bool = False
     known: bool = True
+    cut: str = ""  # the bound that was hit in it; what lies behind that was not looked at
 
     @property
     def result(self) -> t.Type:

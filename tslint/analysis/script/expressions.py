@@ -27,6 +27,7 @@ def emit_expr(em: Emitter, node: ast.expr, hint: t.Type | None = None) -> Simple
 def emit_sugared(em: Emitter, node: ast.expr, hint: t.Type | None = None) -> Sugared:
     """What an expression is, first-class or not."""
     if em.depth >= MAX_DEPTH:
+        em.compiler.hit("an expression in it is nested too deep")
         return UNKNOWN
     em.depth += 1
     try:

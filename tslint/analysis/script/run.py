@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tslint.analysis.events import Event
 from tslint.analysis.interp.api import build_instance
-from tslint.analysis.script.api import compile_class, compile_function, compile_module
+from tslint.analysis.script.api import compile_class, compile_function, compile_module, unfinished
 from tslint.analysis.seen import Seen, cut_short
 from tslint.project.classes import is_module
 from tslint.project.entities import Class, Function
@@ -22,7 +22,8 @@ class Scripter:
     def compile(self, entity: Class | Function) -> Seen:
         """The events of one entry."""
         try:
-            return Seen(self._compile(entity))
+            events = self._compile(entity)
+            return Seen(events, unfinished(self.project, self.spec))
         except Exception as error:  # one entry that cannot be finished must not take the others with it
             return Seen([], cut_short(error))
 

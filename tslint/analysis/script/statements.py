@@ -30,6 +30,8 @@ _STATEMENTS = 20000  # statements of one block that are followed
 def emit_block(em: Emitter, body: list[ast.stmt]) -> None:
     """Emit statements until one of them leaves the block for good."""
     muted = 0
+    if len(body) > _STATEMENTS:
+        em.compiler.hit(f"it has more than {_STATEMENTS:,} statements")
     for statement in body[:_STATEMENTS]:
         emit_statement(em, statement)
         if em.scopes.top.exits:

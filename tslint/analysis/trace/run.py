@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable as Function_
 from dataclasses import replace
 
-from tslint.analysis.interp import attributes, objects, running
+from tslint.analysis.interp import attributes, decorators, objects, running
 from tslint.analysis.interp.api import build
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
@@ -50,11 +50,10 @@ class Tracer:
 
     def trace_function(self, function: Function, inner: bool = False) -> Seen:
         """Run a free function on tensors; one that takes none has nothing to trace."""
-        from tslint.analysis.interp.decorators import decorated
 
         def run(frame: Frame) -> None:
             target = Callable(function)
-            if decorated(self.machine, target) is target:
+            if decorators.decorated(self.machine, target) is target:
                 arguments = objects.entry_arguments(frame, function, None, configuration=False, inner=inner)
                 if any(contains_tensor(value) for value in arguments.all()):
                     run_entry(frame, target, arguments, inner)
