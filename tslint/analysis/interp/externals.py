@@ -210,6 +210,9 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         "is_autocast_enabled",
     ):
         return Scalar("bool")
+    picked = torchfacts.dispatched(dotted, arguments.args, arguments.kwargs, tensor)
+    if picked is not None:
+        return picked
     dimension = any(not isinstance(value, Tensor) for value in arguments.all())
     return torchfacts.result_value(result, tensor, name, dimension)
 

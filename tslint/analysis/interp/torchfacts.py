@@ -22,7 +22,7 @@ from tslint.analysis.values import (
 )
 from tslint.torchspec import types as t
 from tslint.torchspec.load import spec
-from tslint.torchspec.records import Attribute, EagerResult, ModuleSpec
+from tslint.torchspec.records import Attribute, Dispatch, EagerResult, ModuleSpec, Schema
 
 TENSOR_VIEWS = frozenset({"T", "mT", "H", "mH", "real", "imag", "grad"})
 TENSOR_FLAGS = frozenset(
@@ -46,6 +46,28 @@ def eager(dotted: str) -> EagerResult | None:
 # Functions that give values and indices where a dimension is named, and one tensor where none is (their
 # documentation).
 _BY_DIMENSION = frozenset({"max", "min", "median", "nanmedian", "mode", "aminmax"})
+
+
+def dispatched(dotted: str, args: list[Value], kwargs: dict[str, Value], tensor: Tensor) -> Value | None:
+    """The result of a function whose bool argument (`return_indices`) picks one of two; None for any
+    other.
+    """
+    found = spec(None).function(dotted)
+    if found is None or found.dispatch is None:
+        return None
+    choice = found.dispatch
+    positional = args[choice.index] if choice.index < len(args) else Const(choice.default)
+    flag = kwargs.get(choice.argument, positional)
+    if not isinstance(flag, Const):
+        return UNKNOWN
+    return _forwarded(_usual(choice.if_true if flag.value else choice.if_false).result, tensor)
+
+
+def _usual(choice: Schema | Dispatch) -> Schema:
+    """The function that is taken where every flag is left as it is."""
+    while isinstance(choice, Dispatch):
+        choice = choice.if_true if choice.default else choice.if_false
+    return choice
 
 
 def result_value(result: EagerResult, tensor: Tensor, name: str = "", has_dimension: bool = False) -> Value:
@@ -204,6 +226,8 @@ def _parameter_names(dotted: str) -> tuple[str, ...]:
     found = facts.function(dotted)
     if found is None:
         return ()
+    if found.dispatch is not None:
+        return tuple(argument.name for argument in _usual(found.dispatch).arguments)
     if found.parameters:
         return tuple(parameter.name for parameter in found.parameters)
     return tuple(argument.name for argument in found.schemas[0].arguments) if found.schemas else ()
