@@ -38,6 +38,7 @@ def command(
     from tslint.cli.output import print_failures, print_trees
     from tslint.cli.progress import progress_shown
     from tslint.engine.planning import plan
+    from tslint.report.paths import shown_path
     from tslint.report.plan import as_json
 
     checked = paths or (Path(),)
@@ -45,10 +46,11 @@ def command(
     with progress_shown(not quiet) as progress:
         planned = plan(checked, settings, progress)
     print_failures(planned.failures)
+    print_failures(f"{shown_path(path, Path.cwd())}: {reason}" for path, reason in planned.unparsed)
     if output_format == "json":
         click.echo(json.dumps(as_json(planned.models, Path.cwd()), indent=1))
     else:
         print_trees(planned.models, color)
     if planned.failures:
         return TROUBLE
-    return FINDINGS if any(model.total_losses() for model in planned.models) else CLEAN
+    return FINDINGS if planned.unparsed or any(model.total_losses() for model in planned.models) else CLEAN

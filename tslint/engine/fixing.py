@@ -57,6 +57,7 @@ def fix(
     examination = examine(paths, settings, progress)
     findings = examination.report.findings
     fixed = carry_out(cures_of(findings, unsafe), frozenset(examination.reading.checked))
+    fixed.refused += examination.reading.unparsed()
     fixed.unsafe = 0 if unsafe else len(set(cures_of(findings, True)) - set(cures_of(findings, False)))
     return fixed, examination.report.failures
 

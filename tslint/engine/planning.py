@@ -20,6 +20,7 @@ class Planned:
 
     models: tuple[Node, ...]
     failures: tuple[str, ...]
+    unparsed: tuple[tuple[str, str], ...] = ()
 
 
 def plan(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Planned:
@@ -33,4 +34,4 @@ def plan(paths: Sequence[Path], settings: Settings, progress: Progress = silent)
         models.extend(node for planned in plans if (node := tree(analysis, planned)) is not None)
 
     examination = examine(paths, replace(settings, mode="hybrid"), progress, draw)
-    return Planned(tuple(models), examination.report.failures)
+    return Planned(tuple(models), examination.report.failures, tuple(examination.reading.unparsed()))

@@ -32,6 +32,13 @@ class Reading:
         """How many files were looked at."""
         return len(self.checked) + len(self.events)
 
+    def unparsed(self) -> list[tuple[str, str]]:
+        """The files that are no Python, each with the reason, for verbs that do not list findings."""
+        return [
+            (event.file, f"not valid Python, line {event.span.line}: {event.facts['reason']}")
+            for event in self.events
+        ]
+
     def recall(
         self, checked: Iterable[str], comments: Mapping[str, list[Suppression]], events: Iterable[Event]
     ) -> None:

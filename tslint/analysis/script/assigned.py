@@ -65,14 +65,19 @@ def rivals(cls: Class) -> dict[str, frozenset[str]]:
     object has never both.
     """
     member = cls.members.get("__init__")
-    if not isinstance(member, Function) or assigned_names(cls) is None:
+    if not isinstance(member, Function):
+        return {}
+    sided = []
+    for node in ast.walk(member.node):
+        if isinstance(node, ast.If) and node.orelse:
+            sides = (_stores(*node.body), _stores(*node.orelse))
+            if sides[0] - sides[1] and sides[1] - sides[0]:
+                sided.append(sides)
+    if not sided or assigned_names(cls) is None:
         return {}
     found: dict[str, frozenset[str]] = {}
     everywhere = _stores(cls.node)
-    for node in ast.walk(member.node):
-        if not isinstance(node, ast.If) or not node.orelse:
-            continue
-        sides = [_stores(*node.body), _stores(*node.orelse)]
+    for sides in sided:
         one, other = (
             {name for name, count in side.items() if count == everywhere[name] and name not in cls.members}
             for side in sides

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tslint.analysis.events import Call, Event
 from tslint.analysis.script.emitter import Summary
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DEPTH = 40  # calls followed from an entry; what lies deeper is unknown
 _FUNCTIONS = 4000  # functions compiled for one entry before the rest is unknown
+_Source = TypeVar("_Source")
+_Read = TypeVar("_Read")
 _TOO_DEEP = f"it makes calls more than {_DEPTH} deep"
 _PATHS = 20000  # steps while the events of an entry are gathered
 
@@ -43,6 +45,7 @@ class Compiler:
         self.budget = _FUNCTIONS
         self.cut = ""  # the bound that was hit while the present entry was compiled
         self.bounded = False  # whether any was hit, in this entry or one before it
+        self._once: dict[tuple[object, int], tuple[object, object]] = {}
         self._resolved: dict[int, tuple[ast.expr, Entity | None]] = {}
         self._schemas: dict[str, tuple[Schema, ...]] = {}
         self._members: dict[tuple[t.Type, str], Member | None] = {}
@@ -75,6 +78,14 @@ class Compiler:
         if key not in self._resolved:
             self._resolved[key] = (node, hierarchy.resolve(module, node))
         return self._resolved[key][1]
+
+    def once(self, read: Callable[[_Source], _Read], source: _Source) -> _Read:
+        """`read(source)`, read once for each class, function or node: instances come by the thousand."""
+        key = (read, id(source))
+        found = self._once.get(key)
+        if found is None:
+            found = self._once[key] = (source, read(source))  # the source stays, so its id is its own
+        return cast(_Read, found[1])
 
     def outside(self, dotted: str) -> FunctionSpec | None:
         """What script makes of a public name outside the project; None where that is not known."""

@@ -32,16 +32,19 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
     initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
     if cls is None or not isinstance(initialiser, Function) or initialiser.module is not em.module:
         return
-    if "remove_weight_norm" in ast.unparse(initialiser.node) or "remove_spectral_norm" in ast.unparse(
-        initialiser.node
-    ):
-        return
-    for statement in initialiser.node.body:
-        if isinstance(statement, (ast.If, ast.Try, ast.With)):
-            continue  # under a condition: whether it is done is not known
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Call):
-                _call(compiler, em, initialiser, node)
+    for node in compiler.once(_certain_calls, initialiser):
+        _call(compiler, em, initialiser, node)
+
+
+def _certain_calls(initialiser: Function) -> list[ast.Call]:
+    """Calls of `__init__` that are under no condition; none where it takes hooks away again."""
+    nodes = list(ast.walk(initialiser.node))
+    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names |= {node.id for node in nodes if isinstance(node, ast.Name)}
+    if names & {"remove_weight_norm", "remove_spectral_norm"}:
+        return []
+    certain = [s for s in initialiser.node.body if not isinstance(s, (ast.If, ast.Try, ast.With))]
+    return [node for s in certain for node in ast.walk(s) if isinstance(node, ast.Call)]
 
 
 def _call(compiler: Compiler, em: Emitter, initialiser: Function, node: ast.Call) -> None:

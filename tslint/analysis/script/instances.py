@@ -76,7 +76,7 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
         module.open = True
     annotations = _class_annotations(compiler, module)
     doubtful = _maybe_none(compiler, module)
-    expressions = made.expressions(cls) if cls is not None else {}
+    expressions = compiler.once(made.expressions, cls) if cls is not None else {}
     finals = _constants(compiler, module, annotations)
     for name, value in instance.attributes.items():
         if not isinstance(value, v.Instance) and name in expressions:
@@ -310,23 +310,22 @@ def _maybe_none(compiler: Compiler, module: ScriptModule) -> set[str]:
     key = id(module.cls.node)
     known = compiler.modules.doubtful.get(key)
     if known is None:
-        known = compiler.modules.doubtful[key] = _read_doubtful(module.cls)
+        known = compiler.modules.doubtful[key] = _read_doubtful(compiler, module.cls)
     return known
 
 
-def _read_doubtful(cls: Class) -> set[str]:
+def _read_doubtful(compiler: Compiler, cls: Class) -> set[str]:
     found: set[str] = set()
     for entity in hierarchy.linearise(cls):
         member = entity.members.get("__init__") if isinstance(entity, Class) else None
         if not isinstance(member, Function):
             continue
         plain = _plain_parameters(member)
-        for node in ast.walk(member.node):
-            for name, value in _given(node):
-                if isinstance(value, ast.Name) and value.id in plain:
-                    continue
-                if not (isinstance(value, ast.Constant) and value.value is None):
-                    found.add(name)
+        for name, value in compiler.once(_all_given, member):
+            if isinstance(value, ast.Name) and value.id in plain:
+                continue
+            if not (isinstance(value, ast.Constant) and value.value is None):
+                found.add(name)
     return found
 
 
@@ -356,7 +355,7 @@ def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bo
     initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
     if not isinstance(initialiser, Function):
         return False
-    values = [x for node in ast.walk(initialiser.node) for given, x in _given(node) if given == name]
+    values = [x for given, x in compiler.once(_all_given, initialiser) if given == name]
     others = [x for x in values if not (isinstance(x, ast.Constant) and x.value is None)]
     return bool(others) and all(_makes_module(compiler, initialiser, x) for x in others)
 
@@ -371,6 +370,11 @@ def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None)
     if isinstance(callee, External):
         return compiler.torch_module(callee.dotted) is not None
     return isinstance(callee, Class) and compiler.classes.kind(callee).kind == "module"
+
+
+def _all_given(function: Function) -> list[tuple[str, ast.expr | None]]:
+    """Attributes of `self` that a function gives a value, with what it gives them."""
+    return [pair for node in ast.walk(function.node) for pair in _given(node)]
 
 
 def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:

@@ -28,14 +28,21 @@ if TYPE_CHECKING:
 def check(compiler: Compiler, module: Module) -> list[Event]:
     """What is wrong with the interfaces of a module: nothing in it can be used then."""
     events: list[Event] = []
-    for statement in module.source.tree.body:
-        if isinstance(statement, ast.ClassDef) and any(
-            "interface" in ast.unparse(d) for d in statement.decorator_list
-        ):
-            entity = module.lookup(statement.name)
-            if isinstance(entity, Class) and compiler.classes.kind(entity).kind == "interface":
-                events.extend(_class(compiler, entity))
+    for name in compiler.once(_declared, module):
+        entity = module.lookup(name)
+        if isinstance(entity, Class) and compiler.classes.kind(entity).kind == "interface":
+            events.extend(_class(compiler, entity))
     return events
+
+
+def _declared(module: Module) -> list[str]:
+    """Names of the classes of a module that may be interfaces, by their decorators."""
+    return [
+        statement.name
+        for statement in module.source.tree.body
+        if isinstance(statement, ast.ClassDef)
+        and any("interface" in ast.unparse(decorator) for decorator in statement.decorator_list)
+    ]
 
 
 def _class(compiler: Compiler, cls: Class) -> list[Event]:

@@ -72,7 +72,7 @@ def _of_torch(table: ModuleTable, signature: tuple[object, ...], module: ScriptM
 
 
 def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
-    lines = _assignments(module.cls) if module.cls is not None else {}
+    lines = table.compiler.once(_assignments, module.cls) if module.cls is not None else {}
     children = list(module.submodules.items())
     children += [
         (str(i), item) for i, item in enumerate(module.instance.items or []) if isinstance(item, v.Instance)
@@ -140,7 +140,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
     initialiser = cls.members.get("__init__")
     if (
         isinstance(initialiser, Function)
-        and not _calls_super(initialiser.node)
+        and not compiler.once(_calls_super, initialiser.node)
         and all(
             isinstance(base, External) and base.dotted == "torch.nn.Module" for base in hierarchy.bases(cls)
         )

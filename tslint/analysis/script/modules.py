@@ -381,7 +381,7 @@ class ModuleTable:
             return
         used = em.looked_up.setdefault(key, {})
         used.setdefault(name, node)
-        for other in others & used.keys():
+        for other in sorted(others & used.keys()):
             for missing, place in ((other, used[other]), (name, node)):
                 text = f"Module '{module.name}' has no attribute '{missing}'"
                 em.report(
