@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import BudgetSpent, Machine
+from tslint.analysis.interp.machine import STEPS, BudgetSpent, Machine
 from tslint.analysis.interp.policy import Policy
 from tslint.analysis.values import Callable, Instance, Origin
 from tslint.project.classes import find_member
@@ -36,6 +36,22 @@ def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
     return instance
 
 
+class Builder:
+    """Attribute tables of a project's modules for the script regime: their defaults are what is compiled.
+
+    Equal constructions at one place of the source are run once for all classes that reach it.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.machine = Machine(project, Policy())
+
+    def build(self, cls: Class) -> Instance:
+        """The attribute table of one class; each may take as many steps as a single one."""
+        self.machine.steps = STEPS
+        self.machine.settle()
+        return build(self.machine, cls, Origin.CONSTANT)
+
+
 def build_instance(project: Project, cls: Class) -> Instance:
-    """The attribute table of a module class for the script regime: its defaults are what is compiled."""
-    return build(Machine(project, Policy()), cls, Origin.CONSTANT)
+    """The attribute table of one module class, made apart from all others."""
+    return Builder(project).build(cls)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tslint.analysis.events import Event
-from tslint.analysis.interp.api import build_instance
+from tslint.analysis.interp.api import Builder
 from tslint.analysis.script.api import compile_class, compile_function, compile_module, unfinished
 from tslint.analysis.seen import Seen, cut_short
 from tslint.project.classes import is_module
@@ -18,6 +18,7 @@ class Scripter:
     def __init__(self, project: Project, target_torch: str | None) -> None:
         self.project = project
         self.spec = spec(target_torch)
+        self.builder = Builder(project)
 
     def compile(self, entity: Class | Function) -> Seen:
         """The events of one entry."""
@@ -31,5 +32,5 @@ class Scripter:
         if isinstance(entity, Function):
             return compile_function(self.project, entity, self.spec)
         if is_module(entity):
-            return compile_module(self.project, entity, build_instance(self.project, entity), self.spec)
+            return compile_module(self.project, entity, self.builder.build(entity), self.spec)
         return compile_class(self.project, entity, self.spec)
