@@ -63,22 +63,17 @@ def _plan(
         if chosen is None:
             plan.left.append((event, reason))
         else:
-            plan.pieces.setdefault(chosen, Placed(_sure(candidates.of(chosen)))).losses += 1
+            plan.pieces.setdefault(chosen.unit.function.dotted, Placed(chosen)).losses += 1
     for dotted in _inside_others(plan, analysis):
         # A helper that is only called from scripted code compiles with it, and needs no decorator.
         removed = plan.pieces.pop(dotted)
-        for placed in plan.pieces.values():
-            placed.losses += removed.losses
-            break
+        holders = [piece for outer, piece in plan.pieces.items() if outer in _callers(dotted, analysis)]
+        for holder in holders[:1]:
+            holder.losses += removed.losses
     return plan
 
 
-def _sure(candidate: Candidate | None) -> Candidate:
-    assert candidate is not None
-    return candidate
-
-
-def _innermost(event: Event, candidates: Candidates) -> tuple[str | None, str]:
+def _innermost(event: Event, candidates: Candidates) -> tuple[Candidate | None, str]:
     """The innermost function around a loss that can be scripted; else why the outermost one cannot."""
     reason = "it lies in the forward of the model itself"
     for call in reversed(event.chain):
@@ -86,7 +81,7 @@ def _innermost(event: Event, candidates: Candidates) -> tuple[str | None, str]:
         if candidate is None:
             continue
         if not candidate.reason:
-            return call.callee, ""
+            return candidate, ""
         reason = f"`{candidate.name}` cannot be scripted: {candidate.reason}"
     return None, reason
 
@@ -97,13 +92,22 @@ def _inside_others(plan: Plan, analysis: Analysis) -> list[str]:
     for dotted in plan.pieces:
         others = set(plan.pieces) - {dotted} - set(inner)
         unit = analysis.units[dotted]
-        if (
-            others
-            and unit.callers
-            and all(_under(caller, others, analysis, {dotted}) for caller in unit.callers)
-        ):
+        if others and unit.callers and all(_under(c, others, analysis, {dotted}) for c in unit.callers):
             inner.append(dotted)
     return inner
+
+
+def _callers(dotted: str, analysis: Analysis) -> set[str]:
+    """Every function from which calls lead to this one."""
+    found: set[str] = set()
+    pending = [dotted]
+    while pending:
+        unit = analysis.units.get(pending.pop())
+        for caller in unit.callers if unit is not None else ():
+            if caller not in found:
+                found.add(caller)
+                pending.append(caller)
+    return found
 
 
 def _under(caller: str, pieces: set[str], analysis: Analysis, seen: set[str]) -> bool:
