@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.analysis.script.judging import kinds
+from tslint.analysis.script.run import Scripter
+from tslint.project.entities import Function
+from tslint.project.modules import Project
+from tslint.source.files import load_source
 
 
 def test_deep_nesting_of_expressions_ends(tmp_path: Path) -> None:
@@ -59,3 +63,19 @@ def test_an_expression_as_deep_as_the_parser_takes_ends(tmp_path: Path) -> None:
 
 def test_a_long_sum_ends(tmp_path: Path) -> None:
     assert kinds(tmp_path, "def f(x: Tensor):\n    return " + " + ".join(["x"] * 600) + "\n") == []
+
+
+def test_a_bound_that_is_hit_is_told_for_every_entry_that_leads_there(tmp_path: Path) -> None:
+    nested = "abs(" * 150 + "x.dim()" + ")" * 150
+    path = tmp_path / "judged.py"
+    path.write_text(
+        f"def g(x):\n    return {nested}\n\ndef f(x):\n    return g(x)\n\ndef h(x):\n    return x\n"
+    )
+    project = Project([load_source(path)])
+    scripter = Scripter(project, None)
+    cut = {}
+    for name in ("g", "f", "h"):
+        entity = project.checked[0].lookup(name)
+        assert isinstance(entity, Function)
+        cut[name] = scripter.compile(entity).cut
+    assert cut == {"g": cut["f"], "f": "an expression in it is nested too deep", "h": ""}

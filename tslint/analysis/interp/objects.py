@@ -13,6 +13,7 @@ from tslint.analysis.interp import (
     methods,
     running,
     torchmodules,
+    usage,
 )
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
@@ -183,7 +184,9 @@ def entry_arguments(
             return value if configuration or not isinstance(value, Scalar) else Scalar(value.kind)
         if said is not None:
             return said
-        return UNKNOWN if configuration or (inner and receiver is None) else INPUT
+        if configuration or (inner and receiver is None) or usage.is_no_tensor(function.node, parameter.arg):
+            return UNKNOWN
+        return INPUT
 
     arguments = Arguments([value_for(p, d) for p, d in zip(positional, defaults, strict=True)], {})
     for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):

@@ -1,0 +1,91 @@
+"""Attributes that depend on the configuration: what no object has, and what the default says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.analysis.script.judging import events, kinds, line_of
+
+_SIDED = """
+class M(nn.Module):
+    def __init__(self, n: int):
+        super().__init__()
+        self.n = n
+        if n == 2:
+            self.two = nn.Linear(2, 2)
+        else:
+            self.one = nn.Linear(1, 1)
+            {more}
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.n == 2:
+            return self.two(x)
+        return self.one(x)
+"""
+
+
+def test_two_attributes_that_no_object_has_together(tmp_path: Path) -> None:
+    told = events(tmp_path, _SIDED.format(more="pass"), "M")
+    assert [(e.kind, e.facts["name"], line_of(e)) for e in told] == [
+        ("unknown-attribute", "two", "return self.two(x)"),
+        ("unknown-attribute", "one", "return self.one(x)"),
+    ]
+
+
+def test_an_attribute_that_both_sides_have_is_quiet(tmp_path: Path) -> None:
+    source = _SIDED.format(more="self.two = nn.Identity()")
+    assert kinds(tmp_path, source, "M") == []
+
+
+@pytest.mark.parametrize(("annotation", "told"), [("Optional[int]", ["no-matching-overload"]), ("Any", [])])
+def test_a_number_that_is_none_by_default_is_none(tmp_path: Path, annotation: str, told: list[str]) -> None:
+    source = f"""
+    class M(nn.Module):
+        def __init__(self, index: {annotation} = None):
+            super().__init__()
+            self.index = index
+
+        def forward(self, x: Tensor) -> Tensor:
+            return torch.add(x, x, alpha=self.index)
+    """
+    assert kinds(tmp_path, source, "M") == told
+
+
+def test_a_module_of_torch_is_no_container(tmp_path: Path) -> None:
+    source = """
+    class M(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.pool = nn.AvgPool2d(2)
+
+        def forward(self, x: Tensor) -> List[Tensor]:
+            return [pool(x) for pool in self.pool]
+    """
+    assert kinds(tmp_path, source, "M") == ["not-iterable"]
+
+
+def test_every_kind_of_module_in_a_list_of_unknown_length_is_compiled(tmp_path: Path) -> None:
+    source = """
+    class One(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x
+
+    class Two(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x.nope()
+
+    class M(nn.Module):
+        def __init__(self, depth: int):
+            super().__init__()
+            layers = []
+            for i in range(depth):
+                layers.append(One())
+                layers.append(Two())
+            self.layers = nn.Sequential(*layers)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.layers(x)
+    """
+    assert kinds(tmp_path, source, "M") == ["unknown-attribute"]
