@@ -89,3 +89,36 @@ def test_every_kind_of_module_in_a_list_of_unknown_length_is_compiled(tmp_path: 
             return self.layers(x)
     """
     assert kinds(tmp_path, source, "M") == ["unknown-attribute"]
+
+
+_OBJECT = """
+class Options:
+    def __init__(self, words):
+        {field}
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.options = Options({given})
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "line"),
+    [
+        ("self.words = words", "True", "def __init__(self, words):"),
+        (
+            "self.index = {w: i for i, w in enumerate(words)}",
+            "['a', 'b']",
+            "self.options = Options(['a', 'b'])",
+        ),
+    ],
+)
+def test_an_object_that_its_class_does_not_fit_is_told_at_the_cause(
+    tmp_path: Path, field: str, given: str, line: str
+) -> None:
+    told = events(tmp_path, _OBJECT.format(field=field, given=given), "M")
+    assert [(event.kind, line_of(event)) for event in told] == [("unsupported-class", line)]

@@ -1,4 +1,4 @@
-"""Statements that script has not: one cause is told, and the code around is judged as its cure would have it."""
+"""Statements that script has not: one cause is told, the code around is judged as its cure would have it."""
 
 from __future__ import annotations
 

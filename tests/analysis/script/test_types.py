@@ -127,3 +127,15 @@ def test_an_unknown_value_is_silent(tmp_path: Path) -> None:
         return y[0]["a"]
     """
     assert kinds(tmp_path, source) == []
+
+
+@pytest.mark.parametrize("value", ["(1, 2)", "True", "None", "[1]", "torch.tensor(0)"])
+def test_an_enum_has_numbers_or_text_for_values(tmp_path: Path, value: str) -> None:
+    source = f"class Kind(Enum):\n    ONE = {value}\n\ndef f(x: Kind) -> str:\n    return x.name\n"
+    assert kinds(tmp_path, source) == ["mixed-enum-values"]
+
+
+@pytest.mark.parametrize("value", ["1", "2.5", "'a'", "torch.float32"])
+def test_an_enum_of_numbers_or_text_is_quiet(tmp_path: Path, value: str) -> None:
+    source = f"class Kind(Enum):\n    ONE = {value}\n\ndef f(x: Kind) -> str:\n    return x.name\n"
+    assert kinds(tmp_path, source) == []

@@ -14,7 +14,7 @@ def test_a_slice_is_an_index(tmp_path: Path, use: str) -> None:
     assert kinds(tmp_path, f"def f(x: Tensor):\n    s = slice(1, -1)\n    return {use}\n") == []
 
 
-@pytest.mark.parametrize("use", ["[s]", "(s, x)", "s"])
+@pytest.mark.parametrize("use", ["[s, s]", "(s, x)", "s"])
 def test_a_slice_is_no_value(tmp_path: Path, use: str) -> None:
     source = f"def f(x: Tensor):\n    s = slice(1, -1)\n    return {use}\n"
     assert kinds(tmp_path, source) == ["object-as-value"]

@@ -89,6 +89,8 @@ def as_value(em: Emitter, value: Sugared, node: ast.AST) -> Simple:
             name = ast.unparse(node)[:60] if isinstance(node, ast.expr) else value.kind
             text = f"{value.kind} cannot be used as a value"
             em.report("object-as-value", node, name=name, type=value.kind, torch=text)
+            if isinstance(value, SliceValue) and isinstance(node, ast.Name):
+                em.scopes.set(node.id, UNKNOWN)  # told once
     return UNKNOWN_VALUE
 
 

@@ -26,13 +26,16 @@ def members(cls: Class) -> tuple[str, ...]:
 
 
 def enum_type(compiler: Compiler, cls: Class) -> t.EnumType | Wrong | t.UnknownType:
-    """The type of an enum: all its values must have one type."""
+    """The type of an enum: all its values must have one type, int, float or str."""
     kinds: set[t.Type] = set()
     for name in members(cls):
         member = cls.members[name]
         if isinstance(member, Function) or not isinstance(member, Variable):
             continue
-        kind = literal_type(member.values[-1])
+        kind = _value_type(compiler, cls, member.values[-1])
+        if isinstance(kind, t.Type) and not isinstance(kind, _ENUM_VALUES):
+            text = f"Cannot create Enum with value type '{kind}', only int, float and string are supported"
+            return Wrong("mixed-enum-values", cls.name, text)
         if kind is None:
             return t.EnumType(cls.dotted, t.UNKNOWN)
         kinds.add(kind)
@@ -40,6 +43,21 @@ def enum_type(compiler: Compiler, cls: Class) -> t.EnumType | Wrong | t.UnknownT
         text = "Could not unify type list: the values of an enum must have one type"
         return Wrong("mixed-enum-values", cls.name, text)
     return t.EnumType(cls.dotted, kinds.pop() if kinds else t.UNKNOWN)
+
+
+_ENUM_VALUES = (t.IntType, t.FloatType, t.StrType)
+
+
+def _value_type(compiler: Compiler, cls: Class, node: ast.expr) -> t.Type | None:
+    """The type of a member's value, where its source tells it."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return t.ANY  # what torch makes of a value it does not know
+    if isinstance(node, ast.Call):
+        callee = compiler.resolve(cls.module, node.func)
+        spec = compiler.outside(callee.dotted) if isinstance(callee, External) else None
+        results = {schema.result for schema in spec.schemas} if spec is not None else set()
+        return t.TENSOR if results == {t.TENSOR} else None
+    return literal_type(node)
 
 
 def class_namedtuple(compiler: Compiler, cls: Class) -> NamedTupleClass | None:

@@ -321,7 +321,7 @@ def _read_doubtful(compiler: Compiler, cls: Class) -> set[str]:
         if not isinstance(member, Function):
             continue
         plain = _plain_parameters(member)
-        for name, value in compiler.once(_all_given, member):
+        for name, value in compiler.once(given_values, member):
             if isinstance(value, ast.Name) and value.id in plain:
                 continue
             if not (isinstance(value, ast.Constant) and value.value is None):
@@ -355,7 +355,7 @@ def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bo
     initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
     if not isinstance(initialiser, Function):
         return False
-    values = [x for given, x in compiler.once(_all_given, initialiser) if given == name]
+    values = [x for given, x in compiler.once(given_values, initialiser) if given == name]
     others = [x for x in values if not (isinstance(x, ast.Constant) and x.value is None)]
     return bool(others) and all(_makes_module(compiler, initialiser, x) for x in others)
 
@@ -372,7 +372,7 @@ def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None)
     return isinstance(callee, Class) and compiler.classes.kind(callee).kind == "module"
 
 
-def _all_given(function: Function) -> list[tuple[str, ast.expr | None]]:
+def given_values(function: Function) -> list[tuple[str, ast.expr | None]]:
     """Attributes of `self` that a function gives a value, with what it gives them."""
     return [pair for node in ast.walk(function.node) for pair in _given(node)]
 

@@ -184,6 +184,8 @@ def _state(compiler: Compiler, em: Emitter, cls: Class) -> None:
 
 def _objects(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
     """Attributes that are plain objects: torch casts them to their compiled class, used or not."""
+    cls = module.cls
+    assert cls is not None
     for name, value in module.instance.attributes.items():
         kind = module.attributes.get(name)
         if not isinstance(value, v.Instance) or value.is_module or not isinstance(kind, t.ClassType):
@@ -196,9 +198,22 @@ def _objects(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
             if isinstance(given, Failed) or not is_subtype(convert(Simple(given), wanted).type, wanted):
                 text = f"Could not cast attribute '{name}' to type {found.cls.name}"
                 what = f"`{field}`, which holds something else than its class says"
-                place = classbodies.header(found.cls)
+                place = _cause(compiler, cls, name, found.cls, field)
                 em.report("unsupported-class", place, name=found.cls.name, construct=what, torch=text)
                 break
+
+
+def _cause(compiler: Compiler, holder: Class, name: str, cls: Class, field: str) -> ast.AST:
+    """Where a field gets another type than its class says: a parameter without annotation that it is taken
+    from, or else where the holder makes the object.
+    """
+    initialiser = cls.members.get("__init__")
+    if isinstance(initialiser, Function):
+        parameters = {arg.arg: arg for arg in initialiser.node.args.args}
+        for given, value in compiler.once(instances.given_values, initialiser):
+            if given == field and isinstance(value, ast.Name) and value.id in parameters:
+                return parameters[value.id]
+    return compiler.once(_assignments, holder).get(name) or classbodies.header(cls)
 
 
 def _in_class(cls: Class, node: ast.expr) -> bool:
