@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from tslint.analysis.events import Event
-from tslint.analysis.interp.machine import STEPS, BudgetSpent
+from tslint.analysis.interp.machine import BudgetSpent
 from tslint.analysis.values import Instance
 
 
@@ -27,7 +27,7 @@ class Seen:
 def cut_short(error: Exception) -> str:
     """Why an entry ends early, in words; an error of tslint's own is raised where TSLINT_DEBUG is set."""
     if isinstance(error, BudgetSpent):
-        return f"it takes more than {STEPS:,} steps"
+        return str(error)
     if isinstance(error, RecursionError):
         return "it is nested too deep"
     if os.environ.get("TSLINT_DEBUG"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import math
+import time
 from collections.abc import Callable as Function
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +19,8 @@ from tslint.project.modules import Module, Project
 from tslint.source.positions import span_of
 
 STEPS = 400_000  # expressions evaluated for one entry; beyond that the rest is unknown
+SECONDS = 10  # wall clock for the entries of one file; no code that people write comes near
+_CLOCK = 1023  # steps between two looks at the clock, as a mask
 DEPTH = 40  # calls inside calls
 
 
@@ -55,11 +59,15 @@ class Machine:
         self.complete = True
         self.builder: Policy = policy if policy.regime == "build" else Policy()
         self.default_origin = Origin.CONFIGURATION
+        self.deadline = math.inf
 
     def step(self) -> None:
+        """Count one step; raises BudgetSpent where the entry has had its steps, or its file its time."""
         self.steps -= 1
         if self.steps < 0:
-            raise BudgetSpent
+            raise BudgetSpent(f"it takes more than {STEPS:,} steps")
+        if not self.steps & _CLOCK and time.monotonic() > self.deadline:
+            raise BudgetSpent(f"its file takes more than {SECONDS} seconds")
 
     # -- changes to shared objects, undone and joined at branches -------------------------------------------
 

@@ -25,7 +25,7 @@ from tslint.analysis.values import (
 # Results whose sizes depend on the numbers inside the input (torch documentation of each function).
 _SIZED_BY_DATA = {
     "nonzero", "argwhere", "masked_select", "unique", "unique_consecutive", "bincount", "histc",
-    "repeat_interleave", "nms", "_nested_tensor_from_mask",
+    "repeat_interleave", "nms",
 }  # fmt: skip
 # Tensor methods that give Python numbers taken from the data: the tracer warns (torch/_tensor.py,
 # python_variable_methods.cpp).

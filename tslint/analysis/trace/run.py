@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable as Function_
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from tslint.analysis.interp import attributes, decorators, objects, running
 from tslint.analysis.interp.api import build
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import STEPS, Machine
+from tslint.analysis.interp.machine import SECONDS, STEPS, Machine
 from tslint.analysis.seen import Seen, cut_short
 from tslint.analysis.trace.policy import TracePolicy
 from tslint.analysis.values import Callable, Instance, Origin, contains_tensor
@@ -26,6 +27,7 @@ class Tracer:
     def __init__(self, project: Project) -> None:
         self.policy = TracePolicy()
         self.machine = Machine(project, self.policy)
+        self._spent: dict[str, float] = {}  # seconds by file
 
     def trace_class(self, cls: Class, inner: bool = False) -> Seen:
         """Build an `nn.Module` with its defaults and run its forward on tensors.
@@ -74,6 +76,8 @@ class Tracer:
         machine = self.machine
         machine.events, machine.stack, machine.active = {}, [], []
         machine.steps = STEPS
+        path, began = entity.module.path, time.monotonic()
+        machine.deadline = began + SECONDS - self._spent.get(path, 0.0)
         self.policy.reset()
         cut = ""
         try:
@@ -85,6 +89,7 @@ class Tracer:
             cut = cut_short(error)
             machine.policy = self.policy
             machine.settle()
+        self._spent[path] = self._spent.get(path, 0.0) + time.monotonic() - began
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
 
 
