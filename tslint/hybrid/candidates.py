@@ -92,6 +92,7 @@ class Candidates:
         reason = refused(unit)
         if reason:
             return Candidate(unit, "function", reason=reason)
+        self._compiler.begin()
         events = compile_function(self._analysis.project, function, self._spec, compiler=self._compiler)
         cures, reason = self._lacks(events)
         where = Place(
@@ -112,6 +113,7 @@ class Candidates:
                 reason = reason or "where it is built is not known"
             if reason or built is None or receiver.site is None or not isinstance(receiver.cls, Class):
                 continue
+            self._compiler.begin()
             events = compile_module(project, receiver.cls, receiver, self._spec, self._compiler)
             lacking, reason = self._lacks(events)
             cures = (*cures, *lacking)
@@ -141,6 +143,8 @@ class Candidates:
 
     def _lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
         """The edits that clear what the compiler would say, or the first thing that no edit clears."""
+        if self._compiler.cut:
+            return (), f"it was not looked at to its end: {self._compiler.cut}"
         cures: list[Cure] = []
         for event in events:
             if not self._is_error(event):

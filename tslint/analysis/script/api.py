@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tslint.torchspec.load import TorchSpec
 
 _COMPILERS: WeakKeyDictionary[Project, dict[int, Compiler]] = WeakKeyDictionary()
-_BUDGET = 4000  # functions compiled for one entry
 
 
 def compiler_of(project: Project, spec: TorchSpec) -> Compiler:
@@ -30,7 +29,7 @@ def compiler_of(project: Project, spec: TorchSpec) -> Compiler:
     found = table.get(id(spec))
     if found is None:
         found = table[id(spec)] = Compiler(project, spec)
-    found.budget, found.cut = _BUDGET, ""
+    found.begin()
     return found
 
 

@@ -157,6 +157,10 @@ class Compiler:
         finally:
             self.active.pop()
 
+    def begin(self) -> None:
+        """Begin another entry, with bounds of its own."""
+        self.budget, self.cut = _FUNCTIONS, ""
+
     def hit(self, reason: str) -> None:
         """Note that a bound ends the look at the function being compiled; what else is found there stands."""
         self.cut, self.bounded = reason, True
