@@ -38,13 +38,14 @@ def command(
 
     Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
     """
-    from tslint.cli.output import print_failures, print_report
+    from tslint.cli.output import notes_on, print_failures, print_report
     from tslint.cli.progress import progress_shown
     from tslint.engine.check import check
 
     checked = paths or (Path(),)
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
+    print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
         report = check(checked, settings, progress, cached=not no_cache)
     print_failures(report.failures)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tslint.config.settings import NEWEST_TORCH
 from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
@@ -33,6 +34,18 @@ def print_trees(models: Sequence[Node], color: str) -> None:
         print("No model to plan: no nn.Module with a forward was found.")
     base = Path.cwd()
     print_pieces((piece for model in models for piece in drawn(model, base)), color)
+
+
+def notes_on(target_torch: str) -> list[str]:
+    """What is to be said of a torch release that is asked for and not described: which one stands in."""
+    if target_torch == NEWEST_TORCH:
+        return []
+    from tslint.torchspec.load import spec
+
+    taken = spec(target_torch).release
+    if target_torch == taken or target_torch.startswith(f"{taken}."):
+        return []
+    return [f"torch {target_torch} is not described yet: judged as torch {taken}"]
 
 
 def print_failures(failures: Iterable[str]) -> None:
