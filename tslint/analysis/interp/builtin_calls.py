@@ -196,7 +196,6 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-
     if len(arguments.args) < 2:
         return UNKNOWN
     columns = [iteration.items_of(value) for value in arguments.args[1:]]

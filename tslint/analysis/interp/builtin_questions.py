@@ -124,7 +124,6 @@ def get_attribute(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 def _has(owner: Value, name: str) -> bool | None:
-
     if not isinstance(owner, Instance):
         return None
     if name in owner.attributes:

@@ -39,7 +39,6 @@ _CREATE = {
     "logspace", "eye", "range", "tril_indices", "triu_indices", "hann_window", "hamming_window",
     "empty_strided",
 }  # fmt: skip
-_PIECES = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"}
 _LEGACY = {
     "FloatTensor",
     "LongTensor",
@@ -179,11 +178,11 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
     if top and name in _LEGACY:
         return _legacy(frame, node, name, arguments)
-    if top and name in ("equal", "allclose", "is_nonzero"):
+    if top and name in tensors.BOOL_ANSWERS:
         return tensors.answered(frame, node, name, arguments.args)
     if top and name in _CREATE:
         return tensors.created(arguments, name)
-    if top and name in _PIECES:
+    if top and name in tensors.SPLITS:
         tensors.check_arguments(frame, node, dotted, arguments)
         return tensors.pieces_of(name, arguments)
     if top and name in _LISTS and isinstance(first, Sequence) and first.length >= Origin.SHAPE:
@@ -197,19 +196,8 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return UNKNOWN
     tensors.check_arguments(frame, node, dotted, arguments)
     tensor = tensors.joined(arguments.all(), name)
-    if (
-        top
-        and name in ("sum", "mean", "max", "min", "prod", "any", "all", "norm")
-        and len(arguments.all()) == 1
-    ):
+    if top and name in tensors.REDUCTIONS and len(arguments.all()) == 1:
         return Tensor(tensor.data, Origin.CONSTANT)
-    if result.kind == "bool" and name in (
-        "is_floating_point",
-        "is_complex",
-        "is_grad_enabled",
-        "is_autocast_enabled",
-    ):
-        return Scalar("bool")
     picked = torchfacts.dispatched(dotted, arguments.args, arguments.kwargs, tensor)
     if picked is not None:
         return picked
@@ -267,7 +255,6 @@ def new_module(frame: Frame, dotted: str, arguments: Arguments) -> Instance:
 
 
 def _assertion(frame: Frame, node: ast.AST, name: str, condition: Value) -> Value:
-
     truth = truth_of(condition)
     if truth.known is None and truth.origin >= Origin.SHAPE:
         test = node.args[0] if isinstance(node, ast.Call) and node.args else ast.Constant(None)

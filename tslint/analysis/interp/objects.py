@@ -17,7 +17,7 @@ from tslint.analysis.interp import (
 )
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import Summary, signature
+from tslint.analysis.interp.machine import Summary
 from tslint.analysis.values import (
     INPUT,
     UNKNOWN,
@@ -35,21 +35,11 @@ from tslint.analysis.values import (
 from tslint.project.classes import bases, find_member, is_fully_known, is_module, linearise
 from tslint.project.entities import Class, External, Function, Variable
 
-_DATACLASSES = {"dataclasses.dataclass", "torch.jit.script"}
-
 
 def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> Value:
     """`Class(...)`: a new object whose table `__init__` fills. Equal arguments give the same object."""
-
     machine = frame.machine
-    key = (
-        "instance",
-        cls.node,
-        tuple(signature(value) for value in arguments.args),
-        tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
-        arguments.open,
-        id(node),
-    )
+    key = ("instance", cls.node, id(node), *running.arguments_key(arguments))
     known = machine.summaries.get(key)
     if known is not None:
         return known.result
@@ -145,7 +135,6 @@ def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments
 
 
 def _scripted_module(instance: Instance) -> Value:
-
     if isinstance(instance.cls, Class):
         member = find_member(instance.cls, "forward")
         if isinstance(member, Function):

@@ -77,14 +77,21 @@ def run_function(
     return result
 
 
+def arguments_key(arguments: Arguments) -> tuple[object, ...]:
+    """Under which equal abstractions of arguments meet."""
+    return (
+        tuple(signature(value) for value in arguments.args),
+        tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
+        arguments.open,
+    )
+
+
 def _key(target: Callable, arguments: Arguments, machine: Machine, entry: bool) -> tuple[object, ...]:
     """Under which calls meet that do the same."""
     return (
         target.function.node,
         id(target.closure),
-        tuple(signature(value) for value in arguments.args),
-        tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
-        arguments.open,
+        *arguments_key(arguments),
         machine.policy.regime,
         machine.round,
         entry,

@@ -313,10 +313,9 @@ def _try(frame: Frame, node: ast.Try) -> bool:
 
 
 def _match(frame: Frame, node: ast.Match) -> bool:
-    truth_origin = expressions.evaluate(frame, node.subject)
-
-    origin = origin_of(truth_origin)
-    if origin >= Origin.SHAPE and not isinstance(truth_origin, Sequence):
+    subject = expressions.evaluate(frame, node.subject)
+    origin = origin_of(subject)
+    if origin >= Origin.SHAPE and not isinstance(subject, Sequence):
         frame.machine.policy.branch(frame, node, "match", node.subject, origin)
     ways: list[tuple[Env, list[ast.stmt]]] = []
     for case in node.cases:
@@ -331,7 +330,6 @@ def _match(frame: Frame, node: ast.Match) -> bool:
 
 
 def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
-
     if isinstance(node, ast.Import):
         for alias in node.names:
             name = alias.name if alias.asname else alias.name.split(".")[0]

@@ -31,31 +31,19 @@ _SIZED_BY_DATA = {
 # python_variable_methods.cpp).
 _TO_PYTHON = {"item", "tolist", "numpy", "__array__", "__bool__", "__int__", "__float__", "__index__"}
 # Functions that compare tensors and answer with a Python bool, in silence (measured with torch 2.13).
-_TO_BOOL = {"equal", "allclose", "is_nonzero"}
+BOOL_ANSWERS = {"equal", "allclose", "is_nonzero"}
 # Methods of a tensor's memory layout: plain Python numbers of the example (measured with torch 2.13).
 _LAYOUT = {"stride", "storage_offset", "is_contiguous", "data_ptr", "get_device", "element_size"}
 # Methods that torchspec has no eager result for, because script does not know them; treated below.
 TREATED = frozenset({*_TO_PYTHON, *_LAYOUT, "new", "new_tensor", "size", "__len__", "type", "apply_", "map_"})
 _NEW = {"new_zeros", "new_ones", "new_full", "new_empty"}
-_LIKE = {"zeros_like", "ones_like", "full_like", "empty_like", "rand_like", "randn_like", "randint_like"}
-_REDUCE = {
-    "sum",
-    "mean",
-    "max",
-    "min",
-    "prod",
-    "std",
-    "var",
-    "norm",
-    "any",
-    "all",
-    "argmax",
-    "argmin",
-    "median",
-    "logsumexp",
-    "amax",
-    "amin",
-}
+# Without further arguments these give one number: a tensor whose size no input decides.
+REDUCTIONS = {
+    "sum", "mean", "max", "min", "prod", "std", "var", "norm", "any", "all", "argmax", "argmin", "median",
+    "mode", "logsumexp", "amax", "amin",
+}  # fmt: skip
+# These cut a tensor into pieces, as many as the arguments or the input say.
+SPLITS = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"}
 
 
 def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
@@ -79,7 +67,7 @@ def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: 
         return tensor_of(frame, node, "new_tensor", arguments.args[0] if arguments.args else UNKNOWN)
     if name == "type" and not arguments.all():
         return UNKNOWN
-    if name in _TO_BOOL:
+    if name in BOOL_ANSWERS:
         return answered(frame, node, name, [receiver, *arguments.args])
     if name in ("apply_", "map_"):
         return receiver
@@ -90,16 +78,14 @@ def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: 
             max((shape_only(v) for v in arguments.args[1:]), default=Origin.CONSTANT), tensor.shape
         )
     check_arguments(frame, node, f"torch.Tensor.{name}", arguments, offset=1)
-    if name in _REDUCE and not arguments.all():
+    if name in REDUCTIONS and not arguments.all():
         return Tensor(tensor.data, Origin.CONSTANT)
     if name.endswith("_") and not name.startswith("_"):
         return tensor
-    if name in ("split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"):
+    if name in SPLITS:
         return _pieces(name, tensor, arguments)
     if result is None:
         return UNKNOWN
-    if name in ("max", "min", "median", "mode") and not arguments.all():
-        return Tensor(tensor.data, Origin.CONSTANT)
     return torchfacts.result_value(
         result, tensor, name, any(not isinstance(v, Tensor) for v in arguments.all())
     )

@@ -72,7 +72,6 @@ def call_torch_module(
 
 
 def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
-
     value: Value = arguments.args[0] if arguments.args else UNKNOWN
     current = arguments
     if instance.items is not None:

@@ -26,7 +26,6 @@ Kind = Literal[
 ]
 
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "builtins.Enum")
-_MIXINS = ("str", "int", "builtins.str", "builtins.int", "float")
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,9 +249,6 @@ def _operand(em: Emitter, node: ast.expr) -> t.Type:
     return em.as_value(value, node).type
 
 
-_EXPANDED = (t.UnionType, t.OptionalType)
-
-
 def _alternatives(kind: t.Type) -> tuple[t.Type, ...]:
     match kind:
         case t.OptionalType():

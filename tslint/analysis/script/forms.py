@@ -334,9 +334,6 @@ def emit_method_form(em: Emitter, callee: Builtin, node: ast.Call, hint: t.Type 
     return UNKNOWN_VALUE
 
 
-_ANY_NUMBER = {"torch.atleast_1d", "torch.atleast_2d", "torch.atleast_3d"}
-
-
 def call_torch(
     em: Emitter,
     callee: TorchFunction,

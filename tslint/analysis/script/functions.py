@@ -21,8 +21,6 @@ from tslint.torchspec.relations import is_subtype, make_optional, unify_all
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
 
-_NONE = ast.Constant(value=None)
-
 
 def emit_function(
     compiler: Compiler,

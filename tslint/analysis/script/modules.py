@@ -47,16 +47,6 @@ Operands = Sequence[tuple[ast.expr, Simple]]
 
 _DICTIONARIES = ("torch.nn.ModuleDict", "torch.nn.ParameterDict")
 _LISTS = ("torch.nn.ModuleList", "torch.nn.Sequential", "torch.nn.ParameterList")
-_CHILDREN = (
-    "children",
-    "named_children",
-    "modules",
-    "named_modules",
-    "parameters",
-    "named_parameters",
-    "buffers",
-    "named_buffers",
-)
 
 
 class ModuleTable:
