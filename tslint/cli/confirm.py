@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For one target."
 )
 @click.option("--save", type=click.Path(path_type=Path), metavar="FILE.pt", help="Keep the confirmed export.")
+@click.option("--cpp", is_flag=True, help="Also run the export in a C++ program without Python.")
 @click.option("--as-is", is_flag=True, help="The code as it stands, without the edits of the plan.")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
 @config_option
@@ -41,6 +42,7 @@ def command(
     python: str | None,
     timeout: float | None,
     save: Path | None,
+    cpp: bool,
     as_is: bool,
     output_format: str,
     config: Path | None,
@@ -62,7 +64,7 @@ def command(
         raise TslintError("name a target: one of the configuration (or --all), or pkg.module:Name")
     if len(words) > 1 and (inputs or factory or save):
         raise TslintError("--input, --factory and --save are for one target")
-    asked = Asked(inputs, factory, cast("Device | None", device), python, timeout, save)
+    asked = Asked(inputs, factory, cast("Device | None", device), python, timeout, save, cpp)
     settings = settings_for(loaded)
     answers: list[ConfirmReport] = []
     troubles = 0

@@ -11,6 +11,7 @@ from tslint.report.summary import counted
 from tslint.report.text import Piece
 
 _STEP_WIDTH = max(map(len, STEPS))
+_MARKS = {True: Piece("ok", "green"), False: Piece("FAILS", "bold red"), None: Piece("-", "yellow")}
 _MARK_WIDTH = len("FAILS ")
 
 
@@ -32,7 +33,7 @@ class Proof:
 
     def step(self, verdict: StepVerdict) -> None:
         """One step, as soon as it is known."""
-        mark = Piece("ok", "green") if verdict.ok else Piece("FAILS", "bold red")
+        mark = _MARKS[verdict.ok]
         detail = verdict.detail.strip().replace("\n", "\n" + " " * (_STEP_WIDTH + _MARK_WIDTH + 4))
         pieces = [Piece(f"  {verdict.step:<{_STEP_WIDTH}}  "), mark]
         if detail:

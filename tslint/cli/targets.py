@@ -13,6 +13,7 @@ from tslint.config.model import Target
 from tslint.config.settings import Settings
 from tslint.confirm.inputs import parse_inputs
 from tslint.confirm.model import ConfirmJob, Device
+from tslint.engine.cache import prepared_folder
 from tslint.engine.proposal import Proposal, propose
 from tslint.errors import TslintError
 
@@ -29,6 +30,7 @@ class Asked:
     python: str | None = None
     timeout: float | None = None
     save: Path | None = None
+    cpp: bool = False
 
 
 def target_of(word: str, loaded: LoadedConfig) -> Target:
@@ -68,6 +70,8 @@ def job_for(target: Target, asked: Asked, loaded: LoadedConfig) -> ConfirmJob:
         python=asked.python or _interpreter(target.python, loaded.root),
         timeout=asked.timeout or target.timeout or _TIMEOUT,
         save=save,
+        cpp=asked.cpp or target.cpp,
+        loader_folder=prepared_folder(loaded.root) if asked.cpp or target.cpp else None,
     )
 
 

@@ -23,6 +23,7 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     python: str | None = None
     timeout: float | None = None
     save: str | None = None
+    cpp: bool = False
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

@@ -8,8 +8,11 @@ from typing import Any, Literal
 
 from tslint.confirm.worker.specs import InputSpec
 
-Step = Literal["imports", "builds", "inputs", "compiles", "exports", "loads", "agrees"]
+Step = Literal["imports", "builds", "inputs", "compiles", "exports", "loads", "agrees", "cpp"]
 STEPS: tuple[Step, ...] = ("imports", "builds", "inputs", "compiles", "exports", "loads", "agrees")
+"""The steps of every proof."""
+AFTER: tuple[Step, ...] = ("cpp",)
+"""The steps that follow where they are asked for."""
 Outcome = Literal["equal", "differs", "raises", "eager-raises"]
 ConfirmVerdict = Literal["confirmed", "disagrees", "fails", "no-inputs"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -31,6 +34,7 @@ class ConfirmJob:
     - `args` and `kwargs`: Python literals for the constructor or factory of the model.
     - `python`: the interpreter that has torch.
     - `timeout`: seconds for everything together.
+    - `cpp`: whether the export is also run in a C++ program; `loader_folder` is where its loader is kept.
     - `memory_limit`: bytes of address space for each worker process on CPU; None is three quarters of the
       machine's memory, 0 is no limit.
     - `save`: where a confirmed export is copied to.
@@ -49,11 +53,18 @@ class ConfirmJob:
     timeout: float = 300.0
     save: Path | None = None
     memory_limit: int | None = None
+    cpp: bool = False
+    loader_folder: Path | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of this proof, in their order."""
+        return (*STEPS, *AFTER) if self.cpp else STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class StepVerdict:
-    """One step of the proof; `ok` is None for a step that was not reached."""
+    """One step of the proof; `ok` is None for a step that was not reached, or skipped (`detail` says why)."""
 
     step: Step
     ok: bool | None
@@ -136,7 +147,8 @@ class ConfirmReport:
     """The whole answer.
 
     `plain_trace` is the trace of the unpatched code (None where it was not reached), `hybrid` the plan's;
-    without patches they are the same. `output` is what the failing process printed, shortened in its middle.
+    without patches they are the same; `cpp` is the plan's export in a C++ program. `output` is what the
+    failing process printed, shortened in its middle.
     """
 
     target: str
@@ -149,6 +161,7 @@ class ConfirmReport:
     inputs: InputsTried | None = None
     plain_trace: Comparison | None = None
     hybrid: Comparison | None = None
+    cpp: Comparison | None = None
     saved: str | None = None
     output: str = ""
 
@@ -193,6 +206,7 @@ class ConfirmReport:
             "inputs": asdict(self.inputs) if self.inputs else None,
             "plain_trace": self.plain_trace.to_json() if self.plain_trace else None,
             "hybrid": self.hybrid.to_json() if self.hybrid else None,
+            "cpp": self.cpp.to_json() if self.cpp else None,
             "saved": self.saved,
             "output": self.output,
         }

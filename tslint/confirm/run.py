@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tslint.confirm import cpp
 from tslint.confirm import job as jobs
 from tslint.confirm.model import (
+    AFTER,
     STEPS,
     Comparison,
     ConfirmJob,
@@ -81,6 +83,7 @@ class _Proof:
         self.no_inputs = False
         self.plain_trace: Comparison | None = None
         self.hybrid: Comparison | None = None
+        self.cpp: Comparison | None = None
         self.output = ""
         self.saved: str | None = None
         self.torch = ""
@@ -95,6 +98,8 @@ class _Proof:
         self.hybrid = self._export("hybrid", self.job.patches, self.job.units)
         if self.hybrid is not None:
             self.plain_trace = self._plain_trace() if self.job.patches else self.hybrid
+            if self.job.cpp and self._verdict() == "confirmed":
+                self._runs_in_cpp()
             self._save()
 
     def _plain_trace(self) -> Comparison | None:
@@ -109,7 +114,7 @@ class _Proof:
         return ConfirmReport(
             target=self.job.target,
             verdict=self._verdict(),
-            steps=tuple(self.steps.get(step, StepVerdict(step, None)) for step in STEPS),
+            steps=tuple(self.steps.get(step, StepVerdict(step, None)) for step in self.job.steps),
             device=self.device,
             torch=self.torch,
             python=self.version,
@@ -117,6 +122,7 @@ class _Proof:
             inputs=self.inputs,
             plain_trace=self.plain_trace,
             hybrid=self.hybrid,
+            cpp=self.cpp,
             saved=self.saved,
             output=self.output,
         )
@@ -124,12 +130,12 @@ class _Proof:
     def _verdict(self) -> ConfirmVerdict:
         failed = [step for step, verdict in self.steps.items() if verdict.ok is False]
         if not failed:
-            return "confirmed" if len(self.steps) == len(STEPS) else "fails"
+            return "confirmed" if all(step in self.steps for step in STEPS) else "fails"
         if self.no_inputs and failed == ["inputs"]:
             return "no-inputs"
-        return "disagrees" if failed == ["agrees"] else "fails"
+        return "disagrees" if failed in (["agrees"], ["cpp"]) else "fails"
 
-    def _record(self, step: Step, ok: bool, detail: str = "") -> None:
+    def _record(self, step: Step, ok: bool | None, detail: str = "") -> None:
         verdict = StepVerdict(step, ok, detail)
         self.steps[step] = verdict
         if self.progress is not None:
@@ -154,13 +160,15 @@ class _Proof:
     def _choose_device(self) -> None:
         if self.job.device == "cpu":
             return
-        found = self._call("probe", {}).data("probe") or {"cuda": False}
-        if found["cuda"]:
+        if self._probe()["cuda"]:
             self.device = "cuda"
         elif self.job.device == "cuda":
             raise TslintError(
                 f"torch {self.torch} in {self.warm.python} sees no CUDA device; use --device cpu"
             )
+
+    def _probe(self) -> dict[str, Any]:
+        return self._call("probe", {}).data("probe") or {"cuda": False}
 
     def _failure(self, result: Result) -> tuple[Step, str, str] | None:
         """The step that failed in a process, the detail, and its kind; None where all went well."""
@@ -245,6 +253,30 @@ class _Proof:
         )
         return Comparison(sets, warnings)
 
+    def _runs_in_cpp(self) -> None:
+        """The saved file in a process without Python, on the same inputs."""
+        try:
+            torch = cpp.LibTorch.of(self.torch, self._probe())
+            loader = cpp.build(torch, self.job.loader_folder or self.directory, self.deadline)
+            answered = [index for index, each in enumerate(self.sets) if not each["eager_error"]]
+            memory = jobs.memory_limit(self.job, self.device)
+            saved = self.directory / "hybrid.pt"
+            cpp.run(loader, torch, saved, self.device, self.directory, answered, memory, self.deadline)
+        except cpp.NoCompiler as missing:
+            self._record("cpp", None, f"skipped: {missing}")
+            return
+        except cpp.CppFailed as error:
+            self.cpp = Comparison(error=str(error))
+            self._record("cpp", False, str(error))
+            return
+        result = self._call("cpp", self._request(sets=self.sets))
+        failure = self._failure(result)
+        if failure is not None:
+            self._record("cpp", False, failure[1])
+            return
+        self.cpp = self._comparison((result.data("cpp") or {})["outcomes"], ())
+        self._record("cpp", self.cpp.counted == self.cpp.equal, _agreement(self.cpp))
+
     def _save(self) -> None:
         """Copy the export to where the user wants it, only if confirmed: no wrong file is shipped."""
         if self.job.save is None or self._verdict() != "confirmed":
@@ -257,7 +289,7 @@ class _Proof:
 
 
 def _known_step(name: str) -> Step:
-    return next((step for step in STEPS if step == name), "imports")
+    return next((step for step in (*STEPS, *AFTER) if step == name), "imports")
 
 
 def _ending(result: Result) -> str:

@@ -213,6 +213,16 @@ def _own_state() -> list[State | None]:
     return [_state(str(path)) for path in sorted(root.rglob("*")) if path.suffix in (".py", ".bin")]
 
 
+def prepared_folder(root: Path) -> Path | None:
+    """The cache folder below `root`, made where there is none; None where it cannot be made."""
+    folder = root / FOLDER
+    try:
+        _prepare(folder)
+    except OSError:
+        return None
+    return folder
+
+
 def _prepare(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "*\n")):

@@ -51,14 +51,22 @@ def _load(path: str, device: str) -> tuple[Any, str]:
 
 
 def _compare(job: dict[str, Any], loaded: Any, index: int) -> dict[str, str]:
-    directory = job["directory"]
-    inputs = torch.load(os.path.join(directory, f"inputs-{index}.pt"))
-    expected = torch.load(os.path.join(directory, f"eager-{index}.pt"))["value"]
+    inputs = torch.load(os.path.join(job["directory"], f"inputs-{index}.pt"))
     try:
         seed_everything(index)
         with torch.no_grad():
             actual = plain(loaded(*tensors.fresh(inputs, job["device"])))
     except BaseException as error:
         return {"outcome": "raises", "detail": describe(error)}
+    return judged(expected_of(job, index), actual)
+
+
+def judged(expected: Any, actual: Any) -> dict[str, str]:
+    """The outcome of one set on which the export answered."""
     different = difference(expected, actual)
     return {"outcome": "differs" if different else "equal", "detail": different}
+
+
+def expected_of(job: dict[str, Any], index: int) -> Any:
+    """What the original answered in eager mode to one set."""
+    return torch.load(os.path.join(job["directory"], f"eager-{index}.pt"))["value"]
