@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -378,6 +379,13 @@ ANY_TUPLE = AnyTupleType()
 ANY_ENUM = AnyEnumType()
 ANY_CLASS = AnyClassType()
 UNKNOWN = UnknownType()
+
+
+def walk(whole: Type) -> Iterator[Type]:
+    """A type and every type inside it, at any depth."""
+    yield whole
+    for child in whole.children:
+        yield from walk(child)
 
 
 def contains(whole: Type, part: type[Type]) -> bool:

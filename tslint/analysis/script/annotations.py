@@ -115,6 +115,17 @@ _NO_TYPES = (
 )
 
 
+# Calls that make something that is no type, or a class without source (`Enum("C", "A B")`).
+_MADE = (
+    "typing.TypeVar",
+    "typing.NewType",
+    "typing.TypedDict",
+    "typing_extensions.TypedDict",
+    "enum.Enum",
+    "enum.IntEnum",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """An annotation that script rejects: the kind of event and its facts."""
@@ -264,7 +275,7 @@ class Annotations:
             if made is not None:
                 return made
             callee = self.compiler.resolve(variable.module, value.func)
-            if isinstance(callee, External) and callee.dotted in ("typing.TypeVar", "typing.NewType"):
+            if isinstance(callee, External) and callee.dotted in _MADE:
                 return _unknown_name(text)
             return t.UNKNOWN
         if isinstance(value, (ast.Subscript, ast.Name, ast.Attribute, ast.BinOp)):

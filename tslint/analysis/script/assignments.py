@@ -71,7 +71,7 @@ def _note_origin(em: Emitter, target: ast.expr, value: ast.expr) -> None:
 
 def emit_annotated(em: Emitter, node: ast.AnnAssign) -> None:
     """`name: type = value`."""
-    kind = em.annotations.resolve(node.annotation)
+    kind = em.resolve(node.annotation)
     if isinstance(kind, Wrong):
         em.wrong_annotation(kind, node.annotation)
         kind = t.UNKNOWN

@@ -44,6 +44,14 @@ from tslint.torchspec.records import Schema
 
 Operands = Sequence[tuple[ast.expr, Simple]]
 
+# Builtins that ask an object by its own method (`makeMagic` in ir_emitter.cpp).
+_MAGIC = {
+    "aten::len": "__len__",
+    "aten::hex": "__hex__",
+    "aten::oct": "__oct__",
+    "aten::round": "__round__",
+}
+
 
 def emit_call(em: Emitter, node: ast.Call, hint: t.Type | None = None) -> Sugared:
     """`callee(arguments)`."""
@@ -113,6 +121,9 @@ def call(
     match callee:
         case Unknown() | ExceptionValue() | LambdaValue() | Closure():
             return UNKNOWN
+        case Builtin(name=name) if name in _MAGIC and args and isinstance(args[0].type, t.ClassType):
+            kind = args[0].type
+            return em.compiler.classes.magic(em, kind, _MAGIC[name], args[1:], kwargs, node, operands[1:])
         case Builtin():
             return call_schemas(
                 em, callee.name, callee.schemas, args, kwargs, node, operands, callee.receiver

@@ -8,10 +8,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis.events import Event
-from tslint.analysis.script import decorators
+from tslint.analysis.script import classkinds, decorators
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
-from tslint.analysis.script.sugared import Simple
+from tslint.analysis.script.sugared import UNKNOWN, Simple, Sugared
 from tslint.project.entities import Class, Function
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
@@ -82,25 +82,43 @@ def compile_class(compiler: Compiler, found: ScriptClass) -> None:
     for name, member in cls.members.items():
         if not isinstance(member, Function) or name == "__init__" or is_static(member):
             continue
-        if is_class_method(member):
-            continue
-        if decorators.decoration(compiler, member).kind in ("ignore", "unused"):
+        if decorators.decoration(compiler, member).kind == "unused":
             continue
         _method(compiler, em, found, member)
 
 
+def compile_method(compiler: Compiler, function: Function, self_value: Sugared | None) -> Summary | None:
+    """A method of a script class, where `torch.jit.ignore` has no effect."""
+    if decorators.decoration(compiler, function).kind == "ignore":
+        return compiler.compile(function, self_value, key="method")
+    return decorators.compile_decorated(compiler, function, self_value, key="method")
+
+
 def _method(compiler: Compiler, em: Emitter, found: ScriptClass, function: Function) -> Summary | None:
-    summary = decorators.compile_decorated(compiler, function, Simple(found.type), key="method")
+    own = UNKNOWN if is_class_method(function) else Simple(found.type)
+    summary = compile_method(compiler, function, own)
     em.enter(function.node, summary, function.dotted)
     return summary
+
+
+def setters(cls: Class, getter: Function) -> list[Function]:
+    """The setters of a property."""
+    return [
+        Function(cls.module, s, f"{cls.qualname}.{s.name}", cls)
+        for s in cls.node.body
+        if isinstance(s, ast.FunctionDef)
+        and s.name == getter.name
+        and any(isinstance(d, ast.Attribute) and d.attr == "setter" for d in s.decorator_list)
+    ]
 
 
 def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, place: ast.AST) -> None:
     """The fields of a dataclass are its attributes and its constructor's parameters."""
     cls, kind = found.cls, found.kind
     name = cls.name
-    if not kind.scripted and "__init__" not in cls.members:
-        text = "Failed to get source for the __init__ that dataclass makes"
+    made = classkinds.synthesized(compiler, cls)
+    if not kind.scripted and made:
+        text = f"Failed to get source for the {made[0]} that dataclass makes"
         em.report(
             "unsupported-class",
             place,
@@ -129,6 +147,8 @@ def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, place: ast.A
     post = cls.members.get("__post_init__")
     if kind.inherits:
         found.open = True
+    if "__init__" in cls.members:
+        return
     found.constructor = Summary(
         None, Schema(name, "", tuple(arguments), (t.NONE,), (), False, ""), complete=True
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from tslint.analysis.script.sugared import (
     Sugared,
 )
 from tslint.project import classes as hierarchy
-from tslint.project.entities import Class, Function, Variable
+from tslint.project.entities import Class, Entity, Function, Variable
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import is_subtype
 
@@ -75,11 +75,11 @@ class ClassTable:
             case "namedtuple":
                 made = self.namedtuple_of_class(cls)
                 return made.type if made is not None else t.UNKNOWN
-            case "module":
+            case "module" | "opaque":
                 return Wrong("unknown-type-annotation", text, f"Unknown type name '{text}'")
             case "interface":
                 return t.InterfaceType(cls.dotted)
-            case "script" | "dataclass":
+            case "script" | "dataclass" | "typeddict":
                 return self.script_class(cls).type
         return t.UNKNOWN
 
@@ -122,7 +122,7 @@ class ClassTable:
                 return self._namedtuple(em, cls, node)
             case "exception":
                 return ExceptionClass(cls.name)
-            case "module" | "script" | "dataclass" | "autograd":
+            case "module" | "script" | "dataclass" | "typeddict" | "opaque" | "autograd":
                 return PythonClass(cls)
         return UNKNOWN
 
@@ -161,14 +161,25 @@ class ClassTable:
         if isinstance(member, Function):
             if classbodies.is_static(member):
                 return PythonFunction(member)
-            if self.kind(holder.cls).kind == "module":
-                text = "attribute lookup is not defined on python value of type 'type'"
-                em.report("unbound-method-call", node, name=f"{holder.cls.name}.{name}", torch=text)
-            return UNKNOWN
+            return self._unbound(em, holder.cls, member, node)
         if isinstance(member, Variable) and len(member.values) == 1:
             value = member.values[0]
             if isinstance(value, ast.Constant) and value.value is not None:
                 return PythonValue(type(value.value).__name__, f"{holder.cls.name}.{name}")
+        return UNKNOWN
+
+    def _unbound(self, em: Emitter, cls: Class, member: Function, node: ast.expr) -> Sugared:
+        """`Class.method`: a plain function, whose `self` is one more parameter and a Tensor."""
+        text = ""
+        kind = self.kind(cls).kind
+        if kind == "module":
+            text = "attribute lookup is not defined on python value of type 'type'"
+        elif kind in ("script", "dataclass"):
+            if not classbodies.is_class_method(member):
+                return PythonFunction(member)
+            text = "arg_types.size() == param_names.size() - (moduleSelf_ ? 1 : 0) INTERNAL ASSERT FAILED"
+        if text:
+            em.report("unbound-method-call", node, name=f"{cls.name}.{member.name}", torch=text)
         return UNKNOWN
 
     def construct(
@@ -189,6 +200,11 @@ class ClassTable:
             text = f"Cannot instantiate class '{cls.name}' in a script function"
             em.report("module-in-forward", node, name=cls.dotted, torch=text)
             return UNKNOWN
+        if kind.kind == "opaque":
+            text = f"Cannot instantiate class '{cls.name}' in a script function"
+            why = "it is ignored, or has a member that is written in C"
+            em.report("unsupported-class", node, name=cls.name, construct=why, torch=text)
+            return UNKNOWN
         found = self.script_class(cls)
         if kind.kind == "autograd" or (found.open and kind.kind == "open"):
             return UNKNOWN
@@ -199,7 +215,7 @@ class ClassTable:
         result = Simple(found.type)
         if found.constructor is not None and found.constructor.known and not found.defining:
             calls.call_schemas(em, cls.name, (found.constructor.schema,), args, kwargs, node, operands)
-        elif found.constructor is None and kind.kind == "script" and not found.defining:
+        elif found.constructor is None and kind.kind in ("script", "typeddict") and not found.defining:
             text = f"Class {cls.name} does not have an __init__ function defined"
             em.report("class-without-init", node, name=cls.name, torch=text)
             return UNKNOWN
@@ -209,6 +225,14 @@ class ClassTable:
         """Compile a class: `__init__` first, as it defines the attributes, then every method and property."""
         if found.summary is None:
             classbodies.compile_class(self.compiler, found)
+
+    def compiled_in(self, kind: t.Type) -> Iterator[tuple[str, Summary | None]]:
+        """The classes of the project that a type holds, by name, each compiled."""
+        for part in t.walk(kind):
+            found = self._found(part)
+            if found is not None and found.kind.kind in ("script", "dataclass"):
+                self.compile_class(found)
+                yield found.cls.dotted, found.summary
 
     def display(self, kind: t.Type) -> str:
         """A type as messages show it."""
@@ -235,10 +259,21 @@ class ClassTable:
         found = self._found(kind)
         if found is None or name in found.cls.properties:
             return None
-        member = found.cls.members.get(name)
+        member = self._own(found.cls, name)
         if not isinstance(member, Function) or decorators.decoration(self.compiler, member).kind == "unknown":
             return None
         return Method(Simple(kind), name, member)
+
+    def _own(self, cls: Class, name: str) -> Entity | None:
+        """A member of a class itself, also by a second name (`run = __call__`)."""
+        member = cls.members.get(name)
+        if (
+            isinstance(member, Variable)
+            and len(member.values) == 1
+            and isinstance(member.values[0], ast.Name)
+        ):
+            return cls.members.get(member.values[0].id, member)
+        return member
 
     def has_method(self, kind: t.Type, name: str) -> bool:
         """Whether a class has a method, or may have it."""
@@ -266,7 +301,7 @@ class ClassTable:
             em.enter(node, found.summary, found.cls.dotted)
         if name in found.attributes:
             return Simple(found.attributes[name])
-        member = found.cls.members.get(name)
+        member = self._own(found.cls, name)
         if isinstance(member, Function):
             if name in found.cls.properties:
                 summary = self.compile_method(em, Method(holder, name, member), node)
@@ -312,23 +347,46 @@ class ClassTable:
                 )
                 em.report("attribute-in-branch", target, name=name, torch=text)
             return
-        if name in found.cls.properties or found.defining and not found.attributes:
+        if name in found.cls.properties:
+            self._set_property(em, found.cls, target)
+            return
+        if found.defining and not found.attributes:
             return
         text = f"Tried to set nonexistent attribute: {name}. Did you forget to initialize it in __init__()?"
         em.report("new-attribute", target, name=name, type=self.display(kind), torch=text)
 
+    def _set_property(self, em: Emitter, cls: Class, target: ast.Attribute) -> None:
+        member = cls.members.get(target.attr)
+        if isinstance(member, Function) and not classbodies.setters(cls, member):
+            text = f"Tried to set read-only attribute: {target.attr}"
+            facts = {"name": target.attr, "type": cls.name, "torch": text}
+            em.tell("attribute-assignment", target, facts)
+
     def item(self, em: Emitter, kind: t.ClassType, node: ast.Subscript, index: Simple) -> Sugared:
         """`instance[index]`: its `__getitem__`."""
+        return self.magic(em, kind, "__getitem__", [index], {}, node, [(node.slice, index)])
+
+    def magic(
+        self,
+        em: Emitter,
+        kind: t.ClassType,
+        name: str,
+        args: list[Simple],
+        kwargs: dict[str, Simple],
+        node: ast.AST,
+        operands: Operands,
+    ) -> Sugared:
+        """What `len(instance)`, `instance[index]` and their kin call: a method of that name must be there."""
         from tslint.analysis.script import calls
 
-        method = self.method(kind, "__getitem__")
+        method = self.method(kind, name)
         if method is not None:
-            return calls.call_method(em, method, [index], {}, node, [(node.slice, index)])
+            return calls.call_method(em, method, args, kwargs, node, operands)
         if self.is_open(kind) or self.is_module_type(kind):
             return UNKNOWN
         shown = self.display(kind)
-        text = f"'{shown}' object has no attribute or method '__getitem__'"
-        em.report("unknown-attribute", node, name="__getitem__", type=shown, torch=text)
+        text = f"'{shown}' object has no attribute or method '{name}'"
+        em.report("unknown-attribute", node, name=name, type=shown, torch=text)
         return UNKNOWN
 
     def compile_method(self, em: Emitter, method: Method, node: ast.AST) -> Summary | None:
@@ -338,7 +396,7 @@ class ClassTable:
             self.compile_class(found)
         static = classbodies.is_static(method.function)
         self_value = None if static else Simple(method.receiver.type)
-        summary = decorators.compile_decorated(self.compiler, method.function, self_value, key="method")
+        summary = classbodies.compile_method(self.compiler, method.function, self_value)
         em.enter(node, summary, method.function.dotted)
         return summary
 

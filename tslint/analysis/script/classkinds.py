@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tslint.project import classes as hierarchy
-from tslint.project.entities import Class, External
+from tslint.project.entities import Class, External, Function, Variable
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -22,6 +22,7 @@ Kind = Literal[
     "dataclass",
     "script",
     "typeddict",
+    "opaque",
     "open",
 ]
 
@@ -39,7 +40,7 @@ class ClassKind:
 
 
 def classify(compiler: Compiler, cls: Class) -> ClassKind:
-    """What a class is for script."""
+    """What a class is for script; an opaque one is neither a type nor can it be constructed."""
     if hierarchy.is_module(cls):
         kind: Kind = "interface" if _decorated(compiler, cls, "torch.jit.interface") else "module"
         return ClassKind(kind)
@@ -63,6 +64,8 @@ def classify(compiler: Compiler, cls: Class) -> ClassKind:
         return ClassKind("open")
     if cls.node.keywords or any(name is None for name in names):
         return ClassKind("open", scripted, inherits)
+    if _is_opaque(compiler, cls):
+        return ClassKind("opaque")
     decorator = _dataclass(compiler, cls)
     if decorator is not None:
         return ClassKind("dataclass", scripted, inherits, _frozen(decorator))
@@ -111,7 +114,47 @@ def _other_decorators(compiler: Compiler, cls: Class) -> bool:
 
 
 def _frozen(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and any(
-        k.arg == "frozen" and isinstance(k.value, ast.Constant) and k.value.value is True
-        for k in node.keywords
-    )
+    return _option(node, "frozen", False)
+
+
+def _option(node: ast.expr, name: str, default: bool) -> bool:
+    """An argument of `@dataclass(...)`."""
+    keywords = node.keywords if isinstance(node, ast.Call) else []
+    given = [k.value for k in keywords if k.arg == name]
+    return given[0].value is True if given and isinstance(given[0], ast.Constant) else default
+
+
+def synthesized(compiler: Compiler, cls: Class) -> list[str]:
+    """The methods that `@dataclass` writes for a class, which have no source that torch could read."""
+    node = _dataclass(compiler, cls)
+    if node is None:
+        return []
+    wanted = {"__init__": _option(node, "init", True), "__repr__": _option(node, "repr", True)}
+    wanted["__eq__"] = _option(node, "eq", True)
+    ordered = _option(node, "order", False)
+    wanted.update(dict.fromkeys(("__lt__", "__le__", "__gt__", "__ge__"), ordered))
+    return [name for name, made in wanted.items() if made and name not in cls.members]
+
+
+_CACHES = ("functools.lru_cache", "functools.cache", "functools.cached_property")
+
+
+def _is_opaque(compiler: Compiler, cls: Class) -> bool:
+    """What `can_compile_class` (torch/_jit_internal.py) refuses: an ignored class, and one with a member that
+    is written in C.
+    """
+    if _decorated(compiler, cls, "torch.jit.ignore") or _decorated(compiler, cls, "torch.jit.unused"):
+        return True
+    for member in cls.members.values():
+        if isinstance(member, Function):
+            for node in member.node.decorator_list:
+                callee = compiler.resolve(cls.module, node.func if isinstance(node, ast.Call) else node)
+                if isinstance(callee, External) and callee.dotted in _CACHES:
+                    return True
+        elif isinstance(member, Variable) and len(member.values) == 1:
+            value = member.values[0]
+            held = compiler.resolve(cls.module, value) if isinstance(value, ast.Attribute) else None
+            spec = compiler.outside(held.dotted) if isinstance(held, External) else None
+            if spec is not None and spec.kind == "builtin":
+                return True
+    return False

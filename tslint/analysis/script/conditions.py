@@ -117,8 +117,7 @@ def to_bool(em: Emitter, value: Simple, node: ast.expr) -> None:
     if isinstance(kind, (t.BoolType, t.UnknownType)):
         return
     if isinstance(kind, t.ClassType):
-        if em.compiler.classes.is_module_type(kind) or not em.compiler.classes.has_method(kind, "__bool__"):
-            _not_bool(em, node, kind)
+        _class_to_bool(em, kind, node)
         return
     if isinstance(kind, (t.TensorType, t.ListType, t.DictType, t.StrType)):
         return  # containers are asked for their length
@@ -127,6 +126,21 @@ def to_bool(em: Emitter, value: Simple, node: ast.expr) -> None:
     found = matching.match(em.compiler.schemas("aten::Bool"), [value], {})
     if isinstance(found, matching.Mismatch):
         _not_bool(em, node, kind)
+
+
+def _class_to_bool(em: Emitter, kind: t.ClassType, node: ast.expr) -> None:
+    """An object is asked by its `__bool__`, which must give a bool."""
+    from tslint.analysis.script import calls
+
+    method = em.compiler.classes.method(kind, "__bool__")
+    if em.compiler.classes.is_module_type(kind) or not em.compiler.classes.has_method(kind, "__bool__"):
+        _not_bool(em, node, kind)
+    elif method is not None:
+        given = em.as_value(calls.call_method(em, method, [], {}, node, []), node).type
+        if not isinstance(given, (t.BoolType, t.UnknownType)):
+            text = f"expected a bool expression for condition but found {given}"
+            facts = {"type": em.compiler.classes.display(given), "optional": "no", "expected": "bool"}
+            em.tell("non-bool-condition", node, {**facts, "torch": text})
 
 
 def _not_bool(em: Emitter, node: ast.expr, kind: t.Type) -> None:

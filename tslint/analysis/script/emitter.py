@@ -130,6 +130,14 @@ class Emitter:
         """Tell about an annotation that script rejects."""
         self.report(wrong.kind, node, name=wrong.name, torch=wrong.torch)
 
+    def resolve(self, node: ast.expr) -> t.Type | Wrong:
+        """The type that an annotation means; torch compiles the classes that it names there and then."""
+        kind = self.annotations.resolve(node)
+        if isinstance(kind, t.Type):
+            for name, summary in self.compiler.classes.compiled_in(kind):
+                self.enter(node, summary, name)
+        return kind
+
     def enter(self, node: ast.AST, summary: Summary | None, name: str) -> None:
         """Note that the code at `node` leads the compiler into another function."""
         if summary is not None and not self.muted:

@@ -150,7 +150,7 @@ def _getattr(em: Emitter, node: ast.Call) -> Sugared:
 def _annotate(em: Emitter, node: ast.Call) -> Sugared:
     if len(node.args) != 2:
         return UNKNOWN
-    kind = em.annotations.resolve(node.args[0])
+    kind = em.resolve(node.args[0])
     if isinstance(kind, Wrong):
         em.wrong_annotation(kind, node.args[0])
         kind = t.UNKNOWN
@@ -265,14 +265,7 @@ def emit_cast(
         return Simple(callee.type)
     first = args[0].type if args else t.UNKNOWN
     if isinstance(first, t.ClassType):
-        method = em.compiler.classes.method(first, callee.magic)
-        if method is not None:
-            return calls.call_method(em, method, args[1:], kwargs, node, operands[1:])
-        return (
-            UNKNOWN_VALUE
-            if em.compiler.classes.is_open(first) or callee.name == "str"
-            else _cast(em, callee, args, kwargs, node, operands)
-        )
+        return em.compiler.classes.magic(em, first, callee.magic, args[1:], kwargs, node, operands[1:])
     if callee.name == "str":
         _silent_text(em, node, args[0] if args else UNKNOWN_VALUE, operands)
         return Simple(t.STR)
@@ -354,6 +347,8 @@ def call_torch(
             if spec.annotation is not None:
                 return Simple(spec.annotation)
             return Simple(t.ClassType(f"__torch__.{spec.name}"))
+        case "special" if isinstance(spec.annotation, t.TensorType):
+            return _legacy_tensor(em, spec.name, args, kwargs, node)
         case "special":
             schemas = em.compiler.schemas(f"aten::{spec.name.rpartition('.')[2]}")
             found = match(schemas, args, kwargs) if schemas else None
@@ -375,6 +370,20 @@ def call_torch(
             )
             return UNKNOWN_VALUE
     return UNKNOWN
+
+
+def _legacy_tensor(
+    em: Emitter, name: str, args: list[Simple], kwargs: dict[str, Simple], node: ast.Call
+) -> Sugared:
+    """`torch.FloatTensor(...)`: sizes as ints, or one argument that holds the data (`LegacyTensorConstructor`
+    in torch/csrc/jit/frontend/sugared_value.h).
+    """
+    sizes = len(args) < 2 or all(isinstance(arg.type, (t.IntType, t.UnknownType)) for arg in args)
+    if not sizes or any(keyword != "device" for keyword in kwargs):
+        text = "Legacy Tensor Constructor only supports two schemas in TorchScript"
+        facts = {"name": name, "reason": "it takes sizes, or one argument with the data", "torch": text}
+        em.tell("no-matching-overload", node, facts)
+    return Simple(t.TENSOR)
 
 
 def _dispatch(

@@ -203,9 +203,9 @@ class _Signature:
             kind, annotated = self.types[parameter.arg], True
         elif self.comment is not None and not annotated:
             annotated = True
-            kind = em.annotations.resolve(self.comment[0][position])
+            kind = em.resolve(self.comment[0][position])
         elif parameter.annotation is not None:
-            kind = em.annotations.resolve(parameter.annotation)
+            kind = em.resolve(parameter.annotation)
         if isinstance(kind, Wrong):
             em.wrong_annotation(kind, parameter.annotation or parameter)
             kind = t.UNKNOWN
@@ -251,9 +251,9 @@ class _Signature:
         em, returns = self.em, self.node.returns
         kind: t.Type | Wrong
         if returns is not None:
-            kind = em.annotations.resolve(returns)
+            kind = em.resolve(returns)
         elif self.comment is not None and self.comment[1] is not None:
-            kind = em.annotations.resolve(self.comment[1])
+            kind = em.resolve(self.comment[1])
         else:
             return None
         if isinstance(kind, Wrong):

@@ -315,19 +315,9 @@ def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
                 continue
             if (name in entity.properties or _is_exported(compiler, member)) and not _is_cached(member):
                 found[name] = member
-                for setter in _setters(entity, member):
+                for setter in classbodies.setters(entity, member):
                     found[f"{name}.setter"] = setter
     return list(found.items())
-
-
-def _setters(cls: Class, getter: Function) -> list[Function]:
-    return [
-        Function(cls.module, s, f"{cls.qualname}.{s.name}", cls)
-        for s in cls.node.body
-        if isinstance(s, ast.FunctionDef)
-        and s.name == getter.name
-        and any(isinstance(d, ast.Attribute) and d.attr == "setter" for d in s.decorator_list)
-    ]
 
 
 def _is_cached(method: Function) -> bool:

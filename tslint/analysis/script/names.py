@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
+import typing
 from typing import TYPE_CHECKING
 
 from tslint.analysis.script import decorators, enums, overloads
@@ -76,6 +78,8 @@ _VARIADIC = tuple(f"einops.{name}" for name in ("rearrange", "reduce", "repeat",
 _VARIADIC = (*_VARIADIC, "dataclasses.replace")
 _NUMPY_CONSTANTS = ("pi", "e", "inf", "nan", "euler_gamma", "Inf", "NaN")
 _NUMPY_MODULES = ("random", "linalg", "fft", "testing", "polynomial", "ma", "char", "lib")
+# Namespaces of which torchspec lists every public name.
+_LISTED = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.fft", "torch.special", "math")
 _LITERALS: dict[type[ast.expr], str] = {
     ast.List: "list",
     ast.ListComp: "list",
@@ -234,6 +238,11 @@ class Names:
             return UNKNOWN
         if "." not in dotted:
             return Namespace(None, dotted)
+        holder, _, name = dotted.rpartition(".")
+        if constant and holder in _LISTED and not _is_incidental(name):
+            text = f"object has no attribute {name}"
+            em.report("unknown-attribute", node, name=name, type=holder, torch=text)
+            return UNKNOWN
         return Namespace(None, dotted) if root == "torch" and last in ("ops", "_jit_internal") else UNKNOWN
 
     def _operator(self, dotted: str) -> Sugared:
@@ -391,6 +400,11 @@ class Names:
             ):
                 return PythonValue("Tensor", variable.name)
         return UNKNOWN
+
+
+def _is_incidental(name: str) -> bool:
+    """A name that a module of torch has by its own imports (torchspec leaves these out), or a private one."""
+    return name.startswith("_") or name == "np" or name in sys.stdlib_module_names or name in typing.__all__
 
 
 def _constant_name(dotted: str, kind: t.Type) -> str:

@@ -345,6 +345,8 @@ def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.e
         return
     index = expressions.emit_expr(em, target.slice)
     if isinstance(kind, t.ClassType):
+        operands = [(target.slice, index), (source, value)]
+        em.compiler.classes.magic(em, kind, "__setitem__", [index, value], {}, target, operands)
         return
     found = match(em.compiler.schemas("aten::_set_item"), [holder, index, value], {})
     if isinstance(found, Mismatch):
