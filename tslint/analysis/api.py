@@ -92,11 +92,11 @@ def _trace(project: Project, settings: Settings) -> Analysis:
 
     What the project hands to the compiler, and no trace reaches, is left to the script regime.
     """
-    tracer = Tracer(project)
     entities = [entity for module in project.checked for entity in top_level(module)]
     traced_functions = calls_of(project, "torch.jit.trace")
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
+    tracer = Tracer(project, used.functions)
     compiled = frozenset() if settings.entries else calls_of(project, "torch.jit.script") - traced_functions
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
     results: dict[int, Seen] = {}

@@ -35,6 +35,15 @@ class Unknown(Value):
 UNKNOWN = Unknown()
 
 
+class Derived(Unknown):
+    """What unknown code made of an input: whatever it is, it is a tensor where it is used as one."""
+
+    __slots__ = ()
+
+
+DERIVED = Derived()
+
+
 @dataclass(frozen=True, slots=True)
 class Const(Value):
     """A Python constant with its value; CONFIGURATION where it is only the default of an argument."""
@@ -218,7 +227,7 @@ def join(one: Value, other: Value) -> Value:
     if alike(one, other):
         return one
     if isinstance(one, Unknown) or isinstance(other, Unknown):
-        return UNKNOWN
+        return DERIVED if comes_from_input(one) and comes_from_input(other) else UNKNOWN
     if isinstance(one, Const) and isinstance(other, Const):
         return _join_constants(one, other)
     if isinstance(one, (Const, Scalar)) and isinstance(other, (Const, Scalar)):
@@ -361,6 +370,39 @@ def shape_only(value: Value, depth: int = 4) -> Origin:
         case Choice() if depth:
             return max(shape_only(part, depth - 1) for part in value.values)
     return Origin.CONSTANT
+
+
+def comes_from_input(value: Value) -> bool:
+    """Whether a value is a tensor that an input gave, or what unknown code made of one."""
+    return value is DERIVED or (isinstance(value, Tensor) and value.data >= Origin.SHAPE)
+
+
+def contains_input(value: Value, depth: int = 4) -> bool:
+    """Whether a tensor that an input gave is the value or inside it."""
+    match value:
+        case Sequence() if depth:
+            parts = value.items if value.items is not None else [value.element]
+            return any(contains_input(part, depth - 1) for part in parts[:64])
+        case Mapping() if depth:
+            inner = list(value.items.values()) if value.items is not None else [value.element]
+            return any(contains_input(part, depth - 1) for part in inner[:64])
+        case Choice() if depth:
+            return any(contains_input(part, depth - 1) for part in value.values)
+    return comes_from_input(value)
+
+
+def contains_unknown(value: Value, depth: int = 4) -> bool:
+    """Whether something unknown is the value or inside it."""
+    match value:
+        case Sequence() if depth:
+            parts = value.items if value.items is not None else [value.element]
+            return any(contains_unknown(part, depth - 1) for part in parts[:64])
+        case Mapping() if depth:
+            inner = list(value.items.values()) if value.items is not None else [value.element]
+            return any(contains_unknown(part, depth - 1) for part in inner[:64])
+        case Choice() if depth:
+            return any(contains_unknown(part, depth - 1) for part in value.values)
+    return isinstance(value, Unknown)
 
 
 def contains_tensor(value: Value, depth: int = 4) -> bool:

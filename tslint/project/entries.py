@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
@@ -47,11 +47,12 @@ def is_entry_name(dotted: str, wanted: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Uses:
     """Dotted names of what definitions use in their bodies: `by_classes` inside classes, `anywhere`
-    inside any.
+    inside any; `functions`: the functions whose bodies name it.
     """
 
     by_classes: frozenset[str]
     anywhere: frozenset[str]
+    functions: Mapping[str, list[Function]] = field(default_factory=dict)
 
     def has_user(self, entity: Class | Function) -> bool:
         """Whether an entry is a part of another: a class that a class is built from, a function that is
@@ -64,6 +65,7 @@ def uses(project: Project) -> Uses:
     """Who uses whom: enough to run wholes before their parts."""
     by_classes: set[str] = set()
     anywhere: set[str] = set()
+    functions: dict[str, list[Function]] = {}
     for module in project.checked:
         known: dict[str, str] = {}
         for node in definitions(module.source.tree.body):
@@ -74,7 +76,10 @@ def uses(project: Project) -> Uses:
             anywhere |= found
             if isinstance(node, ast.ClassDef):
                 by_classes |= found
-    return Uses(frozenset(by_classes), frozenset(anywhere))
+            elif found and isinstance(entity := module.lookup(node.name), Function):
+                for name in found:
+                    functions.setdefault(name, []).append(entity)
+    return Uses(frozenset(by_classes), frozenset(anywhere), functions)
 
 
 def _used_in(module: Module, statement: ast.stmt, known: dict[str, str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
     Const,
+    Derived,
     Instance,
     Mapping,
     Origin,
@@ -81,6 +82,8 @@ def part_of(value: Value) -> Value:
             return Scalar("str", value.origin)
         case Mapping():
             return value.key
+        case Derived():
+            return value
     parts = alternatives(value)
     return join_all([part_of(part) for part in parts]) if len(parts) > 1 else UNKNOWN
 

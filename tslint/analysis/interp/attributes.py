@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import math
 
-from tslint.analysis.interp import decorators, expressions, running, tensors
+from tslint.analysis.interp import decorators, expressions, running, tensors, usage
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame, value_of_entity
 from tslint.analysis.interp.torchfacts import TENSOR_FLAGS, TENSOR_VIEWS, is_tensor_member
 from tslint.analysis.values import (
+    DERIVED,
+    INPUT,
     UNKNOWN,
     Callable,
     Choice,
     ClassRef,
     Const,
+    Derived,
     ExternalRef,
     Instance,
     LambdaValue,
@@ -68,6 +71,8 @@ def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
             return UNKNOWN
         case Const() | Scalar() | Size() | Sequence() | Mapping():
             return Method(value, name)
+        case Derived():
+            return _of_derived(frame, node, name)
     return UNKNOWN
 
 
@@ -87,6 +92,14 @@ def _of_tensor(frame: Frame, node: ast.AST, value: Tensor, name: str) -> Value:
     if name in ("dtype", "device", "layout", "grad_fn", "names"):
         return UNKNOWN
     return Method(value, name) if name in tensors.TREATED or is_tensor_member(name) else UNKNOWN
+
+
+def _of_derived(frame: Frame, node: ast.AST, name: str) -> Value:
+    """What tensors have and Python's containers have not makes it a tensor; any other name leads on."""
+    if any(hasattr(kind, name) for kind in (list, dict, str)):
+        return DERIVED
+    known = _of_tensor(frame, node, INPUT, name) if usage.is_of_tensors(name) else None
+    return known if known is not None else DERIVED
 
 
 def _of_external(value: ExternalRef, name: str) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from functools import partial
 
 from tslint.analysis.interp import (
@@ -18,6 +19,7 @@ from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import DEPTH
 from tslint.analysis.values import (
+    DERIVED,
     NONE,
     UNKNOWN,
     Callable,
@@ -35,9 +37,12 @@ from tslint.analysis.values import (
     Sequence,
     Super,
     Tensor,
+    Unknown,
     Value,
+    contains_input,
     join_all,
 )
+from tslint.project.classes import find_member
 from tslint.project.entities import Function
 
 
@@ -62,7 +67,29 @@ def _super(frame: Frame, node: ast.Call) -> Value:
 
 
 def apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) -> Value:
-    """Call a value."""
+    """Call a value. What unknown code makes of an input is derived from it."""
+    result = _apply(frame, node, function, arguments)
+    if isinstance(result, Unknown) and _is_unknown_code(function):
+        return DERIVED if any(map(contains_input, arguments.all())) else UNKNOWN
+    return result
+
+
+_OWN = frozenset({"builtins", "math", "numpy", "torch", *sys.stdlib_module_names})
+
+
+def _is_unknown_code(function: Value) -> bool:
+    """Whether nothing is known about a function: not even that it is one of Python's, NumPy's or torch's."""
+    match function:
+        case ExternalRef():
+            return function.dotted.partition(".")[0] not in _OWN
+        case Method():
+            return isinstance(function.receiver, (Instance, Super))
+        case Instance():
+            return isinstance(function.cls, str) or find_member(function.cls, "forward") is None
+    return isinstance(function, Unknown)
+
+
+def _apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) -> Value:
     match function:
         case Callable():
             return running.run_function(frame, node, function, arguments)

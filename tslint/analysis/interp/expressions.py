@@ -72,16 +72,38 @@ def _call(frame: Frame, node: ast.Call) -> Value:
         frame.testing = before
 
 
-def _tuple(frame: Frame, node: ast.Tuple | ast.List | ast.Set) -> Value:
+def unpacked(frame: Frame, node: ast.expr, targets: list[ast.expr]) -> Value:
+    """The value of the right side of an assignment; `a, b, c = *x.shape, x.device` says how many items the
+    star has.
+    """
+    counts = {_names_taken(target) for target in targets}
+    if isinstance(node, (ast.Tuple, ast.List)) and len(counts) == 1:
+        frame.machine.step()
+        return _tuple(frame, node, counts.pop())
+    return evaluate(frame, node)
+
+
+def _names_taken(target: ast.expr) -> int:
+    """How many items a target unpacks; -1 where it takes any number."""
+    if not isinstance(target, (ast.Tuple, ast.List)) or any(isinstance(t, ast.Starred) for t in target.elts):
+        return -1
+    return len(target.elts)
+
+
+def _tuple(frame: Frame, node: ast.Tuple | ast.List | ast.Set, count: int = -1) -> Value:
+    """A display of items; `count`: how many there are, where what takes them says so."""
     kind = {ast.Tuple: "tuple", ast.List: "list", ast.Set: "set"}[type(node)]
     if len(node.elts) > _LARGE:
         return Sequence(kind, None, _quiet(frame, node.elts[0]), Origin.CONSTANT)
     items: list[Value] | None = []
     rest: list[Value] = []
     length = Origin.CONSTANT
+    stars = sum(isinstance(part, ast.Starred) for part in node.elts)
     for part in node.elts:
         if isinstance(part, ast.Starred):
             inner = iteration.items_of(_quiet(frame, part.value))
+            if inner.known is None and stars == 1 and count >= len(node.elts) - 1:
+                inner = iteration.Items([inner.element] * (count - len(node.elts) + 1), inner.element)
             length = max(length, inner.length)
             if inner.known is not None and items is not None:
                 items.extend(inner.known)

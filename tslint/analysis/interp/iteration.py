@@ -12,6 +12,7 @@ from tslint.analysis.values import (
     UNKNOWN,
     Choice,
     Const,
+    Derived,
     Instance,
     Mapping,
     Origin,
@@ -61,6 +62,8 @@ def items_of(value: Value) -> Items:
             if value.items is not None:
                 return Items(list(value.items), join_all(value.items))
             return Items(None, value.element, Origin.CONFIGURATION)
+        case Derived():
+            return Items(None, value)
         case Choice():
             parts = [items_of(part) for part in value.values]
             return Items(None, join_all([_any(part) for part in parts]), max(part.length for part in parts))

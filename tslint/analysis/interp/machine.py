@@ -12,8 +12,9 @@ from typing import Any
 from tslint.analysis.events import Call, Event
 from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.units import Unit
-from tslint.analysis.values import Origin, Sequence, Value, join
+from tslint.analysis.values import Instance, Origin, Sequence, Value, join
 from tslint.ir.cures import Cure
+from tslint.project.entities import Class
 from tslint.project.entities import Function as Definition
 from tslint.project.modules import Module, Project
 from tslint.source.positions import span_of
@@ -60,6 +61,7 @@ class Machine:
         self.builder: Policy = policy if policy.regime == "build" else Policy()
         self.default_origin = Origin.CONFIGURATION
         self.deadline = math.inf
+        self.made: dict[Class, list[Instance]] = {}  # objects by class, for the classes that are watched
 
     def step(self) -> None:
         """Count one step; raises BudgetSpent where the entry has had its steps, or its file its time."""
@@ -199,6 +201,8 @@ def signature(value: Value, depth: int = 3) -> object:
             )
         case v.Choice() if depth:
             return ("choice", tuple(signature(item, depth - 1) for item in value.values))
+        case v.Derived():
+            return "derived"
         case v.Unknown():
             return "unknown"
         case v.Callable():

@@ -17,7 +17,7 @@ from tslint.analysis.interp import (
 )
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import Summary
+from tslint.analysis.interp.machine import Machine, Summary
 from tslint.analysis.values import (
     INPUT,
     UNKNOWN,
@@ -42,8 +42,10 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     key = ("instance", cls.node, id(node), *running.arguments_key(arguments))
     known = machine.summaries.get(key)
     if known is not None:
+        _made(machine, cls, known.result)
         return known.result
     instance = new_instance(cls)
+    _made(machine, cls, instance)
     instance.site = (frame.module.path, node)
     initializer = find_member(cls, "__init__")
     previous, machine.policy = machine.policy, machine.builder
@@ -57,6 +59,12 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
 
     machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))
     return instance
+
+
+def _made(machine: Machine, cls: Class, value: Value) -> None:
+    """Show an object to those who look for objects of its class."""
+    if cls in machine.made and isinstance(value, Instance) and value not in machine.made[cls]:
+        machine.made[cls].append(value)
 
 
 def new_instance(cls: Class) -> Instance:

@@ -9,9 +9,11 @@ from typing import Any
 
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
+    DERIVED,
     UNKNOWN,
     Choice,
     Const,
+    Derived,
     Mapping,
     Origin,
     Scalar,
@@ -99,6 +101,8 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
     carried = _carried(left, right)
     if carried is not None:
         return Scalar("number", carried)
+    if isinstance(left, Derived) or isinstance(right, Derived):
+        return DERIVED
     if isinstance(op, ast.Mult):
         return _repeat(frame, node, left, right)
     if isinstance(op, ast.Mod) and kind_of(left) == "str":
@@ -141,6 +145,8 @@ def _with_tensor(left: Value, right: Value) -> Value:
                 data, shape = max(data, part.data), max(shape, part.shape)
             case Const() | Scalar():
                 data = max(data, part.origin)
+            case Derived():
+                data, shape = Origin.DATA, Origin.SHAPE
             case Unknown():
                 data = max(data, Origin.CONFIGURATION)
     return Tensor(data, shape)
@@ -193,7 +199,7 @@ def unary(op: ast.unaryop, value: Value) -> Value:
             return Const(~value.value, value.origin)  # type: ignore[operator]
         except TypeError:
             return UNKNOWN
-    if isinstance(value, (Tensor, Scalar)):
+    if isinstance(value, (Tensor, Scalar, Derived)):
         return value
     return join_all([unary(op, part) for part in value.values]) if isinstance(value, Choice) else UNKNOWN
 

@@ -24,8 +24,8 @@ from tslint.analysis.values import (
     Sequence,
     Size,
     Tensor,
-    Unknown,
     Value,
+    contains_unknown,
     join_all,
 )
 from tslint.project.entities import Function
@@ -68,7 +68,7 @@ def run_function(
     events = [replace(event, chain=event.chain[depth - 1 :]) for event in inner_events.values()]
     if unit is not None:
         unit.gave(result)
-        if not any(isinstance(value, Unknown) for value in arguments.all()):
+        if not any(map(contains_unknown, arguments.all())):
             machine.remember(function, events)
     # Code that builds things is run again unless all it takes and gives is plain: it may change what it is
     # given, and what it made would be shared.

@@ -43,7 +43,7 @@ def run(frame: Frame, node: ast.stmt) -> bool:
         case ast.Expr():
             expressions.evaluate(frame, node.value)
         case ast.Assign():
-            value = expressions.evaluate(frame, node.value)
+            value = expressions.unpacked(frame, node.value, node.targets)
             for target in node.targets:
                 assign.store(frame, target, value, node.value)
         case ast.AnnAssign():

@@ -7,10 +7,12 @@ import ast
 from tslint.analysis.interp import expressions
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
+    INPUT,
     UNKNOWN,
     Choice,
     ClassRef,
     Const,
+    Derived,
     ExternalRef,
     Instance,
     Mapping,
@@ -35,6 +37,8 @@ def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
         return join_all([read(frame, node, part) for part in parts])
     if isinstance(value, (ClassRef, ExternalRef)):
         return value  # Generic[T], Tensor[...]
+    if isinstance(value, Derived) and isinstance(node.slice, ast.Tuple):
+        value = INPUT  # of all that a module gives, only tensors take several indices
     if isinstance(value, Tensor):
         return _of_tensor(frame, node, value)
     if isinstance(node.slice, ast.Slice):
@@ -49,6 +53,8 @@ def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
             return _lookup(frame, node, value, index)
         case Instance() if value.is_module:
             return _child(frame, node, value, index)
+        case Derived():
+            return value
         case Const(value=str(text)) if isinstance(index, Const) and isinstance(index.value, int):
             inside = -len(text) <= index.value < len(text)
             return Const(text[index.value], value.origin) if inside else UNKNOWN
@@ -99,7 +105,7 @@ def _sliced(frame: Frame, node: ast.Subscript, bounds: ast.Slice, value: Value) 
         return Instance(value.cls, {}, is_module=True, element=_any_child(value))
     if isinstance(value, Const) and isinstance(value.value, str):
         return Scalar("str", value.origin)
-    return UNKNOWN
+    return value if isinstance(value, Derived) else UNKNOWN
 
 
 def _known_slice(limits: list[Value]) -> slice | None:

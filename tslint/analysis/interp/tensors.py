@@ -10,6 +10,7 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
     Const,
+    Derived,
     Origin,
     Scalar,
     Sequence,
@@ -130,6 +131,8 @@ def joined(values: list[Value], name: str = "") -> Tensor:
                 shape = max(shape, shape_only(value))
                 if value.length >= Origin.SHAPE:
                     shape = max(shape, value.length)
+            case Derived():
+                data, shape = max(data, Origin.DATA), max(shape, Origin.SHAPE)
             case Unknown():
                 data = max(data, Origin.CONFIGURATION)
     if name in _SIZED_BY_DATA and data >= Origin.SHAPE:
@@ -184,7 +187,7 @@ def pieces_of(name: str, arguments: Arguments) -> Value:
     """`torch.split(x, ...)` and its kin."""
 
     subject = arguments.get(0, "tensor") or arguments.kwargs.get("input") or UNKNOWN
-    if not isinstance(subject, Tensor):
+    if not isinstance(subject, (Tensor, Derived)):
         return UNKNOWN
     return _pieces(name, joined([subject], name), Arguments(arguments.args[1:], arguments.kwargs))
 

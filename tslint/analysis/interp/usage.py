@@ -24,7 +24,7 @@ def _no_tensors(function: Node) -> frozenset[str]:
         match node:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
                 found.add(name)
-            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if not _is_of_tensors(attribute):
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if not is_of_tensors(attribute):
                 found.add(name)
             case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In() | ast.NotIn()]):
                 found.update(part.id for part in node.comparators if isinstance(part, ast.Name))
@@ -36,7 +36,7 @@ def _no_tensors(function: Node) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_of_tensors(attribute: str) -> bool:
+def is_of_tensors(attribute: str) -> bool:
     """Whether tensors have the attribute; what torchspec does not list is looked up among the treated."""
     return (
         attribute in _ATTRIBUTES

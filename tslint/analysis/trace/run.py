@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable as Function_
+from collections.abc import Mapping
 from dataclasses import replace
 
-from tslint.analysis.interp import attributes, decorators, objects, running
+from tslint.analysis.interp import attributes, decorators, objects, running, sites
 from tslint.analysis.interp.api import build
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
@@ -24,7 +25,9 @@ Run = Function_[[Frame], None]
 class Tracer:
     """All trace entries of a project, run on one machine so that equal calls are run once."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, functions: Mapping[str, list[Function]] | None = None) -> None:
+        """`functions`: by dotted name, which functions name it."""
+        self.functions = functions or {}
         self.policy = TracePolicy()
         self.machine = Machine(project, self.policy)
         self._spent: dict[str, float] = {}  # seconds by file
@@ -43,10 +46,12 @@ class Tracer:
         def run(frame: Frame) -> None:
             if not built:
                 built.append(build(self.machine, cls, Origin.CONFIGURATION))
-            method = attributes.bound(frame, forward.node, built[0], forward, "forward")
-            if isinstance(method, Callable):
-                arguments = objects.entry_arguments(frame, forward, built[0], False, inner)
-                run_entry(frame, method, arguments, inner)
+                built.extend(sites.built_elsewhere(self.machine, cls, self.functions))
+            for instance in built:
+                method = attributes.bound(frame, forward.node, instance, forward, "forward")
+                if isinstance(method, Callable):
+                    arguments = objects.entry_arguments(frame, forward, instance, False, inner)
+                    run_entry(frame, method, arguments, inner)
 
         return replace(self._run(cls, run), root=built[0] if built else None)
 

@@ -1,0 +1,77 @@
+"""Where a project builds a class that needs arguments: the objects that its functions make by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tslint.analysis.interp import objects, running
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.machine import BudgetSpent, Machine
+from tslint.analysis.values import Callable, Instance
+from tslint.project.classes import find_member
+from tslint.project.entities import Class, Function
+
+_BUILDERS = 6  # functions that are run for one class
+_OBJECTS = 3  # objects of one class that are looked at
+_STEPS = 60_000  # for each of these functions
+_LEVELS = 3  # functions between the one that is run and the one that names the class
+
+
+def needs_arguments(function: Function, bound: bool = False) -> bool:
+    """Whether a call must name arguments; `bound`: the first parameter is the object."""
+    spec = function.node.args
+    positional = len(spec.posonlyargs) + len(spec.args) - len(spec.defaults) - bound
+    return positional > 0 or any(default is None for default in spec.kw_defaults)
+
+
+def built_elsewhere(machine: Machine, cls: Class, functions: Mapping[str, list[Function]]) -> list[Instance]:
+    """Objects of a class whose `__init__` needs arguments, as functions of the project make them.
+
+    `functions`: by dotted name, who names it in its body.
+    """
+    initializer = find_member(cls, "__init__")
+    if not isinstance(initializer, Function) or not needs_arguments(initializer, bound=True):
+        return []
+    made = machine.made[cls] = []
+    before, machine.policy = machine.policy, machine.builder
+    try:
+        for count, function in enumerate(_roots(cls.dotted, functions)):
+            if count >= _BUILDERS or len(made) >= _OBJECTS:
+                break
+            _run(machine, function)
+    finally:
+        machine.policy = before
+        del machine.made[cls]
+    return made[:_OBJECTS]
+
+
+def _run(machine: Machine, function: Function) -> None:
+    steps, machine.steps = machine.steps, min(machine.steps, _STEPS)
+    frame = Frame(machine, function.module, {})
+    try:
+        arguments = objects.entry_arguments(frame, function, None, configuration=True)
+        running.run_function(frame, function.node, Callable(function), arguments)
+    except (BudgetSpent, RecursionError):
+        machine.settle()
+    finally:
+        machine.steps = steps
+
+
+def _roots(dotted: str, functions: Mapping[str, list[Function]]) -> Iterator[Function]:
+    """Functions that lead to a name, those first that can be called without arguments."""
+    near = list(functions.get(dotted, ()))
+    seen = {function.dotted for function in near}
+    rest: list[Function] = []
+    for _ in range(_LEVELS):
+        further: list[Function] = []
+        for function in near:
+            if not needs_arguments(function):
+                yield function
+                continue
+            rest.append(function)
+            for user in functions.get(function.dotted, ()):
+                if user.dotted not in seen:
+                    seen.add(user.dotted)
+                    further.append(user)
+        near = further
+    yield from rest
