@@ -131,6 +131,7 @@ def _same(one: Any, other: Any) -> bool:
         return (
             one.dtype == other.dtype
             and one.shape == other.shape
-            and torch.allclose(one, other, equal_nan=True)
+            and one.device == other.device
+            and (one.is_meta or torch.allclose(one, other, equal_nan=True))
         )
     return type(one) is type(other) and bool(one == other)

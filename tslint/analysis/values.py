@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from tslint.analysis import forms
+from tslint.analysis.forms import Form
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
 
@@ -68,10 +70,11 @@ class Scalar(Value):
 
 @dataclass(frozen=True, slots=True)
 class Tensor(Value):
-    """A tensor: on what its numbers depend, and on what its sizes depend."""
+    """A tensor: on what its numbers depend, and on what its sizes depend; its dimensions where known."""
 
     data: Origin = Origin.DATA
     shape: Origin = Origin.SHAPE
+    form: Form | None = None
 
 
 INPUT = Tensor()
@@ -83,6 +86,11 @@ class Size(Value):
     """A `torch.Size` of unknown length whose elements depend on `origin`."""
 
     origin: Origin = Origin.SHAPE
+
+
+@dataclass(frozen=True, slots=True)
+class Device(Value):
+    """The device of a tensor: that of the example, wherever a trace holds it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -237,7 +245,8 @@ def join(one: Value, other: Value) -> Value:
         if kinds <= {"int", "float"}:
             return Scalar("float", max(origin_of(one), origin_of(other)))
     if isinstance(one, Tensor) and isinstance(other, Tensor):
-        return Tensor(max(one.data, other.data), max(one.shape, other.shape))
+        form = forms.joined(one.form, other.form)
+        return Tensor(max(one.data, other.data), max(one.shape, other.shape), form)
     if isinstance(one, Size) and isinstance(other, Size):
         return Size(max(one.origin, other.origin))
     if isinstance(one, Sequence) and isinstance(other, Sequence):
@@ -307,7 +316,7 @@ def alike(one: Value, other: Value) -> bool:
     """Whether two values are the same abstraction, without looking into shared objects."""
     if one is other:
         return True
-    if isinstance(one, (Const, Scalar, Tensor, Size, ExternalRef, ClassRef, ModuleValue)):
+    if isinstance(one, (Const, Scalar, Tensor, Size, Device, ExternalRef, ClassRef, ModuleValue)):
         return type(one) is type(other) and one == other
     if isinstance(one, Method) and isinstance(other, Method):
         return one.name == other.name and one.receiver is other.receiver

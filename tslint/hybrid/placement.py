@@ -33,6 +33,10 @@ class Plan:
     left: list[tuple[Event, str]] = field(default_factory=list)
 
 
+# A trace that is recorded on the device where it will run has the right one.
+_CURED_OTHERWISE = frozenset({"baked-device"})
+
+
 def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
     """Plan every traced entry, and put the placements among its events (`script-candidate`)."""
     candidates = Candidates(analysis, spec(target_torch), lambda event: _matters(event, rules, target_torch))
@@ -57,7 +61,7 @@ def _plan(
 ) -> Plan:
     plan = Plan(entry)
     for event in entry.events:
-        if event.cures or not _matters(event, rules, target_torch):
+        if event.cures or event.kind in _CURED_OTHERWISE or not _matters(event, rules, target_torch):
             continue  # an edit on the spot is cheaper than any piece
         chosen, reason = _innermost(event, candidates)
         if chosen is None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module, Project
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def top_level(module: Module) -> Iterator[Class | Function]:
@@ -23,7 +26,7 @@ def top_level(module: Module) -> Iterator[Class | Function]:
             yield entity
 
 
-def definitions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+def definitions(body: list[ast.stmt]) -> Iterator[Definition]:
     """Definitions at module level, also under `if` and `try`."""
     for statement in body:
         match statement:
@@ -71,7 +74,7 @@ def uses(project: Project) -> Uses:
         for node in definitions(module.source.tree.body):
             own = f"{module.name}.{node.name}"
             found = {
-                name for statement in node.body for name in _used_in(module, statement, known) if name != own
+                name for part in node.body for name in _used_in(module, node, part, known) if name != own
             }
             anywhere |= found
             if isinstance(node, ast.ClassDef):
@@ -82,8 +85,15 @@ def uses(project: Project) -> Uses:
     return Uses(frozenset(by_classes), frozenset(anywhere), functions)
 
 
-def _used_in(module: Module, statement: ast.stmt, known: dict[str, str]) -> Iterator[str]:
-    """Dotted names of the project's definitions that a statement names; `known` remembers what names mean."""
+def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict[str, str]) -> Iterator[str]:
+    """Dotted names of the project's definitions that a statement names; `known` remembers what names mean.
+
+    A name that the function around it binds for itself is none of the module's.
+    """
+    function = statement if isinstance(owner, ast.ClassDef) else owner
+    own = (
+        _bound_in(function) if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else frozenset()
+    )
     for part in ast.walk(statement):
         if isinstance(part, ast.Name):
             text = part.id
@@ -91,11 +101,34 @@ def _used_in(module: Module, statement: ast.stmt, known: dict[str, str]) -> Iter
             text = f"{part.value.id}.{part.attr}"
         else:
             continue
+        if text.partition(".")[0] in own:
+            continue
         if text not in known:
             entity = resolve(module, part)
             known[text] = entity.dotted if isinstance(entity, (Class, Function)) else ""
         if known[text]:
             yield known[text]
+
+
+@lru_cache(maxsize=256)
+def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """The names that a function binds: parameters, what it assigns, functions inside it."""
+    arguments = function.args
+    given = (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    )
+    bound = {parameter.arg for parameter in given if parameter is not None}
+    for statement in function.body:
+        for part in ast.walk(statement):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                bound.add(part.id)
+            elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                bound.add(part.name)
+    return frozenset(bound)
 
 
 def calls_of(project: Project, dotted: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.analysis.trace.rows_basic import BASIC
 from tests.analysis.trace.rows_programs import PROGRAMS
+from tests.analysis.trace.rows_stores import STORES
 from tests.analysis.trace.rows_tensors import TENSORS
 
-ROWS = (*BASIC, *TENSORS, *PROGRAMS)
+ROWS = (*BASIC, *TENSORS, *PROGRAMS, *STORES)

@@ -484,5 +484,5 @@ PROGRAMS = (
         return x
         """,
     ),
-    kept("device", "return torch.ones(4, device=x.device) + x.to(x.dtype)"),
+    kept("sizes_and_types_asked_anew", "return x.new_ones(4) + torch.zeros_like(x) + x.to(x.dtype)"),
 )

@@ -57,7 +57,7 @@ def test_a_number_is_baked(expression: str, how: str, group: str, origin: str) -
         "x.topk(2)",
         "torch.zeros(x.shape[0])",
         "torch.zeros(x.shape[0], x.shape[1] * 2).sum()",
-        "torch.arange(x.size(0), device=x.device)",
+        "torch.arange(x.size(0), dtype=x.dtype)",
         "x.new_zeros(x.shape)",
         "x.view(x.size(0), -1)",
         "x.reshape(*x.shape[:-1], 2, 2)",
@@ -73,6 +73,37 @@ def test_a_number_is_baked(expression: str, how: str, group: str, origin: str) -
 )
 def test_a_number_is_carried(expression: str) -> None:
     assert function(f"n = {expression}\nreturn x") == []
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.arange(4, device=x.device)",
+        "torch.tensor([1.0], device=x.device)",
+        "torch.ones(4).to(x.device)",
+        "torch.ones(4).to(x)",
+        "torch.ones(4).to(device=self.linear.weight.device)",
+        "x.new_ones(4, device=x.device)",
+    ],
+)
+def test_the_device_of_a_tensor_is_held_where_it_is_given_on(expression: str) -> None:
+    assert "baked-device" in [event.kind for event in function(f"n = {expression}\nreturn x + n")]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.zeros_like(x)",
+        "x.new_ones(4)",
+        "torch.ones(4).type_as(x)",
+        "x.to(torch.float64)",
+        "torch.ones(4, device=torch.device('cpu'))",
+        "torch.ones(4, device=torch.ones(2).device)",
+        "x if x.device.type == 'cuda' else x * 2",
+    ],
+)
+def test_a_device_that_is_asked_for_when_it_runs_is_quiet(expression: str) -> None:
+    assert function(f"n = {expression}\nreturn x + n") == []
 
 
 def test_a_size_stays_a_size_on_its_way() -> None:

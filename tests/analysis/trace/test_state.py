@@ -104,3 +104,51 @@ def test_a_function_may_be_scripted_where_it_is_used() -> None:
         events("Model", model=model("return self.pick(x)", "self.pick = torch.jit.script(pick)", top)) == []
     )
     assert kinds(events("Model", model=model("return pick(x)", top=top))) == ["erased-branch"]
+
+
+@pytest.mark.parametrize(
+    ("body", "init", "top"),
+    [
+        ("self.seen.append(x)\n    return torch.stack(self.seen).sum(0)", "self.seen = []", ""),
+        ("seen = self.seen\n    seen.append(x)\n    return x * len(seen)", "self.seen = []", ""),
+        ("self.memo['n'] = self.memo['n'] + x.sum()\n    return x", "self.memo = {'n': 0}", ""),
+        ("self.memo['n'] += 1\n    return x", "self.memo = {'n': 0}", ""),
+        ("SEEN.append(1)\n    return x * len(SEEN)", "", "SEEN = []\n"),
+        ("return scaled(x)", "", "def scaled(x, seen=[]):\n    seen.append(1)\n    return x * len(seen)\n"),
+    ],
+)
+def test_a_list_or_dict_that_outlives_the_call_is_told(body: str, init: str, top: str) -> None:
+    assert "python-state" in kinds(events("Model", model=model(body, init, top)))
+
+
+@pytest.mark.parametrize(
+    ("body", "init", "top"),
+    [
+        ("self.seen.append(x)\n    return x", "self.seen = []", ""),
+        ("seen = self.seen\n    seen.append(x)\n    return x", "self.seen = []", ""),
+        ("self.seen = []\n    self.seen.append(x)\n    return self.seen[0]", "self.seen = []", ""),
+        ("self.memo['last'] = x\n    return self.memo['last'] * 2", "self.memo = {}", ""),
+        (
+            "key = x.shape\n    if key not in self.memo:\n        self.memo[key] = torch.zeros(x.shape)\n"
+            "    return x + self.memo[key]",
+            "self.memo = {}",
+            "",
+        ),
+        ("return x * len(SIZES) + SIZES[0]", "", "SIZES = [1, 2]\n"),
+        ("return grown(x, [])", "", "def grown(x, seen):\n    seen.append(1)\n    return x * len(seen)\n"),
+    ],
+)
+def test_a_list_or_dict_that_one_call_fills_for_itself_is_quiet(body: str, init: str, top: str) -> None:
+    assert "python-state" not in kinds(events("Model", model=model(body, init, top)))
+
+
+def test_a_generator_of_random_numbers_is_told_where_it_is_asked() -> None:
+    found = events(
+        "Model", model=model("return x * self.random.gauss(0, 1)", "self.random = random.Random(0)")
+    )
+    assert kinds(found) == ["python-random"]
+    found = events(
+        "Model", model=model("return x * self.rng.normal()", "self.rng = numpy.random.default_rng(0)")
+    )
+    assert kinds(found) == ["python-random"]
+    assert kinds(events("Model", model=model("random.seed(0)\n    return x"))) == []

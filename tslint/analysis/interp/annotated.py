@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from tslint.analysis.values import (
     INPUT,
@@ -50,6 +51,10 @@ def _name(module: Module, node: ast.expr) -> str:
         return entity.dotted
     if entity is None and isinstance(node, ast.Name) and not module.is_bound(node.id):
         return f"builtins.{node.id}"
+    if entity is None and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        owner = node.value.id  # what nothing binds is the standard library's, if its name is
+        if owner in sys.stdlib_module_names and not module.is_bound(owner):
+            return f"{owner}.{node.attr}"
     return ""
 
 

@@ -18,6 +18,7 @@ from tslint.analysis.values import (
     ClassRef,
     Const,
     Derived,
+    Device,
     ExternalRef,
     Instance,
     LambdaValue,
@@ -34,6 +35,7 @@ from tslint.analysis.values import (
     Tensor,
     Value,
     join_all,
+    origin_of,
 )
 from tslint.project.classes import after, find_member, linearise
 from tslint.project.entities import Class, Entity, External, Function, Variable
@@ -89,6 +91,8 @@ def _of_tensor(frame: Frame, node: ast.AST, value: Tensor, name: str) -> Value:
         return value
     if name in TENSOR_FLAGS:
         return Scalar("bool")
+    if name == "device" and origin_of(value) >= Origin.CONFIGURATION:
+        return Device()
     if name in ("dtype", "device", "layout", "grad_fn", "names"):
         return UNKNOWN
     return Method(value, name) if name in tensors.TREATED or is_tensor_member(name) else UNKNOWN

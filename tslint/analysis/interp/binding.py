@@ -49,10 +49,14 @@ def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module
     defaults = [None] * (len(positional) - len(spec.defaults)) + list(spec.defaults)
     for index, (parameter, default) in enumerate(zip(positional, defaults, strict=True)):
         value = arguments.args[index] if index < len(arguments.args) else arguments.kwargs.get(parameter.arg)
-        env[parameter.arg] = value if value is not None else _missing(scope, default, arguments.open)
+        env[parameter.arg] = (
+            value if value is not None else _missing(scope, default, arguments.open, parameter)
+        )
     for parameter, kw_default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         value = arguments.kwargs.get(parameter.arg)
-        env[parameter.arg] = value if value is not None else _missing(scope, kw_default, arguments.open)
+        env[parameter.arg] = (
+            value if value is not None else _missing(scope, kw_default, arguments.open, parameter)
+        )
     if spec.vararg is not None:
         extra = arguments.args[len(positional) :]
         env[spec.vararg.arg] = (
@@ -67,6 +71,11 @@ def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module
     return env
 
 
-def _missing(scope: Frame, default: ast.expr | None, is_open: bool) -> Value:
-    """The value of a parameter that the call does not name."""
-    return UNKNOWN if is_open or default is None else expressions.evaluate(scope, default)
+def _missing(scope: Frame, default: ast.expr | None, is_open: bool, parameter: ast.arg) -> Value:
+    """The value of a parameter that the call does not name; a list or dict is the same for all calls."""
+    if is_open or default is None:
+        return UNKNOWN
+    value = expressions.evaluate(scope, default)
+    if isinstance(value, (Sequence, Mapping)):
+        scope.machine.policy.container_made(value, "global", parameter.arg)
+    return value

@@ -49,7 +49,12 @@ def _constant(frame: Frame, node: ast.Constant) -> Value:
 
 
 def _name(frame: Frame, node: ast.Name) -> Value:
-    return frame.load(node.id)
+    value = frame.load(node.id)
+    if isinstance(value, (Sequence, Mapping)):
+        if node.id not in frame.env and (frame.closure is None or node.id not in frame.closure):
+            frame.machine.policy.container_made(value, "global", node.id)
+        frame.machine.policy.container_read(frame, node, value)
+    return value
 
 
 def _attribute(frame: Frame, node: ast.Attribute) -> Value:

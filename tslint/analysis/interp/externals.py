@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import builtin_calls, calls, containers, tensors, torchfacts, torchmodules
+from tslint.analysis.interp import builtin_calls, calls, containers, formed, tensors, torchfacts, torchmodules
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.torchmodules import LIBRARY_MODULES
@@ -16,6 +16,7 @@ from tslint.analysis.values import (
     UNKNOWN,
     Callable,
     Const,
+    ExternalRef,
     Instance,
     Mapping,
     Origin,
@@ -70,9 +71,12 @@ _TENSOR_LIBRARIES = {
     "einops.rearrange", "einops.repeat", "einops.reduce", "einops.einsum", "opt_einsum.contract",
     "torchvision.ops.nms", "torchvision.ops.roi_align",
 }  # fmt: skip
-_RANDOM = {
-    "random.random", "random.randint", "random.uniform", "random.choice", "random.randrange", "random.gauss",
-    "random.sample", "random.shuffle", "random.normalvariate", "random.betavariate",
+# Functions of `random` that give no number (Python documentation), and generators of one's own, which have
+# the methods of their module.
+_RANDOM_ASIDE = {"seed", "getstate", "setstate"}
+_GENERATORS = {
+    "random.Random": "random", "random.SystemRandom": "random", "numpy.random.default_rng": "numpy.random",
+    "numpy.random.RandomState": "numpy.random", "numpy.random.Generator": "numpy.random",
 }  # fmt: skip
 
 
@@ -85,11 +89,12 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
         return _torch(frame, node, dotted, arguments)
     if root == "math":
         return _math(frame, node, rest, arguments)
+    if dotted in _GENERATORS:
+        return ExternalRef(_GENERATORS[dotted])
     if root == "numpy":
         return _numpy(frame, node, dotted, arguments)
-    if dotted in _RANDOM:
-        frame.machine.policy.random(frame, node, dotted)
-        return Scalar("float" if rest != "randint" else "int")
+    if root == "random" and rest:
+        return _random(frame, node, dotted, rest)
     if dotted in _TENSOR_LIBRARIES:
         first = arguments.args[0] if arguments.args else UNKNOWN
         tensor = tensors.joined([first])
@@ -97,6 +102,15 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
     if dotted in LIBRARY_MODULES:
         return Instance(dotted, is_module=True)
     return _standard(frame, node, dotted, arguments)
+
+
+def _random(frame: Frame, node: ast.AST, dotted: str, name: str) -> Value:
+    if name in _RANDOM_ASIDE:
+        return NONE
+    frame.machine.policy.random(frame, node, dotted)
+    if name in ("choice", "choices", "sample", "shuffle"):
+        return UNKNOWN
+    return Scalar("int" if name in ("randint", "randrange", "getrandbits") else "float")
 
 
 def _standard(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
@@ -170,6 +184,8 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
 def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Arguments) -> Value:
     first = arguments.args[0] if arguments.args else UNKNOWN
     top = dotted == f"torch.{name}"
+    if top:
+        tensors.check_device(frame, node, name, arguments)
     if top and name in ("tensor", "as_tensor", "asarray"):
         return tensors.tensor_of(
             frame, node, name, first if arguments.args else arguments.kwargs.get("data", UNKNOWN)
@@ -181,7 +197,7 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
     if top and name in tensors.BOOL_ANSWERS:
         return tensors.answered(frame, node, name, arguments.args)
     if top and name in _CREATE:
-        return tensors.created(arguments, name)
+        return tensors.with_form(tensors.created(arguments, name), formed.of_creation(name, arguments))
     if top and name in tensors.SPLITS:
         tensors.check_arguments(frame, node, dotted, arguments)
         return tensors.pieces_of(name, arguments)
@@ -202,7 +218,9 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
     if picked is not None:
         return picked
     dimension = any(not isinstance(value, Tensor) for value in arguments.all())
-    return torchfacts.result_value(result, tensor, name, dimension)
+    given = torchfacts.result_value(result, tensor, name, dimension)
+    rest = Arguments(arguments.args[1:], arguments.kwargs, arguments.open)
+    return tensors.with_form(given, formed.of_call(name, first, rest))
 
 
 def _numel(frame: Frame, node: ast.AST, value: Value) -> Value:
@@ -306,6 +324,8 @@ def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value
 
 
 def _numpy(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
+    if dotted in ("numpy.random.seed", "numpy.random.get_state", "numpy.random.set_state"):
+        return NONE
     if dotted.startswith("numpy.random."):
         frame.machine.policy.random(frame, node, dotted)
         return UNKNOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from dataclasses import dataclass, field
 
 from tslint.analysis.interp import expressions
@@ -61,15 +62,18 @@ class Frame:
         return self.load_global(name)
 
     def load_global(self, name: str) -> Value:
+        """A name of the module or of Python; what nothing binds is the standard library's, if its name is."""
         key = (self.module.path, name)
         known = self.machine.globals.get(key)
         if known is not None:
             return known
         entity = self.module.lookup(name)
         if entity is None:
-            if not self.module.is_bound(name) and name in _BUILTINS:
+            if self.module.is_bound(name):
+                return UNKNOWN
+            if name in _BUILTINS:
                 return ExternalRef(f"builtins.{name}")
-            return UNKNOWN
+            return ExternalRef(name) if name in sys.stdlib_module_names else UNKNOWN
         self.machine.globals[key] = UNKNOWN  # a cycle of module variables is unknown
         value = value_of_entity(self.machine, entity)
         self.machine.globals[key] = value

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
+    NONE,
     UNKNOWN,
     Choice,
     Const,
@@ -113,7 +114,7 @@ def returned(frame: Frame, node: ast.expr, value: Value) -> Value:
                 at = node.elts[position]
             if isinstance(item, (Scalar, Size)) and item.origin >= Origin.SHAPE:
                 frame.machine.policy.freeze(frame, at, "output", item, item.origin)
-            elif kind_of(item) in _PLAIN:
+            elif kind_of(item) in _PLAIN or (item == NONE and item is not value):
                 frame.machine.policy.note(frame, at, "untraceable-output", type=kind_of(item))
     return value
 

@@ -120,6 +120,8 @@ def _fold_str(receiver: Const, name: str, arguments: Arguments) -> Value:
 
 def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arguments: Arguments) -> Value:
     first = arguments.get(0, "") or UNKNOWN
+    if name in ("append", "add", "extend", "insert"):
+        _grown(frame, node, receiver)
     if name in ("append", "add"):
         if receiver.items is not None and frame.machine.definite(receiver):
             receiver.items.append(first)
@@ -164,6 +166,11 @@ def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arg
     return UNKNOWN
 
 
+def _grown(frame: Frame, node: ast.AST, receiver: Sequence) -> None:
+    place = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
+    frame.machine.policy.container_grown(frame, node, place, receiver)
+
+
 def _widen(receiver: Sequence, value: Value) -> None:
     parts = [*receiver.items, value] if receiver.items is not None else [receiver.element, value]
     if receiver.items is None and receiver.element is UNKNOWN:
@@ -180,6 +187,8 @@ def _of_mapping(frame: Frame, node: ast.AST, receiver: Mapping, name: str, argum
         default = arguments.get(1, "default")
         if isinstance(first, Scalar) and first.origin >= Origin.SHAPE:
             frame.machine.policy.freeze(frame, node, "key", first, first.origin)
+        if isinstance(first, Const):
+            frame.machine.policy.item_read(frame, receiver, first.value)
         if receiver.items is not None and isinstance(first, Const):
             try:
                 found = receiver.items.get(first.value)

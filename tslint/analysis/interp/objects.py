@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tslint.analysis.forms import Form
 from tslint.analysis.interp import (
     annotated,
     attributes,
@@ -24,11 +25,13 @@ from tslint.analysis.values import (
     Callable,
     Const,
     Instance,
+    Mapping,
     Method,
     Origin,
     Scalar,
     Sequence,
     Super,
+    Tensor,
     Value,
     join_all,
 )
@@ -174,6 +177,8 @@ def entry_arguments(
             said = annotated.with_fixed_length(said)
         if default is not None:
             value = expressions.evaluate(scope, default)
+            if isinstance(value, (Sequence, Mapping)):
+                frame.machine.policy.container_made(value, "global", parameter.arg)
             if isinstance(value, Const):
                 if said is not None and not configuration and value.value is None:
                     return said
@@ -185,9 +190,16 @@ def entry_arguments(
             return UNKNOWN
         return INPUT
 
-    arguments = Arguments([value_for(p, d) for p, d in zip(positional, defaults, strict=True)], {})
+    arguments = Arguments(
+        [_formed(value_for(p, d), p.arg) for p, d in zip(positional, defaults, strict=True)], {}
+    )
     for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         arguments.kwargs[parameter.arg] = value_for(parameter, default)
     if spec.vararg is not None and not configuration:
         arguments.args.append(Sequence("tuple", None, UNKNOWN, Origin.CONFIGURATION))
     return arguments
+
+
+def _formed(value: Value, name: str) -> Value:
+    """An input by its name: how many dimensions it has is not known, but the same everywhere."""
+    return Tensor(value.data, value.shape, Form((), name)) if isinstance(value, Tensor) else value

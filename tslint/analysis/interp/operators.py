@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable as Function
 from typing import Any
 
+from tslint.analysis.interp import formed
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     DERIVED,
@@ -149,7 +150,7 @@ def _with_tensor(left: Value, right: Value) -> Value:
                 data, shape = Origin.DATA, Origin.SHAPE
             case Unknown():
                 data = max(data, Origin.CONFIGURATION)
-    return Tensor(data, shape)
+    return Tensor(data, shape, formed.binary(left, right))
 
 
 def _repeat(frame: Frame, node: ast.AST, left: Value, right: Value) -> Value:

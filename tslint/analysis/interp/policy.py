@@ -66,6 +66,26 @@ class Policy:
     ) -> None:
         """An attribute of an object is bound anew; `depends` where the new value comes from the old."""
 
+    def container_made(self, value: Value, how: str, name: str) -> None:
+        """A list or dict that outlives the call is met, under the name of what holds it."""
+
+    def container_read(self, frame: Frame, node: ast.AST, value: Value) -> None:
+        """A name or attribute whose value is a list or dict is read."""
+
+    def container_aliased(self, node: ast.AST, value: Value) -> None:
+        """What was read at `node` only got another name."""
+
+    def container_grown(self, frame: Frame, node: ast.AST, place: ast.AST, value: Value) -> None:
+        """A list gets another item; `place` is the expression that named it."""
+
+    def item_read(self, frame: Frame, value: Value, key: object) -> None:
+        """An item of a dict is read."""
+
+    def item_store(
+        self, frame: Frame, node: ast.AST, mapping: Value, key: object, value: Value, depends: bool
+    ) -> None:
+        """An item of a dict is bound anew; `depends` where the new value comes from the old."""
+
     def argument(self, frame: Frame, node: ast.AST, function: str, parameter: str, value: Value) -> None:
         """A size is given to a torch function whose argument a trace cannot carry."""
 

@@ -16,6 +16,7 @@ from tslint.analysis.values import (
     Callable,
     ClassRef,
     ExternalRef,
+    Mapping,
     Origin,
     Sequence,
     Value,
@@ -44,6 +45,8 @@ def run(frame: Frame, node: ast.stmt) -> bool:
             expressions.evaluate(frame, node.value)
         case ast.Assign():
             value = expressions.unpacked(frame, node.value, node.targets)
+            if isinstance(value, (Sequence, Mapping)):
+                frame.machine.policy.container_aliased(node.value, value)
             for target in node.targets:
                 assign.store(frame, target, value, node.value)
         case ast.AnnAssign():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import expressions
+from tslint.analysis import forms
+from tslint.analysis.interp import expressions, formed
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     INPUT,
@@ -61,24 +62,27 @@ def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
     return UNKNOWN
 
 
-def _of_tensor(frame: Frame, node: ast.Subscript, value: Tensor) -> Value:
+def _of_tensor(frame: Frame, node: ast.Subscript, value: Tensor) -> Tensor:
     """Tensor indexing is recorded, with sizes and 0-d tensors in it; a list of sizes is not."""
     data, shape = value.data, value.shape
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    values: list[Value | None] = []
     for part in parts:
         if isinstance(part, ast.Slice):
+            values.append(None)
             for bound in (part.lower, part.upper, part.step):
                 if bound is not None:
                     inner = expressions.evaluate(frame, bound)
                     shape = max(shape, origin_of(inner))
             continue
         index = expressions.evaluate(frame, part)
+        values.append(index)
         if isinstance(index, Tensor):
             data = max(data, index.data)
             shape = max(shape, index.shape, index.data if index.data >= Origin.SHAPE else Origin.CONSTANT)
         elif isinstance(index, (Const, Scalar)):
             data = max(data, index.origin)
-    return Tensor(data, shape)
+    return Tensor(data, shape, formed.indexed(value.form, parts, values))
 
 
 def _sliced(frame: Frame, node: ast.Subscript, bounds: ast.Slice, value: Value) -> Value:
@@ -139,8 +143,11 @@ def _item(
 
 
 def _lookup(frame: Frame, node: ast.Subscript, value: Mapping, index: Value) -> Value:
-    if shape_only(index) >= Origin.SHAPE and isinstance(index, Scalar):
+    stored = value.items is None and shape_only(value.key) >= Origin.SHAPE  # found as it was put there
+    if shape_only(index) >= Origin.SHAPE and isinstance(index, Scalar) and not stored:
         frame.machine.policy.freeze(frame, node.slice, "key", index, shape_only(index))
+    if isinstance(index, Const):
+        frame.machine.policy.item_read(frame, value, index.value)
     if value.items is not None:
         if isinstance(index, Const):
             try:
@@ -181,7 +188,9 @@ def assign(
                 and _data(value) >= Origin.SHAPE
             ):
                 frame.machine.policy.note(frame, target.value, "data-attribute")
-            widened = Tensor(max(receiver.data, _data(value), _data(index)), receiver.shape)
+            if not depends:
+                _spread(frame, target, receiver, value)
+            widened = Tensor(max(receiver.data, _data(value), _data(index)), receiver.shape, receiver.form)
             if isinstance(target.value, ast.Name) and target.value.id in frame.env:
                 frame.env[target.value.id] = widened
         case Instance() if receiver.is_module and receiver.items is not None and isinstance(index, Const):
@@ -196,6 +205,15 @@ def assign(
             receiver.element = join(receiver.element, value)
 
 
+def _spread(frame: Frame, target: ast.Subscript, receiver: Tensor, value: Value) -> None:
+    """Tell a value that is stored into more places than it has, as many as an input says."""
+    if receiver.shape < Origin.SHAPE or not isinstance(value, Tensor) or value.form is None:
+        return
+    place = _of_tensor(frame, target, receiver)
+    if forms.spreads(place.form, value.form):
+        frame.machine.policy.note(frame, target, "broadcast-store")
+
+
 def _data(value: Value) -> Origin:
     if isinstance(value, Tensor):
         return value.data
@@ -205,7 +223,9 @@ def _data(value: Value) -> Origin:
 def _put(
     frame: Frame, target: ast.Subscript, mapping: Mapping, index: Value, value: Value, depends: bool
 ) -> None:
-    if isinstance(target.value, ast.Name) and target.value.id not in frame.env and depends:
+    if isinstance(index, Const):
+        frame.machine.policy.item_store(frame, target, mapping, index.value, value, depends)
+    elif isinstance(target.value, ast.Name) and target.value.id not in frame.env and depends:
         frame.machine.policy.state(frame, target, "global", target.value.id)
     if mapping.items is not None and isinstance(index, Const):
         try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import torchfacts
+from tslint.analysis.forms import Form
+from tslint.analysis.interp import formed, torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
     Const,
     Derived,
+    Device,
     Origin,
     Scalar,
     Sequence,
@@ -49,6 +51,29 @@ SPLITS = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hspli
 
 def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
     """`tensor.name(...)`."""
+    result = _method(frame, node, receiver, name, arguments)
+    check_device(frame, node, name, arguments)
+    return with_form(result, formed.of_call(name, receiver, arguments))
+
+
+def check_device(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> None:
+    """Tell the device of a tensor where it is given on: a trace holds the device of the example.
+
+    `y.to(x)` holds it too; `torch.zeros_like(x)`, `x.new_zeros(...)` and `y.type_as(x)` ask anew (measured).
+    """
+    device = arguments.kwargs.get("device")
+    if name == "to" and arguments.args:
+        device = arguments.args[0]
+    if isinstance(device, Device) or (name == "to" and isinstance(device, Tensor)):
+        frame.machine.policy.note(frame, node, "baked-device", function=name)
+
+
+def with_form(value: Value, form: Form | None) -> Value:
+    """A tensor with what is known of its dimensions; anything else as it is."""
+    return Tensor(value.data, value.shape, form) if isinstance(value, Tensor) else value
+
+
+def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
     if name in ("size", "shape"):
         return Scalar("int", receiver.shape) if arguments.args or arguments.kwargs else Size(receiver.shape)
     if name in ("numel", "nelement", "__len__"):

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass, field
 
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
-from tslint.analysis.values import Callable, Instance, Origin, Scalar, Tensor, Value, origin_of, shape_only
+from tslint.analysis.values import (
+    Callable,
+    Instance,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Tensor,
+    Value,
+    origin_of,
+    shape_only,
+)
 from tslint.ir.cures import Cure, ReplaceText
 from tslint.source.positions import span_of
 
@@ -27,6 +39,17 @@ def _said(origin: Origin) -> str:
     return "data" if origin is Origin.DATA else "shape"
 
 
+@dataclass(eq=False, slots=True)
+class Held:
+    """A list or dict that outlives the call, where it is read, and where it gets more items."""
+
+    value: Value  # kept alive: its identity is the key
+    how: str
+    name: str
+    reads: set[int] = field(default_factory=set)
+    grown: tuple[Frame, ast.AST] | None = None
+
+
 class TracePolicy(Policy):
     """Tells everything that a recorded run erases (branches, loops, checks) or bakes in (numbers, state)."""
 
@@ -37,13 +60,16 @@ class TracePolicy(Policy):
 
     def reset(self) -> None:
         """Forget the attributes of the last entry."""
-        self._read: set[tuple[int, str]] = set()
-        self._written: set[tuple[int, str]] = set()
-        self._carried: dict[tuple[int, str], tuple[Frame, ast.AST]] = {}
+        self._read: set[tuple[int, object]] = set()
+        self._written: set[tuple[int, object]] = set()
+        self._carried: dict[tuple[int, object], tuple[Frame, ast.AST]] = {}
+        self._held: dict[int, Held] = {}
 
     def second_call(self) -> bool:
         """Begin a second run that finds what the first stored; False where it stored nothing of the input."""
         self._read, self._written = set(), set()
+        for held in self._held.values():
+            held.reads.clear()
         return bool(self._carried)
 
     def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
@@ -94,11 +120,12 @@ class TracePolicy(Policy):
 
     def attribute_read(self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value) -> Value:
         key = (id(owner), name)
-        if not frame.tests and not isinstance(value, (Instance, Callable)) and key not in self._written:
-            self._read.add(key)
-            if key in self._carried:
-                store_frame, store = self._carried.pop(key)
-                self._told_state(store_frame, store, name)
+        if isinstance(value, (Sequence, Mapping)):
+            if owner.is_module and key not in self._written:
+                self.container_made(value, "attribute", name)
+            self.container_read(frame, node, value)
+        if not frame.tests and not isinstance(value, (Instance, Callable)):
+            self._state_read(key, "attribute", name)
         return value
 
     def attribute_store(
@@ -111,17 +138,73 @@ class TracePolicy(Policy):
         source: ast.expr,
         depends: bool,
     ) -> None:
-        """State is carried from call to call where a call uses what an earlier one made of its input."""
         key = (id(owner), name)
-        if owner.is_module and name in owner.attributes and key not in self._written:
-            if depends or key in self._read:
-                self._told_state(frame, node, name)
-            elif origin_of(value) is Origin.DATA:
-                self._carried[key] = (frame, node)
+        if owner.is_module and name in owner.attributes:
+            self._state_store(frame, node, key, "attribute", name, value, depends or key in self._read)
         self._written.add(key)
 
-    def _told_state(self, frame: Frame, node: ast.AST, name: str) -> None:
-        frame.machine.emit(frame.module, node, "python-state", {"how": "attribute", "name": name})
+    def _state_read(self, key: tuple[int, object], how: str, name: str) -> None:
+        if key not in self._written:
+            self._read.add(key)
+            if key in self._carried:
+                store_frame, store = self._carried.pop(key)
+                self.state(store_frame, store, how, name)
+
+    def _state_store(
+        self,
+        frame: Frame,
+        node: ast.AST,
+        key: tuple[int, object],
+        how: str,
+        name: str,
+        value: Value,
+        depends: bool,
+    ) -> None:
+        """State is carried from call to call where a call uses what an earlier one made of its input."""
+        if key in self._written:
+            return
+        if depends:
+            self.state(frame, node, how, name)
+        elif origin_of(value) is Origin.DATA:
+            self._carried[key] = (frame, node)
+
+    def container_made(self, value: Value, how: str, name: str) -> None:
+        if id(value) not in self._held:
+            self._held[id(value)] = Held(value, how, name)
+
+    def container_read(self, frame: Frame, node: ast.AST, value: Value) -> None:
+        held = self._held.get(id(value))
+        if held is not None and not frame.tests:
+            held.reads.add(id(node))
+            if held.grown is not None:
+                self.state(*held.grown, held.how, held.name)
+
+    def container_aliased(self, node: ast.AST, value: Value) -> None:
+        held = self._held.get(id(value))
+        if held is not None:
+            held.reads.discard(id(node))
+
+    def container_grown(self, frame: Frame, node: ast.AST, place: ast.AST, value: Value) -> None:
+        held = self._held.get(id(value))
+        if held is not None:
+            held.reads.discard(id(place))
+            held.grown = (frame, node)
+            if held.reads:
+                self.state(frame, node, held.how, held.name)
+
+    def item_read(self, frame: Frame, value: Value, key: object) -> None:
+        held = self._held.get(id(value))
+        if held is not None and not frame.tests:
+            self._state_read((id(value), key), held.how, held.name)
+
+    def item_store(
+        self, frame: Frame, node: ast.AST, mapping: Value, key: object, value: Value, depends: bool
+    ) -> None:
+        held, place = self._held.get(id(mapping)), (id(mapping), key)
+        if held is not None:
+            again = place in self._read and origin_of(value) is Origin.DATA
+            self._state_store(frame, node, place, held.how, held.name, value, depends or again)
+            self._written.add(place)
 
     def scripted(self, frame: Frame, node: ast.AST, function: Callable, arguments: Arguments) -> None:
         spec = function.function.node.args
