@@ -82,16 +82,25 @@ def _attributes(told: dict[str, list[Any]]) -> dict[str, Attribute]:
     return {name: Attribute(kind, _type(text), about) for name, (kind, text, about) in told.items()}
 
 
+def _methods(record: dict[str, Any]) -> dict[str, Schema]:
+    return {method: parse_schema(text) for method, text in record.get("methods", {}).items()}
+
+
+def _forward(methods: dict[str, Schema]) -> tuple[Schema, ...]:
+    """The schemas of `forward` (`forward__0`, where it is overloaded)."""
+    return tuple(schema for key, schema in methods.items() if key.partition("__")[0] == "forward")
+
+
 def module(name: str, record: dict[str, Any]) -> ModuleSpec:
     """A module class's record."""
-    methods = {method: parse_schema(text) for method, text in record.get("methods", {}).items()}
+    methods = _methods(record)
     return ModuleSpec(
         name=name,
         aliases=tuple(record["aliases"]),
         bases=tuple(record["bases"]),
         constructor=parameters(record["constructor"]) or (),
         parameters=parameters(record["parameters"]),
-        forward=tuple(schema for key, schema in methods.items() if key.partition("__")[0] == "forward"),
+        forward=_forward(methods),
         methods=methods,
         attributes=_attributes(record.get("attributes", {})),
         constants=tuple(record["constants"]),
@@ -100,8 +109,12 @@ def module(name: str, record: dict[str, Any]) -> ModuleSpec:
         built_with=record.get("built_with", ""),
         variations={
             flag: Variation(
-                _attributes(told.get("attributes", {})), told.get("scripts"), told.get("message", "")
+                _attributes(told.get("attributes", {})),
+                told.get("scripts"),
+                told.get("message", ""),
+                _forward(_methods(told)),
             )
             for flag, told in record.get("variations", {}).items()
         },
+        refused=record.get("refused", {}),
     )

@@ -159,11 +159,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """What is different about an instance where one flag of its constructor is switched (`bias=False`)."""
+    """What is different about an instance where one flag of its constructor is switched (`bias=False`).
+
+    `forward` is empty where it is the usual one.
+    """
 
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     scripts: bool | None = None
     message: str = ""
+    forward: tuple[Schema, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,8 @@ class ModuleSpec:
     are Python's signatures without `self`; `methods` are the compiled ones, `forward` those of `forward`
     (several where it is overloaded, as in an LSTM); `scripts` is None where no instance could be built, and
     `built_with` the arguments that built it; `variations` say what differs where a flag is switched, by the
-    flag as an argument (`bias=False`).
+    flag as an argument (`bias=False`); `refused` says, by argument and by the Python type of what it is
+    given, why script refuses an instance that eager Python builds.
     """
 
     name: str
@@ -204,6 +209,7 @@ class ModuleSpec:
     message: str = ""
     built_with: str = ""
     variations: Mapping[str, Variation] = field(default_factory=dict)
+    refused: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from textwrap import indent
 
 import pytest
 
-from tests.analysis.script.judging import kinds
+from tests.analysis.script.judging import events, kinds
 
 
 def module(init: str, forward: str, body: str = "") -> str:
@@ -103,3 +103,81 @@ def test_a_script_class_defines_its_attributes_in_init(tmp_path: Path) -> None:
         return x * P(2).n
     """
     assert kinds(tmp_path, source) == ["new-attribute"]
+
+
+@pytest.mark.parametrize(
+    "built",
+    [
+        "nn.Dropout(0)",
+        "nn.Sequential(nn.ReLU(), nn.BatchNorm2d(4, momentum=1))",
+        "nn.ConstantPad2d(1, 0)",
+        "nn.ModuleList([nn.LeakyReLU(1) for _ in range(2)])",
+        "nn.MultiheadAttention(4, 2, bias=False)",
+    ],
+)
+def test_an_argument_that_script_refuses_is_told_where_the_module_is_built(
+    tmp_path: Path, built: str
+) -> None:
+    found = events(tmp_path, module(f"self.l = {built}", "return x"), "M")
+    assert [event.kind for event in found] == ["module-argument"]
+
+
+@pytest.mark.parametrize(
+    "built",
+    [
+        "nn.Dropout(0.0)",
+        "nn.Dropout2d(True)",
+        "nn.ConstantPad2d(1, 0.0)",
+        "nn.ZeroPad2d(1)",
+        "nn.Softplus(1)",
+        "nn.Linear(4, 4, bias=False)",
+    ],
+)
+def test_an_argument_that_script_takes_is_quiet(tmp_path: Path, built: str) -> None:
+    assert kinds(tmp_path, module(f"self.l = {built}", "return x"), "M") == []
+
+
+def test_a_number_that_is_not_known_may_be_of_the_right_type(tmp_path: Path) -> None:
+    source = module("self.l = nn.Dropout(p)", "return x").replace("__init__(self)", "__init__(self, p: int)")
+    assert kinds(tmp_path, source, "M") == []
+
+
+def test_a_class_that_keeps_the_forward_of_torch_is_refused_as_torch_s_own(tmp_path: Path) -> None:
+    inherited = "class D(nn.Dropout):\n    pass\n\n"
+    own = "class D(nn.Dropout):\n    def forward(self, x):\n        return x\n\n"
+    body = module("self.l = D(0)", "return self.l(x)")
+    assert "module-argument" in kinds(tmp_path, inherited + body, "M")
+    assert kinds(tmp_path, own + body, "M") == []
+
+
+def test_a_pooling_module_that_gives_indices_gives_a_pair(tmp_path: Path) -> None:
+    pair = "y, i = self.l(x)\nreturn y"
+    assert kinds(tmp_path, module("self.l = nn.MaxPool2d(2, return_indices=True)", pair), "M") == []
+    assert kinds(tmp_path, module("self.l = nn.MaxPool2d(2)", pair), "M") == ["unpack-type"]
+
+
+@pytest.mark.parametrize("annotation", ["nn.Linear", "'nn.Linear'", "nn.Module", "Any", "Tensor"])
+def test_a_submodule_annotated_in_the_class_body_is_told(tmp_path: Path, annotation: str) -> None:
+    source = module("self.l = nn.Linear(2, 2)", "return self.l(x)", f"l: {annotation}")
+    assert kinds(tmp_path, source, "M") == ["submodule-annotation"]
+
+
+def test_annotations_that_torch_does_not_read_are_quiet(tmp_path: Path) -> None:
+    absent = module("pass", "return x", "l: nn.Linear")
+    inside = module("self.l: nn.Linear = nn.Linear(2, 2)", "return self.l(x)")
+    anything = "from typing import Callable\n" + module(
+        "self.l = nn.ReLU()", "return x", "l: Callable[..., Any]"
+    )
+    for source in (absent, inside, anything):
+        assert kinds(tmp_path, source, "M") == []
+
+
+def test_an_init_that_cannot_be_dedented_is_told_of_the_outermost_module_only(tmp_path: Path) -> None:
+    uneven = (
+        "class P(nn.Module):\n    def __init__(\n        self,\n    n=2,\n):\n        super().__init__()\n"
+        "\n    def forward(self, x):\n        return x\n\n"
+    )
+    assert kinds(tmp_path, uneven, "P") == ["uneven-init"]
+    assert kinds(tmp_path, uneven + module("self.p = P()", "return self.p(x)"), "M") == []
+    comment = uneven.replace("    n=2,\n):", "# far left\n    n=2):")
+    assert kinds(tmp_path, comment, "P") == []

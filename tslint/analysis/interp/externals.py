@@ -167,7 +167,7 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
     ):
         return first
     if is_torch_module(dotted):
-        return new_module(frame, dotted, arguments)
+        return new_module(frame, node, dotted, arguments)
     if dotted in ("torch.nn.Parameter", "torch.nn.Buffer", "torch.nn.parameter.Parameter"):
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
     if dotted == "torch.Size":
@@ -261,10 +261,10 @@ def scripted(value: Value) -> Value:
     return UNKNOWN
 
 
-def new_module(frame: Frame, dotted: str, arguments: Arguments) -> Instance:
+def new_module(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Instance:
     """A module of torch, with what its constructor keeps."""
 
-    instance = Instance(dotted, is_module=True)
+    instance = Instance(dotted, is_module=True, site=(frame.module.path, node))
     if containers.container_kind(dotted):
         containers.fill(frame, instance, arguments)
     else:

@@ -108,7 +108,7 @@ def module_spec(dotted: str) -> ModuleSpec | None:
 def constructed(
     dotted: str, args: list[Value], kwargs: dict[str, Value]
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Constructor arguments by name, and the attributes that the module keeps, from torchspec."""
+    """Constructor arguments by name, and the attributes that the module has, from torchspec."""
     found = module_spec(dotted)
     if found is None:
         return {}, {}
@@ -129,7 +129,7 @@ def constructed(
         elif attribute.type is not None and name not in given:
             kept[name] = of_type(attribute.type)
     present: Table[str, object] = found.attributes
-    return {name: value for name, value in given.items() if name in present and name not in kept}, kept
+    return given, {**{name: value for name, value in given.items() if name in present}, **kept}
 
 
 def _varied(found: ModuleSpec, given: dict[str, Value]) -> dict[str, Attribute]:
@@ -171,16 +171,36 @@ def of_type(kind: t.Type) -> Value:
     return UNKNOWN
 
 
-def forward_result(dotted: str, tensor: Tensor) -> Value:
-    """What calling a torch module gives, from the type of its compiled forward (a Tensor where that is
-    not known).
+def forward_result(dotted: str, given: Table[str, Value], tensor: Tensor) -> Value:
+    """What calling a torch module built with these arguments gives, from the type of its compiled forward
+    (a Tensor where that is not known).
     """
     found = module_spec(dotted)
     if found is None:
         return UNKNOWN
-    if not found.forward:
+    schemas = forward_schemas(found, given)
+    if schemas is None:
+        return UNKNOWN
+    if not schemas:
         return tensor
-    return _forwarded(found.forward[0].result, tensor)  # the first overload is the one that takes tensors
+    return _forwarded(schemas[0].result, tensor)  # the first overload is the one that takes tensors
+
+
+def forward_schemas(found: ModuleSpec, given: Table[str, Value]) -> tuple[Schema, ...] | None:
+    """The compiled forward of a module built with these arguments; None where an argument that is not known
+    decides.
+    """
+    schemas = found.forward
+    for flag, variation in found.variations.items():
+        name, _, text = flag.partition("=")
+        value = given.get(name)
+        if not variation.forward or value is None:
+            continue
+        if not isinstance(value, Const):
+            return None
+        if repr(value.value) == text:
+            schemas = variation.forward
+    return schemas
 
 
 def _forwarded(kind: t.Type, tensor: Tensor) -> Value:

@@ -40,8 +40,8 @@ def initialise(frame: Frame, instance: Instance, arguments: Arguments) -> None:
         return
     given, attributes = torchfacts.constructed(names[0], arguments.args, arguments.kwargs)
     instance.arguments.update(given)
-    for name, value in {**attributes, **given}.items():
-        if name not in instance.attributes and (name in attributes or name in given):
+    for name, value in attributes.items():
+        if name not in instance.attributes:
             frame.machine.write(instance.attributes, name, value)
 
 
@@ -72,7 +72,7 @@ def call_torch_module(
     form = None
     if dotted.rpartition(".")[2] in LAYERS and arguments.args and isinstance(arguments.args[0], Tensor):
         form = arguments.args[0].form
-    return torchfacts.forward_result(dotted, Tensor(data, shape, form and form.blurred()))
+    return torchfacts.forward_result(dotted, instance.arguments, Tensor(data, shape, form and form.blurred()))
 
 
 def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:

@@ -96,7 +96,7 @@ def compile_module(
     if compiler.classes.kind(cls).kind == "interface":
         return imported  # declares methods, has none
     summary = compiler.modules.compile(cls, instance)
-    return [*imported, *compiler.events_of(summary)]
+    return [*imported, *classbodies.uneven_init(compiler, cls), *compiler.events_of(summary)]
 
 
 __all__ = [

@@ -12,6 +12,7 @@ from tslint.analysis.script import classkinds, decorators
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.sugared import UNKNOWN, Simple, Sugared
+from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
@@ -61,6 +62,27 @@ def inheritance(compiler: Compiler, cls: Class) -> list[Event]:
     text = "TorchScript classes does not support inheritance yet. Please directly inherit from 'object'."
     em.report("unsupported-class", header(cls), name=cls.name, construct=INHERITANCE, torch=text)
     return em.events
+
+
+def uneven_init(compiler: Compiler, cls: Class) -> list[Event]:
+    """What torch says of a module whose `__init__` it cannot dedent and parse on its own.
+
+    Source: `AttributeTypeIsSupportedChecker.check` (torch/jit/_check.py), run for the outermost module only.
+    """
+    initialiser = hierarchy.find_member(cls, "__init__")
+    if not isinstance(initialiser, Function) or initialiser.node.decorator_list:
+        return []
+    node = initialiser.node
+    lines = initialiser.module.source.lines[node.lineno - 1 : node.end_lineno]
+    margin = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+    for number, line in enumerate(lines, node.lineno):
+        text = line.strip()
+        comment = text.startswith("#") and not text.startswith("# type:")
+        if text and not comment and not line.startswith(margin):
+            em = _class_emitter(compiler, cls)
+            em.report("uneven-init", header(cls), name=cls.name, line=str(number), torch="unexpected indent")
+            return em.events
+    return []
 
 
 def compile_class(compiler: Compiler, found: ScriptClass) -> None:

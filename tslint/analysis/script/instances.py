@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
 from tslint.analysis.interp.containers import container_kind
+from tslint.analysis.interp.torchfacts import forward_schemas
 from tslint.analysis.script import made
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.inference import Failed, infer
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
-from tslint.torchspec.records import ModuleSpec
+from tslint.torchspec.records import ModuleSpec, Schema
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -41,7 +42,8 @@ class ScriptModule:
 
     `attributes`: types, or why torch cannot type them; `constants`: values that are compile-time constants;
     `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are
-    strings.
+    strings; `annotated`: class annotations of submodules, which are no interfaces; `forward`: the signatures
+    that torch compiles for a module of its own.
     """
 
     instance: v.Instance
@@ -57,6 +59,8 @@ class ScriptModule:
     wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
     optional_modules: set[str] = field(default_factory=set)
     interfaces: dict[str, tuple[Class, ast.expr]] = field(default_factory=dict)
+    annotated: dict[str, tuple[Class, ast.expr]] = field(default_factory=dict)
+    forward: tuple[Schema, ...] = ()
     open: bool = False
 
     @property
@@ -201,6 +205,8 @@ def _attribute(
         interface = _interface(compiler, annotated)
         if interface is not None and annotated is not None:
             module.interfaces[name] = (interface, annotated[1])
+        elif annotated is not None:
+            module.annotated[name] = annotated
         return
     if name.startswith("__") or name in _IGNORED or name.endswith("_hooks"):
         return
@@ -264,6 +270,7 @@ def _class_constant(module: ScriptModule, cls: Class, name: str) -> None:
 def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
     """What a class of torch brings beyond what the table has."""
     flags = module.instance.arguments
+    module.forward = forward_schemas(spec, flags) or ()
     varied: dict[str, t.Type | None] = {}
     for flag, variation in spec.variations.items():
         argument, _, wanted = flag.partition("=")

@@ -99,8 +99,8 @@ def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, n
         summary = decorators.compile_decorated(compiler, method, value, key=signature)
         em.enter(node, summary, method.dotted)
         return _differs(summary.schema, wanted) if summary is not None and summary.known else ""
-    if described.spec is not None and member.name == "forward" and len(described.spec.forward) == 1:
-        return _differs(described.spec.forward[0], wanted)
+    if described.spec is not None and member.name == "forward" and len(described.forward) == 1:
+        return _differs(described.forward[0], wanted)
     return ""
 
 

@@ -61,8 +61,8 @@ def forward(
         text = f"Module '{described.name}' has no attribute 'forward'"
         em.report("not-callable", node, name=ast.unparse(node.func), type=described.name, torch=text)
         return UNKNOWN
-    if described.spec is not None and described.spec.forward:
-        return calls.call_schemas(em, "forward", described.spec.forward, args, kwargs, node, operands)
+    if described.forward:
+        return calls.call_schemas(em, "forward", described.forward, args, kwargs, node, operands)
     return UNKNOWN
 
 
@@ -107,8 +107,8 @@ def _method(
             return UNKNOWN
         described = table.describe(callee.module.instance)
         schemas: tuple[Schema, ...] = (callee.schema,)
-        if callee.name == "forward" and described.spec is not None and described.spec.forward:
-            schemas = tuple(described.spec.forward)
+        if callee.name == "forward" and described.forward:
+            schemas = described.forward
         return calls.call_schemas(em, callee.name, schemas, args, kwargs, node, operands)
     if has_overloads(table, callee):
         return calls.call_schemas(em, callee.name, _declared(table, callee), args, kwargs, node, operands)

@@ -9,7 +9,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, decorators, hooks, instances, interfaces, modulecalls
+from tslint.analysis.script import (
+    classbodies,
+    decorators,
+    hooks,
+    instances,
+    interfaces,
+    modulecalls,
+    submodules,
+)
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.instances import ScriptModule
@@ -43,6 +51,7 @@ def compile_module(table: ModuleTable, instance: v.Instance) -> Summary | None:
     em = Emitter(compiler, _place(module.cls))
     summary = table.summaries[signature] = Summary(None, _EMPTY, em.events, em.calls, complete=True)
     _children(table, em, module)
+    submodules.check(compiler, em, module, compiler.once(_assignments, module.cls))
     _class_itself(compiler, em, module)
     _methods(table, em, module)
     return summary
@@ -85,17 +94,6 @@ def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
         summary = compile_module(table, child)
         if node is not None:
             em.enter(node, summary, child.class_name)
-            _unscriptable_child(table, em, name, child, node)
-
-
-def _unscriptable_child(table: ModuleTable, em: Emitter, name: str, child: v.Instance, node: ast.AST) -> None:
-    """A module of torch that torch itself cannot script."""
-    if not isinstance(child.cls, str):
-        return
-    spec = table.compiler.torch_module(child.cls)
-    if spec is None or spec.scripts is not False or "INTERNAL ASSERT" in spec.message:
-        return
-    em.report("unscriptable-module", node, name=name, type=child.cls, torch=spec.message)
 
 
 def _assignments(cls: Class) -> dict[str, ast.AST]:

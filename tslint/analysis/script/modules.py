@@ -292,8 +292,8 @@ class ModuleTable:
                 return self._method(em, holder, module, method, name, node)
         if module.spec is not None:
             schema = module.spec.methods.get(name)
-            if name == "forward" and module.spec.forward:
-                schema = module.spec.forward[0]
+            if name == "forward" and module.forward:
+                schema = module.forward[0]
             if schema is not None:
                 return ModuleMethod(holder, name, None, schema)
         if isinstance(found, Failed):

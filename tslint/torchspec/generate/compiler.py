@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch.jit import _recursive
 
 _SCHEMA = re.compile(r"^\s*((?:\w+::)?[\w.<>]*\(.*\) -> .+?):\s*$", re.MULTILINE)
 _MISMATCH = re.compile(r"\s*Arguments for call are not valid|\s*\n\S*\(.*\) -> .*:\n")
@@ -34,6 +35,13 @@ class Outcome:
     value: object = None
     variants: tuple[str, ...] = ()
     message: str = ""
+
+
+def forget_types() -> None:
+    """Make torch forget the module types it knows: one whose methods failed is not compiled again."""
+    torch._C._jit_clear_class_registry()
+    torch.jit._state._clear_class_state()
+    _recursive.concrete_type_store = _recursive.ConcreteTypeStore()
 
 
 def compile_source(source: str, names: Mapping[str, object]) -> Outcome:

@@ -11,9 +11,10 @@ import torch
 from torch import nn
 from torch.jit import _recursive
 
-from tslint.torchspec.generate.compiler import cause, unmangled
+from tslint.torchspec.generate.compiler import cause, forget_types, unmangled
 from tslint.torchspec.generate.construct import arguments, constructor, flags, spelling
 from tslint.torchspec.generate.isolate import run_isolated
+from tslint.torchspec.generate.refused import refused_arguments
 from tslint.torchspec.generate.signatures import python_signature, schema_text
 
 _ALIAS_PACKAGES = ("torch.nn", "torch.ao.nn.quantized", "torch.ao.quantization", "torch.nn.parallel")
@@ -28,6 +29,9 @@ def modules() -> dict[str, dict[str, Any]]:
         return {**_declaration(owner), "scripts": False, "message": f"building and scripting it {why}"}
 
     told = run_isolated(classes, _describe, lost)
+    for record, refused in zip(told, run_isolated(classes, _refused, lambda owner, why: {}), strict=True):
+        if record.get("scripts") and refused:
+            record["refused"] = refused
     return {
         qualified(owner): {"aliases": aliases[owner], **record}
         for owner, record in zip(classes, told, strict=True)
@@ -102,6 +106,11 @@ def _build(owner: type) -> tuple[dict[str, Any], nn.Module] | None:
     return None
 
 
+def _refused(owner: type) -> dict[str, dict[str, str]]:
+    built = _build(owner)
+    return refused_arguments(owner, built[0]) if built is not None else {}
+
+
 def _variation(owner: type, values: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
     """What differs from the usual record where one flag is switched; empty where it cannot be built so."""
     try:
@@ -111,9 +120,12 @@ def _variation(owner: type, values: dict[str, Any], usual: dict[str, Any]) -> di
     attributes = attributes_of(instance)
     changed = {name: told for name, told in attributes.items() if usual["attributes"].get(name) != told}
     result: dict[str, Any] = {"attributes": changed} if changed else {}
+    forget_types()
     scripted = _scripted(instance)
     if scripted["scripts"] != usual["scripts"]:
         result.update(scripts=scripted["scripts"], message=scripted.get("message", ""))
+    if scripted["scripts"] and scripted["methods"] != usual.get("methods"):
+        result["methods"] = scripted["methods"]
     return result
 
 
