@@ -89,10 +89,8 @@ def unpacked(frame: Frame, node: ast.expr, targets: list[ast.expr]) -> Value:
 
 
 def _names_taken(target: ast.expr) -> int:
-    """How many items a target unpacks; -1 where it takes any number."""
-    if not isinstance(target, (ast.Tuple, ast.List)) or any(isinstance(t, ast.Starred) for t in target.elts):
-        return -1
-    return len(target.elts)
+    """How many items a target unpacks (a star among them: one); -1 where it unpacks none."""
+    return len(target.elts) if isinstance(target, (ast.Tuple, ast.List)) else -1
 
 
 def _tuple(frame: Frame, node: ast.Tuple | ast.List | ast.Set, count: int = -1) -> Value:

@@ -20,9 +20,11 @@ from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import Machine, Summary
 from tslint.analysis.values import (
+    DERIVED,
     INPUT,
     UNKNOWN,
     Callable,
+    Choice,
     Const,
     Instance,
     Mapping,
@@ -180,8 +182,9 @@ def entry_arguments(
             if isinstance(value, (Sequence, Mapping)):
                 frame.machine.policy.container_made(value, "global", parameter.arg)
             if isinstance(value, Const):
-                if said is not None and not configuration and value.value is None:
-                    return said
+                if value.value is None and not configuration:
+                    # Whoever passes something passes an input of the model, or what the model made of one.
+                    return said if said is not None else Choice((Const(None, Origin.CONFIGURATION), DERIVED))
                 return Const(value.value, frame.machine.default_origin)
             return value if configuration or not isinstance(value, Scalar) else Scalar(value.kind)
         if said is not None:
