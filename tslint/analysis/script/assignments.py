@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import expressions, operators, subscripts
+from tslint.analysis.script import blame, expressions, operators, subscripts
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import convert
@@ -199,10 +199,9 @@ def set_variable(
 def _keep_type(em: Emitter, name: str, outer: Simple, value: Simple, node: ast.AST) -> Simple:
     converted = convert(value, outer.type)
     if is_subtype(converted.type, outer.type):
-        if isinstance(value.type, t.TensorType) and isinstance(converted.type, (t.IntType, t.FloatType)):
-            from tslint.analysis.script.statements import implicit_conversion
-
-            implicit_conversion(em, node, converted.type, name)
+        number = isinstance(converted.type, (t.IntType, t.FloatType))
+        if isinstance(value.type, t.TensorType) and number and value.drift is None:
+            blame.implicit_conversion(em, node, str(converted.type), name)
         return converted
     before, now = em.compiler.classes.display(outer.type), em.compiler.classes.display(value.type)
     hint = (

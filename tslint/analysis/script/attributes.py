@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import expressions
+from tslint.analysis.script import drifts, expressions
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import (
     UNKNOWN,
@@ -175,7 +175,7 @@ def _value_attribute(em: Emitter, holder: Simple, name: str, node: ast.expr) -> 
     member = em.compiler.member(kind, name)
     if member is not None:
         if member.how == "attribute" and member.type is not None:
-            return Simple(member.type)
+            return Simple(member.type, drift=drifts.of_attribute(kind, name, node))
         if member.how == "method" and member.schemas:
             return Builtin(f"aten::{name}", member.schemas, holder)
         if member.how == "form":

@@ -17,23 +17,56 @@ from tslint.torchspec.records import Schema
 Operands = Sequence[tuple[ast.expr, Simple]]
 
 
-def tell_implicit(em: Emitter, node: ast.AST, found: Match, operands: Operands) -> None:
-    """Tell of a parameter without annotation that is taken as Tensor and then converted to a number."""
+def tell_implicit(
+    em: Emitter, node: ast.AST, name: str, found: Match, operands: Operands, *, own: bool
+) -> None:
+    """Tell of Tensors that become numbers: a parameter that lacks its annotation, or else an argument of what
+    goes on with the Tensor in eager Python. `own`: torch's functions, which take a Tensor for a number there
+    too, and the project's, which may do with either.
+    """
     if not found.implicit or not found.certain:
         return
+    if _blamed(em, node, found, operands) or own:
+        return
+    for expression, value in operands:
+        if isinstance(value.type, t.TensorType) and value.drift is None:
+            implicit_conversion(em, expression, _number(found), name)
+            return
+
+
+def implicit_conversion(em: Emitter, node: ast.AST, target: str, where: str) -> None:
+    """A Tensor that silently becomes a number: only a scalar of that dtype survives it at run time."""
+    em.report(
+        "implicit-tensor-conversion",
+        node,
+        type="Tensor",
+        expected=target,
+        where=where,
+        torch="compiles; at run time only a 0-dim Tensor of a matching dtype converts",
+    )
+
+
+def _number(found: Match) -> str:
+    """The type of number that a Tensor is converted to."""
+    wanted = (
+        {str(unwrap(a.type)) for a in found.schema.arguments if a.name in found.implicit}
+        if found.schema
+        else set()
+    )
+    name = wanted.pop() if len(wanted) == 1 else "int"
+    return "int" if "int" in name else "float" if "float" in name else name
+
+
+def _blamed(em: Emitter, node: ast.AST, found: Match, operands: Operands) -> bool:
     for expression, value in operands:
         info = em.unannotated(expression) if isinstance(expression, ast.Name) else None
         if info is not None and isinstance(value.type, t.TensorType) and info.default is None:
-            wanted = (
-                {str(unwrap(a.type)) for a in found.schema.arguments if a.name in found.implicit}
-                if found.schema
-                else set()
-            )
-            name = wanted.pop() if len(wanted) == 1 else "int"
-            kind = "int" if "int" in name else "float" if "float" in name else name
+            kind = _number(found)
             text = "compiles; the argument must then be a Tensor"
-            em.blame(info, node, kind, {"torch": text, "late": "yes", "level": "info"})
-            return
+            what = "unannotated-parameter-when-run"
+            em.blame(info, node, kind, {"torch": text, "reach": "entry"}, what)
+            return True
+    return False
 
 
 def _is_empty_container(em: Emitter, node: ast.expr) -> str:

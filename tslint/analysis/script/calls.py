@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tslint.analysis.script import blame, expressions, forms, silent
+from tslint.analysis.script import blame, drifts, expressions, forms, silent, texts
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Match, Mismatch, match
 from tslint.analysis.script.sugared import (
@@ -64,6 +64,8 @@ def emit_call(em: Emitter, node: ast.Call, hint: t.Type | None = None) -> Sugare
     if arguments is None:
         return _without_arguments(em, callee, node)
     args, kwargs, operands = arguments
+    if not isinstance(callee, Cast) or callee.name != "bool":
+        drifts.tell_used(em, (value for _, value in operands))
     return call(em, callee, args, kwargs, node, operands)
 
 
@@ -215,7 +217,8 @@ def _call_function(
         return UNKNOWN
     if not summary.known:
         return UNKNOWN
-    return call_schemas(em, callee.function.name, (summary.schema,), args, kwargs, node, operands)
+    result = call_schemas(em, callee.function.name, (summary.schema,), args, kwargs, node, operands)
+    return drifts.of_function(summary, result, node)
 
 
 def call_method(
@@ -251,7 +254,8 @@ def call_schemas(
     """Match a call against the overloads of one function."""
     found = match(schemas, args, kwargs, receiver=receiver)
     if isinstance(found, Match):
-        blame.tell_implicit(em, node, found, operands)
+        own = drifts.takes_numbers(name, args)
+        blame.tell_implicit(em, node, name, found, operands, own=own)
         if found.undefined:
             text = "Unsupported value kind: Tensor"
             facts = {
@@ -262,8 +266,11 @@ def call_schemas(
             }
             facts.update(reason="a Tensor default of None is left out", torch=text)
             em.tell("no-matching-overload", node, facts)
-        silent.tell_call(em, name, args, node)
-        return Simple(found.result)
+        silent.tell_call(em, name, args, kwargs, node, method=receiver is not None)
+        drifts.tell_made(em, name, args, kwargs)
+        if name == "aten::format":
+            return texts.formatted(em, node, operands)
+        return drifts.of_call(name, args, Simple(found.result), node)
     return blame.tell_mismatch(em, name, schemas, found, node, operands, receiver)
 
 

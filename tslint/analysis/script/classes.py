@@ -150,7 +150,7 @@ class ClassTable:
         """`Class.name`."""
         if name == "apply" and self.kind(holder.cls).kind == "autograd":
             text = "compiles as a call into Python; cannot be saved"
-            em.report("python-call", node, name=f"{holder.cls.name}.apply", level="info", torch=text)
+            em.report("python-call", node, name=f"{holder.cls.name}.apply", torch=text)
             return UNKNOWN
         if self.kind(holder.cls).kind in ("script", "dataclass"):
             # torch compiles a class as soon as it is named.

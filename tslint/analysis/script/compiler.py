@@ -188,11 +188,23 @@ def gather(summary: Summary) -> list[Event]:
     told: set[tuple[object, ...]] = set()
     for chain, found in _reached(summary, seen):
         for event in found.events:
+            if event.facts.get("reach") == "entry" and not _from_python(summary, chain, found):
+                continue
             key = (event.kind, event.file, event.span)
             if key not in told:
                 told.add(key)
                 events.append(_chained(event, chain))
     return events
+
+
+def _from_python(entry: Summary, chain: tuple[Call, ...], found: Summary) -> bool:
+    """Whether Python calls a function of an entry: the function itself, a module's `forward` and exports."""
+    function = found.function
+    if not chain:
+        return True
+    if entry.function is not None or len(chain) > 1 or function is None or function.owner is None:
+        return False
+    return function.name not in function.owner.properties
 
 
 def _chained(event: Event, chain: tuple[Call, ...]) -> Event:

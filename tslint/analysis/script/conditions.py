@@ -20,6 +20,7 @@ from tslint.analysis.script.sugared import (
     Sugared,
     Unknown,
 )
+from tslint.ir.cures import AnnotateParameter
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import is_subtype, make_union, unify, without_none
 
@@ -227,6 +228,7 @@ def _identity(em: Emitter, left: ast.expr, operator: ast.cmpop, right: ast.expr)
     if one == other == "always":
         return Condition(is_it)
     if {one, other} == {"always", "never"}:
+        _tell_decided(em, left if one == "never" else right)
         return Condition(not is_it)
     if one != "always" and other != "always":
         _check_identity(em, left, right, values)
@@ -239,6 +241,48 @@ def _identity(em: Emitter, left: ast.expr, operator: ast.cmpop, right: ast.expr)
         present = {name.id: without_none(kind)}
         return Condition(None, {}, present) if is_it else Condition(None, present, {})
     return DYNAMIC
+
+
+def _tell_decided(em: Emitter, node: ast.expr) -> None:
+    """A Tensor parameter whose default is None: the compiler takes it for a Tensor that is there, also where
+    the caller leaves it out.
+    """
+    if not isinstance(node, ast.Name):
+        return
+    info = em.parameters.get(node.id)
+    if info is None or not isinstance(info.type, t.TensorType) or not _is_none(info.default):
+        return
+    if em.is_as_given(node.id, node) and _is_used(em, node.id):
+        cure = AnnotateParameter(em.module.path, em.function.qualname, node.id, "Optional[torch.Tensor]")
+        facts = {"name": node.id, "reach": "entry"}
+        facts["torch"] = "compiles; without the argument it is an undefined Tensor"
+        facts["how"] = (
+            "is annotated as a Tensor" if info.annotated else "has no annotation, so it is a Tensor,"
+        )
+        if not info.annotated and not isinstance(em.self_value, ModuleValue):
+            facts["level"] = "info"  # callers in script give it, or do not compile
+        em.tell("none-check-decided", node, facts, (cure,))
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_used(em: Emitter, name: str) -> bool:
+    """Whether a function does more with a name than compare it with None."""
+    checks = {
+        id(side)
+        for node in ast.walk(em.function.node)
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Is, ast.IsNot))
+        for side in (node.left, *node.comparators)
+    }
+    return any(
+        isinstance(node, ast.Name)
+        and node.id == name
+        and id(node) not in checks
+        and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(em.function.node)
+    )
 
 
 def _check_identity(em: Emitter, left: ast.expr, right: ast.expr, kinds: list[t.Type]) -> None:
@@ -285,7 +329,7 @@ def emit_isinstance(em: Emitter, target: ast.expr, classinfo: ast.expr, node: as
     wanted = _classes(em, classinfo, kind)
     if wanted is None or t.contains(kind, t.UnknownType):
         return UNCERTAIN
-    _silent_isinstance(em, node, target, kind, classinfo)
+    _silent_isinstance(em, node, value, kind, classinfo)
     if isinstance(value, ModuleValue) or em.compiler.classes.is_module_type(kind):
         return _module_isinstance(kind, wanted)
     matched: list[t.Type] = []
@@ -316,18 +360,18 @@ def _module_isinstance(kind: t.Type, wanted: list[t.Type]) -> Condition:
 
 
 def _silent_isinstance(
-    em: Emitter, node: ast.expr, target: ast.expr, kind: t.Type, classinfo: ast.expr
+    em: Emitter, node: ast.expr, value: Sugared, kind: t.Type, classinfo: ast.expr
 ) -> None:
     """Questions whose answer differs from eager Python's."""
+    drift = value.drift if isinstance(value, Simple) else None
     names = [ast.unparse(n) for n in (classinfo.elts if isinstance(classinfo, ast.Tuple) else [classinfo])]
-    shape = isinstance(target, ast.Name) and em.origins.get(target.id) is not None
     if isinstance(kind, t.BoolType) and "int" in names and "bool" not in names:
         em.report(
             "silent-difference", node, construct="isinstance(bool, int)", detail="in script a bool is no int"
         )
     elif (
-        shape
-        and isinstance(kind, t.ListType)
+        drift is not None
+        and drift.eager == "size"
         and {"list", "tuple"} & set(names)
         and not {"list", "tuple"} <= set(names)
     ):

@@ -16,7 +16,16 @@ from tslint.analysis.script.sugared import (
     Simple,
     TorchFunction,
 )
+from tslint.project.entities import External
 from tslint.torchspec import types as t
+
+# Contexts that autocast_mode.cpp reads (torch/csrc/jit/passes), with the parameters they take by place.
+_AUTOCAST = {
+    "torch.autocast": ("device_type", "dtype", "enabled"),
+    "torch.amp.autocast": ("device_type", "dtype", "enabled"),
+    "torch.cuda.amp.autocast": ("enabled",),
+    "torch.cpu.amp.autocast": ("enabled",),
+}
 
 
 def enter(em: Emitter, item: ast.withitem) -> None:
@@ -24,6 +33,7 @@ def enter(em: Emitter, item: ast.withitem) -> None:
     node = item.context_expr
     before = len(em.events)
     value = expressions.emit_sugared(em, node)
+    _autocast(em, node)
     told = len(em.events) > before
     entered = UNKNOWN
     if isinstance(value, Simple):
@@ -39,6 +49,35 @@ def enter(em: Emitter, item: ast.withitem) -> None:
         text = f"{value.kind} cannot be used as a value"
         em.report("unsupported-context", node, name=ast.unparse(node), type=value.kind, torch=text)
     _bind(em, item, entered)
+
+
+def _autocast(em: Emitter, node: ast.expr) -> None:
+    """`torch.autocast(device, enabled=...)`: what it is given must be a constant when it runs."""
+    if not isinstance(node, ast.Call):
+        return
+    callee = em.compiler.resolve(em.namespace, node.func)
+    if not isinstance(callee, External) or callee.dotted not in _AUTOCAST:
+        return
+    given = {keyword.arg: keyword.value for keyword in node.keywords}
+    given |= dict(zip(_AUTOCAST[callee.dotted], node.args, strict=False))
+    for name in ("device_type", "enabled"):
+        value = given.get(name)
+        if value is not None and _varies(em, value):
+            text = f"Autocast {name.partition('_')[0]} argument must be a constant"
+            em.report("fails-when-run", value, construct=f"`{name}` of autocast", detail=text)
+            return
+
+
+def _varies(em: Emitter, node: ast.expr) -> bool:
+    """Whether a value is surely no constant of the graph."""
+    if isinstance(node, ast.Starred):
+        return False
+    em.muted += 1
+    value = expressions.emit_expr(em, node)
+    em.muted -= 1
+    if value.is_constant or isinstance(value.type, t.UnknownType):
+        return False
+    return not isinstance(node, ast.Name) or node.id not in em.origins
 
 
 def _bind(em: Emitter, item: ast.withitem, value: object) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tslint.analysis.events import Event
+from tslint.analysis.script import frontend
 from tslint.analysis.script.emitter import Emitter, Summary
-from tslint.analysis.script.sugared import Sugared
+from tslint.analysis.script.sugared import ModuleValue, Sugared
 from tslint.project.entities import Entity, External, Function
 from tslint.torchspec import types as t
 
@@ -206,14 +207,12 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
     match kind.kind:
         case "ignore" | "cached":
             told = "ignored-call" if kind.kind == "ignore" else "python-call"
-            em.report(
-                told,
-                node,
-                name=function.name,
-                decorator=kind.name,
-                effect="python",
-                torch="compiles as a call into Python; cannot be saved",
-            )
+            text = "compiles as a call into Python; cannot be saved"
+            within = "module" if isinstance(em.self_value, ModuleValue) else "function"
+            facts = {"name": function.name, "decorator": kind.name, "within": within, "torch": text}
+            em.tell(told, node, {**facts, "effect": "python"})
+            if kind.kind == "ignore":
+                _tell_untyped(em, function, node)
         case "unused":
             text = "compiles; raises when it is run"
             em.report(
@@ -222,6 +221,59 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
         case "autocast":
             text = "TorchScript error: @autocast() decorator is not supported in script mode"
             em.report("unsupported-decorator", node, name=kind.name, torch=text)
+
+
+def _tell_untyped(em: Emitter, function: Function, node: ast.AST) -> None:
+    """An ignored function without annotation of its result is declared to give a Tensor; another value that
+    it returns cannot be taken over.
+    """
+    if function.node.returns is not None or declares_result(function):
+        return
+    given = next((kind for kind in map(_plain_kind, _returned_values(function.node)) if kind), "")
+    if given:
+        text = f"without annotation it is declared to return a Tensor, and it returns a {given}"
+        em.report("fails-when-run", node, construct=f"the call of `{function.name}`", detail=text)
+
+
+def declares_result(function: Function) -> bool:
+    """Whether a type comment gives the function's result."""
+    node = function.node
+    return frontend.type_comment(function.module.source.lines, node.lineno, node.end_lineno or 0) is not None
+
+
+def _returned_values(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    nested = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    found: list[ast.expr] = []
+    waiting: list[ast.AST] = list(node.body)
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, ast.Return) and inner.value is not None:
+            found.append(inner.value)
+        if not isinstance(inner, nested):
+            waiting.extend(ast.iter_child_nodes(inner))
+    return found
+
+
+def _plain_kind(node: ast.expr) -> str:
+    """The Python type of a value that is plainly no Tensor; empty for anything else."""
+    match node:
+        case ast.Constant(value=value) if value is not None:
+            return type(value).__name__
+        case ast.JoinedStr():
+            return "str"
+        case ast.List() | ast.ListComp():
+            return "list"
+        case ast.Dict() | ast.DictComp():
+            return "dict"
+        case ast.Tuple():
+            return "tuple"
+        case ast.Call(func=ast.Name(id="int" | "float" | "bool" | "str" | "len" | "list" | "dict" as name)):
+            return "int" if name == "len" else name
+        case ast.Call(func=ast.Attribute(attr="item", value=_), args=[]):
+            return "number"
+        case ast.Call(func=ast.Attribute(attr="tolist", value=_), args=[]):
+            return "list"
+    return ""
 
 
 def observes_grad(node: ast.AST) -> bool:

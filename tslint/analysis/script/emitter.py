@@ -14,6 +14,7 @@ from tslint.analysis.script.sugared import (
     UNKNOWN,
     UNKNOWN_VALUE,
     Closure,
+    Drift,
     Simple,
     Sugared,
     Unknown,
@@ -43,6 +44,7 @@ class Summary:
     complete: bool = False
     known: bool = True
     cut: str = ""  # the bound that was hit in it; what lies behind that was not looked at
+    returned: Drift | None = None  # how eager Python's result differs in type
 
     @property
     def result(self) -> t.Type:
@@ -56,6 +58,7 @@ class ParameterInfo:
 
     node: ast.arg
     annotated: bool
+    type: t.Type
     default: ast.expr | None = None
     suggested: t.Type | None = None  # what its default value says, where script takes it as Tensor
     told: bool = False
@@ -99,6 +102,7 @@ class Emitter:
         self._told: set[tuple[str, object]] = set()
         self.looked_up: dict[int, dict[str, ast.expr]] = {}  # attributes that not every object has, by class
         self.muted = 0
+        self.returned: Drift | None = None  # what is returned and is of another type in eager Python
 
     @property
     def owner(self) -> Class | None:
@@ -165,7 +169,26 @@ class Emitter:
         found = self.scopes.find(node.id)
         return info if isinstance(found, (Simple, Unknown)) else None
 
-    def blame(self, info: ParameterInfo, node: ast.AST, expected: str, facts: dict[str, str]) -> None:
+    def is_as_given(self, name: str, node: ast.stmt | ast.expr) -> bool:
+        """Whether a name is a parameter that nothing before `node` has assigned to."""
+        if name not in self.parameters:
+            return False
+        return not any(
+            isinstance(inner, ast.Name)
+            and inner.id == name
+            and isinstance(inner.ctx, ast.Store)
+            and (inner.lineno, inner.col_offset) < (node.lineno, node.col_offset)
+            for inner in ast.walk(self.function.node)
+        )
+
+    def blame(
+        self,
+        info: ParameterInfo,
+        node: ast.AST,
+        expected: str,
+        facts: dict[str, str],
+        kind: str = "unannotated-parameter-misused",
+    ) -> None:
         """Tell that a parameter without annotation is taken as Tensor, where that goes wrong."""
         wanted = str(info.suggested) if info.suggested is not None else expected
         cures: tuple[Cure, ...] = ()
@@ -173,7 +196,7 @@ class Emitter:
             cure = AnnotateParameter(self.module.path, self.function.qualname, info.node.arg, wanted)
             cures = (cure,)
         told = {**facts, "name": info.node.arg, "type": "Tensor", "expected": wanted}
-        self.report("unannotated-parameter-misused", node, cures=cures, **told)
+        self.report(kind, node, cures=cures, **told)
         info.told = True
         value = Simple(info.suggested) if info.suggested is not None else UNKNOWN_VALUE
         for frame in self.scopes.frames:
@@ -193,10 +216,6 @@ class Emitter:
         if name in self.unknown_names:
             return Closure(name)
         return self.compiler.names.lookup(self, name, node)
-
-    def returns_text(self, node: ast.expr) -> bool:
-        """Whether the function's result is text, so that how a value is printed is a result."""
-        return isinstance(self.declared, t.StrType)
 
     def as_type(self, value: Sugared, node: ast.expr) -> t.Type:
         """The type of an expression's value, told as an error where it is none that can be passed on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import calls, conditions, literals, operators, subscripts
+from tslint.analysis.script import calls, conditions, drifts, literals, operators, subscripts
 from tslint.analysis.script.emitter import MAX_DEPTH, Emitter
 from tslint.analysis.script.sugared import (
     UNKNOWN,
@@ -123,7 +123,7 @@ def _ternary(em: Emitter, node: ast.IfExp, hint: t.Type | None) -> Sugared:
         text = f"if-expression's true branch has type {shown[0]} but false branch has type {shown[1]}"
         em.report("ternary-type-mismatch", node, type=shown[0], other=shown[1], torch=text)
         return UNKNOWN_VALUE
-    return Simple(joined)
+    return Simple(joined, drift=drifts.joined(values))
 
 
 def starred_items(em: Emitter, node: ast.Starred) -> list[Simple] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tslint.analysis.script import calls, conditions, expressions, iteration, literals
+from tslint.analysis.script import calls, conditions, expressions, iteration, literals, texts
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Mismatch, convert, match, unwrap
@@ -163,9 +163,9 @@ def _annotate(em: Emitter, node: ast.Call) -> Sugared:
             "annotation-mismatch", node, name="torch.jit.annotate", type=shown, expected=str(kind), torch=text
         )
     elif isinstance(value.type, t.TensorType) and isinstance(kind, (t.IntType, t.FloatType, t.BoolType)):
-        from tslint.analysis.script.statements import implicit_conversion
+        from tslint.analysis.script import blame
 
-        implicit_conversion(em, node, kind, "torch.jit.annotate")
+        blame.implicit_conversion(em, node, str(kind), "torch.jit.annotate")
     return Simple(kind)
 
 
@@ -267,8 +267,7 @@ def emit_cast(
     if isinstance(first, t.ClassType):
         return em.compiler.classes.magic(em, first, callee.magic, args[1:], kwargs, node, operands[1:])
     if callee.name == "str":
-        _silent_text(em, node, args[0] if args else UNKNOWN_VALUE, operands)
-        return Simple(t.STR)
+        return texts.printed(em, operands[:1])
     if callee.name == "bool" and isinstance(first, (t.ListType, t.DictType, t.StrType)):
         return Simple(t.BOOL)
     if len(args) == 1 and not kwargs and first == callee.type:
@@ -291,22 +290,6 @@ def _cast(
     if isinstance(found, Mismatch):
         calls.call_schemas(em, callee.name, em.compiler.schemas(operator), args, kwargs, node, operands)
     return Simple(callee.type)
-
-
-def _silent_text(em: Emitter, node: ast.Call, value: Simple, operands: Operands) -> None:
-    """`str()` of what script prints differently from Python."""
-    source = operands[0][0] if operands else node
-    kind = value.type
-    from_dtype = isinstance(source, ast.Attribute) and source.attr == "dtype"
-    told = isinstance(kind, t.FloatType) and em.returns_text(node) or isinstance(kind, t.TensorType)
-    if told or from_dtype:
-        what = "a dtype" if from_dtype else f"a {kind}"
-        em.report(
-            "silent-difference",
-            node,
-            construct=f"text of {what}",
-            detail=f"script prints {what} differently from Python",
-        )
 
 
 def emit_method_form(em: Emitter, callee: Builtin, node: ast.Call, hint: t.Type | None) -> Sugared:

@@ -62,6 +62,7 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
     em.foreign = decorators.foreign_names(em.compiler, function)
     statements.emit_block(em, node.body)
     _finish(em, summary)
+    summary.returned = em.returned
     summary.complete = True
     return summary
 
@@ -209,7 +210,11 @@ class _Signature:
         if isinstance(kind, Wrong):
             em.wrong_annotation(kind, parameter.annotation or parameter)
             kind = t.UNKNOWN
-        info = ParameterInfo(parameter, annotated, default)
+        if isinstance(kind, (t.AnyListType, t.AnyTupleType)):
+            text = f"Python cannot hand a {kind} over: toIValue() cannot handle converting to type: {kind}"
+            what = f"the parameter `{parameter.arg}`, annotated as a bare `{kind}`,"
+            em.report("fails-when-run", parameter, construct=what, detail=text, reach="entry")
+        info = ParameterInfo(parameter, annotated, kind, default)
         em.parameters[parameter.arg] = info
         if default is not None:
             self._default(info, kind, default)

@@ -23,7 +23,13 @@ _WITH_HOOKS = {
     "torch.nn.utils.weight_norm.weight_norm": "WeightNorm",
     "torch.nn.utils.spectral_norm.spectral_norm": "SpectralNorm",
 }
-_PARAMETRIZED = ("torch.nn.utils.parametrizations.",)
+# Adds a property to the class, which raises in scripted code (torch/nn/utils/parametrize.py).
+_PARAMETRIZED = (
+    "torch.nn.utils.parametrizations.weight_norm",
+    "torch.nn.utils.parametrizations.spectral_norm",
+    "torch.nn.utils.parametrizations.orthogonal",
+    "torch.nn.utils.parametrize.register_parametrization",
+)
 
 
 def check(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
@@ -33,7 +39,7 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
     if cls is None or not isinstance(initialiser, Function) or initialiser.module is not em.module:
         return
     for node in compiler.once(_certain_calls, initialiser):
-        _call(compiler, em, initialiser, node)
+        _call(compiler, em, cls, initialiser, node)
 
 
 def _certain_calls(initialiser: Function) -> list[ast.Call]:
@@ -41,25 +47,23 @@ def _certain_calls(initialiser: Function) -> list[ast.Call]:
     nodes = list(ast.walk(initialiser.node))
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     names |= {node.id for node in nodes if isinstance(node, ast.Name)}
-    if names & {"remove_weight_norm", "remove_spectral_norm"}:
+    if names & {"remove_weight_norm", "remove_spectral_norm", "remove_parametrizations"}:
         return []
     certain = [s for s in initialiser.node.body if not isinstance(s, (ast.If, ast.Try, ast.With))]
     return [node for s in certain for node in ast.walk(s) if isinstance(node, ast.Call)]
 
 
-def _call(compiler: Compiler, em: Emitter, initialiser: Function, node: ast.Call) -> None:
+def _call(compiler: Compiler, em: Emitter, cls: Class, initialiser: Function, node: ast.Call) -> None:
     callee = compiler.resolve(initialiser.module, node.func)
     if isinstance(callee, External) and callee.dotted in _WITH_HOOKS:
         name = _WITH_HOOKS[callee.dotted]
         text = f"'{name}' object has no attribute '__name__'"
         em.report("unsupported-hook", node, name=name, construct=callee.dotted, torch=text)
-    elif (
-        isinstance(callee, External)
-        and callee.dotted.startswith(_PARAMETRIZED)
-        and callee.dotted.count(".") == 4
-    ):
-        text = "compiles; the parametrization fails when it runs"
-        em.report("fails-when-run", node, construct=callee.dotted, level="info", detail=text)
+    elif isinstance(callee, External) and callee.dotted in _PARAMETRIZED:
+        if isinstance(hierarchy.find_member(cls, "__prepare_scriptable__"), Function):
+            return  # torch scripts what that gives, which may be rid of it
+        text = "torch.jit.script takes no parametrization"
+        em.report("fails-when-run", node, construct=f"`{callee.dotted}`", detail=text)
     elif isinstance(callee, External) and callee.dotted == "torch.compile":
         text = "Unknown type annotation: 'Callable[..., Any]'"
         em.report("unscriptable-module", node, name="torch.compile", type="torch.compile", torch=text)

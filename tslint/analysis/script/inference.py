@@ -33,6 +33,10 @@ QUIET = frozenset(
         "python-call",
         "implicit-tensor-conversion",
         "fails-when-run",
+        "rebound-in-place",
+        "remainder-assignment",
+        "none-check-decided",
+        "unannotated-parameter-when-run",
     }
 )  # events about code that torch compiles
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import expressions, iteration
+from tslint.analysis.script import drifts, expressions, iteration, texts
 from tslint.analysis.script.annotations import bad_key
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import unwrap
@@ -91,7 +91,7 @@ def emit_list(em: Emitter, node: ast.List, hint: t.Type | None) -> Simple:
     if elem_hint is not None and wanted is not None:
         return _annotated_list(em, node, values, wanted, elem_hint)
     elem = unify_all((value.type for value in values), default_to_union=True)
-    return Simple(t.ListType(elem if elem is not None else t.UNKNOWN))
+    return Simple(t.ListType(elem if elem is not None else t.UNKNOWN), drift=drifts.first(values))
 
 
 def _open(hint: t.Type) -> bool:
@@ -137,7 +137,7 @@ def emit_tuple(em: Emitter, node: ast.Tuple, hint: t.Type | None) -> Sugared:
             values.extend(items)
         else:
             values.append(expressions.emit_expr(em, elt, inner))
-    return Simple(t.TupleType(tuple(value.type for value in values)))
+    return Simple(t.TupleType(tuple(value.type for value in values)), drift=drifts.first(values))
 
 
 def emit_dict(em: Emitter, node: ast.Dict, hint: t.Type | None) -> Simple:
@@ -254,25 +254,11 @@ def emit_dict_comprehension(em: Emitter, node: ast.DictComp, hint: t.Type | None
 
 
 def emit_joined(em: Emitter, node: ast.JoinedStr) -> Simple:
-    """An f-string is `str.format` for the compiler; floats, tensors and shapes print differently."""
+    """An f-string is `str.format` for the compiler."""
+    parts: list[tuple[ast.expr, Simple]] = []
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
             value = expressions.emit_sugared(em, part.value)
-            if isinstance(value, (Items, ModuleValue)):
-                continue
-            simple = em.as_value(value, part.value)
-            _silent_format(em, node, part.value, simple)
-    return Simple(t.STR)
-
-
-def _silent_format(em: Emitter, node: ast.expr, part: ast.expr, value: Simple) -> None:
-    """Values whose text differs between eager Python and script."""
-    kinds = (t.FloatType, t.BoolType, t.NoneType, t.ListType)
-    if isinstance(value.type, kinds) and em.returns_text(node):
-        em.report(
-            "silent-difference",
-            part,
-            construct="text of a value",
-            type=str(value.type),
-            detail=f"script prints a {value.type} differently from Python",
-        )
+            if not isinstance(value, (Items, ModuleValue)):
+                parts.append((part.value, em.as_value(value, part.value)))
+    return texts.printed(em, parts)

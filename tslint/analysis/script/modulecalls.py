@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import calls, instances
+from tslint.analysis.script import calls, drifts, instances
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import UNKNOWN, ModuleMethod, ModuleValue, Simple, Sugared
 from tslint.project.entities import Function
@@ -120,7 +120,8 @@ def _method(
         return UNKNOWN
     if not summary.known:
         return UNKNOWN
-    return calls.call_schemas(em, callee.name, (summary.schema,), args, kwargs, node, operands)
+    result = calls.call_schemas(em, callee.name, (summary.schema,), args, kwargs, node, operands)
+    return drifts.of_function(summary, result, node)
 
 
 def _same_module(em: Emitter, callee: ModuleMethod) -> bool:

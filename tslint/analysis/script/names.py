@@ -371,7 +371,7 @@ class Names:
             em.report("closure-capture", node, name=variable.name, type="ScriptModule", torch=text)
         else:
             text = "compiles as a call into Python; cannot be saved"
-            em.report("python-call", node, name=variable.name, level="info", torch=text)
+            em.report("python-call", node, name=variable.name, torch=text)
         return UNKNOWN
 
     def _made(self, em: Emitter, variable: Variable, value: ast.Call, node: ast.expr) -> Sugared:

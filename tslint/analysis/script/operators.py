@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import conditions, expressions, silent
+from tslint.analysis.script import blame, conditions, drifts, expressions, silent, texts
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Match, Mismatch, match
 from tslint.analysis.script.sugared import UNKNOWN_VALUE, Simple, Sugared
@@ -65,11 +65,10 @@ def emit_operator(em: Emitter, node: ast.BinOp | ast.UnaryOp) -> Sugared:
     ):
         return Simple(t.TupleType((*left.type.elems, *right.type.elems)))
     if isinstance(node.op, ast.Mod) and isinstance(left.type, t.StrType):
-        silent.tell_percent(em, node)
-        return Simple(t.STR)  # formatting takes anything
+        return texts.percent(em, node, right)  # formatting takes anything
     result = _apply(em, node, operator, magic, symbol, [(node.left, left), (node.right, right)])
     _silent_arithmetic(em, node, left, right)
-    return result
+    return drifts.arithmetic(node, left, right, result)
 
 
 def _unary(em: Emitter, node: ast.UnaryOp) -> Sugared:
@@ -82,7 +81,8 @@ def _unary(em: Emitter, node: ast.UnaryOp) -> Sugared:
     if isinstance(node.op, ast.USub):
         if value.is_constant and isinstance(value.constant, (int, float)):
             return Simple(value.type, -value.constant)
-        return _apply(em, node, "aten::neg", "__neg__", "-", [(node.operand, value)])
+        negated = _apply(em, node, "aten::neg", "__neg__", "-", [(node.operand, value)])
+        return drifts.with_drift(negated, value.drift)
     return _apply(em, node, "aten::bitwise_not", "__invert__", "~", [(node.operand, value)])
 
 
@@ -96,6 +96,7 @@ def _apply(
 ) -> Simple:
     values = [value for _, value in operands]
     first = values[0]
+    drifts.tell_used(em, values)
     if isinstance(first.type, t.ClassType):
         method = em.compiler.classes.method(first.type, magic)
         if method is not None:
@@ -106,6 +107,7 @@ def _apply(
             return UNKNOWN_VALUE
     found = match(em.compiler.schemas(operator), values, {})
     if isinstance(found, Match):
+        blame.tell_implicit(em, node, operator, found, operands, own=False)
         return Simple(found.result)
     _no_operator(em, node, symbol, operands, found)
     return Simple(_cured(symbol, operands))
@@ -140,11 +142,8 @@ def _cured(symbol: str, operands: list[tuple[ast.expr, Simple]]) -> t.Type:
 
 def emit_logical(em: Emitter, node: ast.BoolOp) -> Sugared:
     """`and` and `or` give a bool in script, in Python one of the operands."""
-    before = len(em.events)
     conditions.emit_condition(em, node)
-    if len(em.events) == before:
-        silent.tell_logical(em, node)
-    return Simple(t.BOOL)
+    return drifts.logical(em, node)
 
 
 def _silent_arithmetic(em: Emitter, node: ast.BinOp, left: Simple, right: Simple) -> None:
@@ -202,27 +201,12 @@ def _contains(em: Emitter, node: ast.Compare, item: ast.expr, container: ast.exp
 
 def _silent_compare(em: Emitter, node: ast.Compare, left: Simple, right: Simple) -> None:
     """Comparisons whose result differs from eager Python's."""
-    pairs = ((node.left, left, right), (node.comparators[0], right, left))
-    for expression, one, other in pairs:
+    for one, other in ((left, right), (right, left)):
         if isinstance(one.type, t.DeviceType) and isinstance(other.type, t.StrType):
-            em.report(
-                "silent-difference", node, construct="device == str", detail="script converts the string"
-            )
+            text = "script converts the string"
+            em.report("silent-difference", node, construct="device == str", detail=text)
             return
-        shape = isinstance(expression, ast.Attribute) and expression.attr == "shape"
-        if shape and isinstance(other.type, t.ListType) and not _is_shape(node, expression):
-            em.report(
-                "silent-difference",
-                node,
-                construct="a shape compared with a list",
-                detail="a torch.Size equals no list in eager Python; in script it is one",
-            )
-            return
-
-
-def _is_shape(node: ast.Compare, one: ast.expr) -> bool:
-    other = node.comparators[0] if one is node.left else node.left
-    return not isinstance(other, ast.List)
+    drifts.tell_compared(em, node, left, right)
 
 
 def emit_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> Simple:
@@ -233,10 +217,11 @@ def emit_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> Simple:
         return Simple(left.type)  # told by the frontend
     if isinstance(left.type, t.TensorType):
         operator = _IN_PLACE[type(node.op)]
+        silent.tell_rebound(em, node)
+    elif isinstance(node.op, ast.Mod) and not isinstance(left.type, (t.ClassType, t.UnknownType)):
+        operator = "aten::fmod"
     elif isinstance(left.type, t.ListType) and isinstance(node.op, ast.Add):
         operator = "aten::add_"
-    if isinstance(left.type, t.StrType) and isinstance(node.op, ast.Mod):
-        return Simple(t.STR)
     operands = [(node.target, left), (node.value, right)]
     if isinstance(left.type, t.ListType) and isinstance(node.target, ast.Name):
         found = match(em.compiler.schemas(operator), [left, right], {})
@@ -245,7 +230,11 @@ def emit_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> Simple:
             return empty_container(em, node, node.target.id, origin, right.type)
     in_place = magic.replace("__", "__i", 1)
     own = em.compiler.classes.method(left.type, in_place)
-    return _apply(em, node, operator, in_place if own is not None else magic, symbol + "=", operands)
+    before = len(em.events)
+    result = _apply(em, node, operator, in_place if own is not None else magic, symbol + "=", operands)
+    if len(em.events) == before:
+        silent.tell_augmented(em, node, left)
+    return drifts.arithmetic(node, left, right, result)
 
 
 def empty_container(em: Emitter, node: ast.AST, name: str, origin: ast.AST, wanted: t.Type) -> Simple:

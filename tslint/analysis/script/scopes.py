@@ -75,7 +75,7 @@ class Scopes:
     def set(self, name: str, value: Sugared) -> None:
         """Store a value; what was known of it as a constant is forgotten, as a load gives it back."""
         if isinstance(value, Simple) and (value.is_constant or value.empty):
-            value = Simple(value.type)
+            value = Simple(value.type, drift=value.drift)
         self.top.names[name] = value
         self.top.withheld.pop(name, None)
 

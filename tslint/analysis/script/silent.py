@@ -3,76 +3,92 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import Simple
 from tslint.torchspec import types as t
 
-_PRECISION = re.compile(r"%[-+ #0]*\d*\.\d+[a-zA-Z]|%[-+ #0]+\d*[a-zA-Z]|%\d+[a-zA-Z]")
-_FIELD = re.compile(r"(?<!\{)\{[^{}]+\}")
+# Functions that give no negative numbers, or indexes.
+_POSITIVE = frozenset({"abs", "relu", "sigmoid", "softmax", "exp", "square", "norm", "rand", "arange"}) | {
+    "argmax",
+    "argmin",
+    "argsort",
+    "bincount",
+    "nonzero",
+    "randint",
+    "randperm",
+}
+# Augmented assignments to a Tensor that are not in place (`getAugOp` of ir_emitter.cpp).
+_REBOUND = {ast.Pow: "**=", ast.BitAnd: "&=", ast.BitOr: "|=", ast.BitXor: "^="}
 
 
-def tell_call(em: Emitter, name: str, args: list[Simple], node: ast.AST) -> None:
+def tell_call(
+    em: Emitter, name: str, args: list[Simple], kwargs: dict[str, Simple], node: ast.AST, *, method: bool
+) -> None:
     """Calls that match and still do not do what eager Python does."""
     match name:
-        case "prim::min" | "prim::max" if len(args) == 2:
-            if {type(arg.type) for arg in args} == {t.IntType, t.FloatType}:
-                word = name.removeprefix("prim::")
-                text = "in script the result is always a float"
-                em.report(
-                    "silent-difference",
-                    node,
-                    construct=f"{word} of an int and a float",
-                    level="info",
-                    detail=text,
-                )
-        case "aten::round" if len(args) == 1 and isinstance(args[0].type, t.FloatType):
-            text = "in script round gives a float"
-            em.report("silent-difference", node, construct="round", level="info", detail=text)
         case "torch.tensor" if args:
             _tensor_of(em, node, args[0].type)
-        case "aten::format":
-            _format(em, node, args)
+        case "aten::popitem":
+            text = "script takes the first item, Python the last"
+            em.report("silent-difference", node, construct="popitem", detail=text)
+        case "aten::stft" if method and "center" not in kwargs:
+            text = "script calls the operator, which centers nothing; eager Python pads the signal"
+            em.report("silent-difference", node, construct="`Tensor.stft` without `center`", detail=text)
+        case "aten::unique_consecutive" if method and len(kwargs) < 2:
+            text = "script gives a tuple of three, eager Python leaves out what was not asked for"
+            em.report("silent-difference", node, construct="`Tensor.unique_consecutive`", detail=text)
+        case "aten::type" if method and not args and not kwargs:
+            text = "in script it gives the Tensor back, in eager Python the name of its type"
+            em.report("silent-difference", node, construct="`Tensor.type()`", detail=text)
 
 
 def _tensor_of(em: Emitter, node: ast.AST, kind: t.Type) -> None:
     if isinstance(kind, t.ListType) and isinstance(kind.elem, (t.TensorType, t.UnionType)):
         text = f"torch.tensor of a {kind} compiles and raises when it runs"
         em.report("fails-when-run", node, construct="torch.tensor of mixed elements", detail=text)
+    elif isinstance(kind, t.TensorType):
+        text = "script takes the Tensor for a number, which only one without dimensions is"
+        em.report("fails-when-run", node, construct="torch.tensor of a Tensor", detail=text)
 
 
-def _format(em: Emitter, node: ast.AST, args: list[Simple]) -> None:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return
-    holder = node.func.value
-    if isinstance(holder, ast.Constant) and isinstance(holder.value, str) and _FIELD.search(holder.value):
-        text = "script's format knows only `{}`; fields with a name, number or format stay as they are"
-        em.report("silent-difference", node, construct="str.format with fields", detail=text)
-    elif em.returns_text(node) and any(isinstance(arg.type, t.ListType) for arg in args):
-        text = "script prints a shape as a list"
-        em.report("silent-difference", node, construct="text of a List", detail=text)
-
-
-def tell_percent(em: Emitter, node: ast.BinOp) -> None:
-    """`"%.2f" % value`: script's formatting has no precision."""
-    if (
-        isinstance(node.left, ast.Constant)
-        and isinstance(node.left.value, str)
-        and _PRECISION.search(node.left.value)
-    ):
-        text = "script's % knows no precision or width"
-        em.report("fails-when-run", node, construct="% with a precision", detail=text)
-
-
-def tell_logical(em: Emitter, node: ast.BoolOp) -> None:
-    """`n or 4` used as a value is a bool in script and a number in Python."""
-    for operand in node.values:
-        if (
-            isinstance(operand, ast.Constant)
-            and isinstance(operand.value, (int, float, str))
-            and not isinstance(operand.value, bool)
-        ):
-            text = "in script `and` and `or` give a bool, in Python one of the operands"
-            em.report("silent-difference", node, construct="`and`/`or` give a bool", detail=text)
+def tell_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> None:
+    """Augmented assignments that are another operation in script."""
+    kind = left.type
+    if isinstance(node.op, ast.Mod) and isinstance(kind, (t.TensorType, t.IntType, t.FloatType)):
+        if isinstance(kind, t.TensorType) and _is_positive(em, node):
             return
+        em.report("remainder-assignment", node, name=ast.unparse(node.target), type=str(kind))
+    elif isinstance(node.op, ast.Add) and isinstance(kind, t.TupleType):
+        text = "in script the result is a list"
+        em.report("silent-difference", node, construct="`+=` on a tuple", detail=text)
+
+
+def _is_positive(em: Emitter, node: ast.AugAssign) -> bool:
+    """Whether what was last assigned to the target, by the lines before, has no negative values."""
+    if not isinstance(node.target, ast.Name):
+        return False
+    last: ast.AST | None = None
+    for inner in ast.walk(em.function.node):
+        if isinstance(inner, (ast.Assign, ast.AugAssign)) and inner.lineno < node.lineno:
+            targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
+            named = any(isinstance(one, ast.Name) and one.id == node.target.id for one in targets)
+            if named and (last is None or inner.lineno > getattr(last, "lineno", 0)):
+                last = inner
+    match last:
+        case ast.AugAssign(op=ast.Pow(), value=ast.Constant(value=int(power))):
+            return power % 2 == 0
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name))):
+            return name in _POSITIVE
+        case ast.Assign(value=ast.BinOp(op=ast.Pow(), right=ast.Constant(value=int(power)))):
+            return power % 2 == 0
+    return False
+
+
+def tell_rebound(em: Emitter, node: ast.AugAssign) -> None:
+    """`x &= y` and its kin make a new Tensor in script; the caller's is left as it was."""
+    target = node.target
+    if type(node.op) not in _REBOUND or not isinstance(target, ast.Name):
+        return
+    if em.is_as_given(target.id, node):
+        em.report("rebound-in-place", node, name=target.id, operator=_REBOUND[type(node.op)])

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import assignments, conditions, expressions, frontend, iteration, told
+from tslint.analysis.script import (
+    assignments,
+    blame,
+    conditions,
+    drifts,
+    expressions,
+    frontend,
+    iteration,
+    told,
+)
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import convert
 from tslint.analysis.script.scopes import Frame, Withheld, type_of
@@ -97,6 +106,7 @@ def emit_return(em: Emitter, value: ast.expr | None, node: ast.AST) -> None:
     declared = em.declared
     given = Simple(t.NONE) if value is None else expressions.emit_expr(em, value, declared)
     em.scopes.top.exits = True
+    drifts.tell_returned(em, given, declared)
     if declared is not None:
         _check_return(em, value, node, given, declared)
         return
@@ -148,21 +158,9 @@ def _check_return(
         and not isinstance(declared, (t.TensorType, t.AnyType))
         and value is not None
         and not isinstance(converted.type, t.TensorType)
+        and given.drift is None
     ):
-        implicit_conversion(em, value, declared, "return value")
-
-
-def implicit_conversion(em: Emitter, node: ast.AST, target: t.Type, where: str) -> None:
-    """A Tensor that silently becomes a number: only a scalar of that dtype survives it at run time."""
-    em.report(
-        "implicit-tensor-conversion",
-        node,
-        type="Tensor",
-        expected=str(target),
-        where=where,
-        level="warning" if isinstance(target, t.IntType) else "info",
-        torch="compiles; at run time only a 0-dim Tensor of a matching dtype converts",
-    )
+        blame.implicit_conversion(em, value, str(declared), "return value")
 
 
 def _raise(em: Emitter, node: ast.Raise) -> None:
@@ -297,7 +295,8 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
         else:
             em.scopes.withhold(name, withheld)
         return
-    em.scopes.top.names[name] = Simple(joined)
+    sides = [side for side in (on_true, on_false) if isinstance(side, Simple)]
+    em.scopes.top.names[name] = Simple(joined, drift=drifts.joined(sides))
     em.scopes.top.withheld.pop(name, None)
 
 

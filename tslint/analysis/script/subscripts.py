@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.script import expressions, operators
+from tslint.analysis.script import drifts, expressions, operators
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Mismatch, match, unwrap
 from tslint.analysis.script.sugared import (
@@ -95,7 +95,8 @@ def index_value(em: Emitter, node: ast.Subscript, value: Simple) -> Sugared:
         em.mismatch("index-type", node, [node.value], type=str(kind), expected="", torch=text)
         return UNKNOWN_VALUE
     if isinstance(index, ast.Slice):
-        return _slice(em, node, index, value)
+        taken = _slice(em, node, index, value)
+        return drifts.with_drift(taken, value.drift) if isinstance(taken, Simple) else taken
     if isinstance(kind, (t.TupleType, t.NamedTupleType)):
         return _index_tuple(em, node, kind)
     taken = expressions.emit_sugared(em, index)
@@ -103,6 +104,7 @@ def index_value(em: Emitter, node: ast.Subscript, value: Simple) -> Sugared:
         return Simple(kind) if isinstance(kind, (t.ListType, t.StrType)) else UNKNOWN_VALUE
     given = em.as_value(taken, index)
     if isinstance(kind, (t.ListType, t.StrType, t.DictType)):
+        drifts.tell_key(em, kind, given)
         found = match(em.compiler.schemas("aten::__getitem__"), [value, given], {})
         if isinstance(found, Mismatch):
             return _bad_item(em, node, value, given)
@@ -348,6 +350,7 @@ def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.e
         operands = [(target.slice, index), (source, value)]
         em.compiler.classes.magic(em, kind, "__setitem__", [index, value], {}, target, operands)
         return
+    drifts.tell_key(em, kind, index)
     found = match(em.compiler.schemas("aten::_set_item"), [holder, index, value], {})
     if isinstance(found, Mismatch):
         _bad_assignment(em, target, holder, index, value, source)

@@ -6,7 +6,7 @@ Named after the compiler's own term (torch/csrc/jit/frontend/sugared_value.h).
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tslint.analysis.values import Instance
 from tslint.project.entities import Class, Function
@@ -31,19 +31,34 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Drift:
+    """Where eager Python has a value of another type than script.
+
+    `eager`: int (a float in script), float or bool (a Tensor in script), Tensor (a number in script), size (a
+    List[int] in script), dtype (an int in script), operand (a bool in script), text (printed otherwise).
+    `node` is what brings it about.
+    """
+
+    eager: str
+    node: ast.AST
+    construct: str
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Simple(Sugared):
     """A first-class value of a TorchScript type.
 
-    `constant` is its value where the graph holds a constant there; `empty` marks an unannotated `[]`,
-    which still
-    fits any list type; `choice` a value from `is None`-like conditions. Storing it in a variable drops all
-    three.
+    `constant` is its value where the graph holds a constant there; `empty` marks an unannotated `[]`, which
+    still fits any list type. Storing it in a variable drops both. `drift` says what eager Python has there,
+    where that is of another type.
     """
 
     type: t.Type
     constant: object = NOTHING
     empty: bool = False
+    drift: Drift | None = field(default=None, compare=False)
 
     @property
     def is_constant(self) -> bool:
