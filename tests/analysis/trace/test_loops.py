@@ -102,3 +102,31 @@ def test_an_endless_loop_goes_on_behind_its_break() -> None:
         "while True:\n    x = x / 2\n    if self.flag:\n        break\nreturn x * x.sum().item()"
     )
     assert kinds(found) == ["baked-value"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i, j in itertools.product(range(x.shape[0]), range(2)):\n    x = x + i\nreturn x",
+        "return functools.reduce(torch.add, x.unbind(0))",
+        "for row in itertools.islice(x.unbind(0), 2):\n    x = x + row\nreturn x",
+        "return sum(itertools.chain(x.unbind(0), [x]))",
+        "return sum(row * w for row, w in zip(x, [1.0, 2.0]))",
+    ],
+)
+def test_functions_that_walk_for_the_code_are_loops(body: str) -> None:
+    assert kinds(function(body, top="import itertools")) == ["unrolled-loop"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i, j in itertools.product(range(2), 'ab'):\n    x = x + i\nreturn x",
+        "return functools.reduce(torch.add, [x, x * 2])",
+        "n = functools.reduce(operator.mul, x.shape[1:], 1)\nreturn x.view(-1, n)",
+        "return sum(itertools.chain([x], [x * 2]))",
+        "return x * sum(itertools.accumulate([1, 2]))",
+    ],
+)
+def test_functions_that_walk_over_what_is_fixed_are_quiet(body: str) -> None:
+    assert function(body, top="import itertools\nimport operator") == []

@@ -140,6 +140,8 @@ def bound(frame: Frame, node: ast.AST, value: Instance, member: Entity, name: st
             method = Callable(member, value)
             if kind == "property":
                 return running.run_function(frame, node, method, Arguments([], {}))
+            if value.scripted:
+                return Scripted(method)
             return decorators.decorated(frame.machine, method)
         case Variable():
             if not member.values:

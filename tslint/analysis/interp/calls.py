@@ -7,8 +7,8 @@ import sys
 from functools import partial
 
 from tslint.analysis.interp import (
-    annotated,
     binding,
+    border,
     expressions,
     externals,
     methods,
@@ -20,7 +20,6 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import DEPTH
 from tslint.analysis.values import (
     DERIVED,
-    NONE,
     UNKNOWN,
     Callable,
     Choice,
@@ -30,20 +29,15 @@ from tslint.analysis.values import (
     Instance,
     LambdaValue,
     Method,
-    Origin,
     Partial,
-    Scalar,
     Scripted,
-    Sequence,
     Super,
-    Tensor,
     Unknown,
     Value,
     contains_input,
     join_all,
 )
 from tslint.project.classes import find_member
-from tslint.project.entities import Function
 
 
 def call(frame: Frame, node: ast.Call) -> Value:
@@ -109,7 +103,8 @@ def _apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) -
             )
             return apply(frame, node, function.function, merged)
         case Scripted():
-            return _scripted(frame, node, function, arguments)
+            target = function.function
+            return border.call(frame, node, target, arguments) if isinstance(target, Callable) else UNKNOWN
         case Choice():
             parts = [part for part in function.values if not (isinstance(part, Const) and part.value is None)]
             results: list[Value] = []
@@ -133,35 +128,3 @@ def _lambda(frame: Frame, function: LambdaValue, arguments: Arguments) -> Value:
         return expressions.evaluate(inner, function.node.body)
     finally:
         machine.active.pop()
-
-
-def _scripted(frame: Frame, node: ast.AST, function: Scripted, arguments: Arguments) -> Value:
-    """A scripted function is compiled, not traced: only what crosses the border matters."""
-    target = function.function
-    if not isinstance(target, Callable):
-        return UNKNOWN
-    frame.machine.policy.scripted(frame, node, target, arguments)
-    return scripted_result(target.function)
-
-
-def scripted_result(function: Function) -> Value:
-    """What a scripted function gives to the trace that calls it, from its annotation (Tensor where there
-    is none).
-    """
-    value = annotated.from_annotation(function.module, function.node.returns)
-    if value is None:
-        returned = any(
-            isinstance(part, ast.Return) and part.value is not None for part in ast.walk(function.node)
-        )
-        return Tensor() if returned else NONE
-    if isinstance(value, Scalar):
-        return Scalar(value.kind)
-    if isinstance(value, Sequence) and value.items is None:
-        return Sequence(
-            value.kind,
-            None,
-            value.element,
-            Origin.DATA if value.length >= Origin.SHAPE else value.length,
-            "scripted list",
-        )
-    return value

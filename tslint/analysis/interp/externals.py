@@ -5,8 +5,18 @@ functools.
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
-from tslint.analysis.interp import builtin_calls, calls, containers, formed, tensors, torchfacts, torchmodules
+from tslint.analysis.interp import (
+    builtin_calls,
+    calls,
+    containers,
+    formed,
+    standard,
+    tensors,
+    torchfacts,
+    torchmodules,
+)
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.torchmodules import LIBRARY_MODULES
@@ -20,7 +30,6 @@ from tslint.analysis.values import (
     Instance,
     Mapping,
     Origin,
-    Partial,
     Scalar,
     Scripted,
     Sequence,
@@ -90,7 +99,8 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
     if root == "math":
         return _math(frame, node, rest, arguments)
     if dotted in _GENERATORS:
-        return ExternalRef(_GENERATORS[dotted])
+        seeded = frame.machine.policy.regime != "build" and any(isinstance(v, Const) for v in arguments.all())
+        return UNKNOWN if seeded else ExternalRef(_GENERATORS[dotted])  # seeded in the call: always the same
     if root == "numpy":
         return _numpy(frame, node, dotted, arguments)
     if root == "random" and rest:
@@ -101,7 +111,7 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
         return tensor if contains_tensor(first) else UNKNOWN
     if dotted in LIBRARY_MODULES:
         return Instance(dotted, is_module=True)
-    return _standard(frame, node, dotted, arguments)
+    return standard.call(frame, node, dotted, arguments)
 
 
 def _random(frame: Frame, node: ast.AST, dotted: str, name: str) -> Value:
@@ -111,44 +121,6 @@ def _random(frame: Frame, node: ast.AST, dotted: str, name: str) -> Value:
     if name in ("choice", "choices", "sample", "shuffle"):
         return UNKNOWN
     return Scalar("int" if name in ("randint", "randrange", "getrandbits") else "float")
-
-
-def _standard(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
-    first = arguments.args[0] if arguments.args else UNKNOWN
-    match dotted:
-        case "functools.partial":
-            return Partial(
-                first,
-                arguments.args[1:],
-                dict(arguments.kwargs),
-            )
-        case "functools.reduce" | "functools.wraps" | "functools.lru_cache":
-            return UNKNOWN
-        case "copy.deepcopy" | "copy.copy" | "functools.cache":
-            return first
-        case "typing.cast":
-            return arguments.args[1] if len(arguments.args) > 1 else UNKNOWN
-        case "collections.OrderedDict":
-            return builtin_calls.call(frame, node, "dict", arguments)
-        case "collections.defaultdict":
-            return Mapping(None)
-        case "operator.index":
-            if shape_only(first) >= Origin.SHAPE:
-                return frame.machine.policy.freeze(frame, node, "index", first, shape_only(first))
-            return first
-        case "warnings.warn":
-            return NONE
-        case "itertools.repeat" if len(arguments.args) == 2:
-            return _repeated(first, arguments.args[1])
-        case "itertools.chain":
-            return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
-    return UNKNOWN
-
-
-def _repeated(value: Value, count: Value) -> Value:
-    if isinstance(count, Const) and isinstance(count.value, int) and 0 <= count.value <= 64:
-        return Sequence("iterator", [value] * count.value)
-    return Sequence("iterator", None, value, Origin.CONFIGURATION)
 
 
 def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
@@ -245,20 +217,25 @@ def _legacy(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Val
 def scripted(value: Value) -> Value:
     """`torch.jit.script(value)`: from here on compiled."""
     if isinstance(value, Instance) and value.is_module:
-        return Instance(
-            value.cls,
-            value.attributes,
-            value.open,
-            True,
-            True,
-            value.items,
-            value.keys,
-            value.element,
-            value.arguments,
-        )
+        return _scripted_module(value, {})
     if isinstance(value, (Callable, Scripted)):
         return value if isinstance(value, Scripted) else Scripted(value)
     return UNKNOWN
+
+
+def _scripted_module(value: Instance, known: dict[int, Instance]) -> Instance:
+    """The module with all that it holds compiled."""
+    if value.scripted or id(value) in known:
+        return known.get(id(value), value)
+    made = known[id(value)] = replace(value, scripted=True)
+
+    def inside(part: Value) -> Value:
+        return _scripted_module(part, known) if isinstance(part, Instance) and part.is_module else part
+
+    made.attributes = {name: inside(part) for name, part in value.attributes.items()}
+    made.items = [inside(part) for part in value.items] if value.items is not None else None
+    made.element = inside(value.element)
+    return made
 
 
 def new_module(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Instance:

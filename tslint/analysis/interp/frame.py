@@ -51,6 +51,7 @@ class Frame:
     loops: list[Loop] = field(default_factory=list)
     global_names: set[str] = field(default_factory=set)
     testing: bool = False  # the expression itself is the test of a branch
+    asked: ast.expr | None = None  # the test that is being evaluated
     tests: int = 0  # how many tests enclose the expression
 
     def load(self, name: str) -> Value:

@@ -50,6 +50,7 @@ class Machine:
         self.active: list[object] = []  # function nodes being run, for recursion
         self.events: dict[tuple[object, ...], Event] = {}
         self.summaries: dict[tuple[object, ...], Summary] = {}
+        self.scripted: dict[tuple[object, ...], object] = {}  # what scripted functions give to traced code
         self.globals: dict[tuple[str, str], Value] = {}
         self.units: dict[str, Unit] = {}
         self.by_function: dict[tuple[str, int], dict[tuple[object, ...], Event]] = {}

@@ -31,6 +31,7 @@ from tslint.analysis.values import (
     Method,
     Origin,
     Scalar,
+    Scripted,
     Sequence,
     Super,
     Tensor,
@@ -126,7 +127,7 @@ def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments
     """`instance(...)`: a module's forward, another object's `__call__`."""
 
     if instance.scripted:
-        return _scripted_module(instance)
+        return _scripted_module(frame, node, instance, arguments)
     if isinstance(instance.cls, str):
         return (
             torchmodules.call_torch_module(frame, node, instance, instance.cls, arguments)
@@ -147,11 +148,11 @@ def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments
     return UNKNOWN
 
 
-def _scripted_module(instance: Instance) -> Value:
+def _scripted_module(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
     if isinstance(instance.cls, Class):
         member = find_member(instance.cls, "forward")
         if isinstance(member, Function):
-            return calls.scripted_result(member)
+            return calls.apply(frame, node, Scripted(Callable(member, instance)), arguments)
     return UNKNOWN
 
 

@@ -22,6 +22,7 @@ class Policy:
     """
 
     regime = "build"
+    plans = False  # whether what functions are called with is remembered for those who plan
 
     def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
         """A test on which the way forward depends, `origin` at least SHAPE."""

@@ -52,7 +52,7 @@ def run_function(
     )
     inner.receiver = target.receiver if target.receiver is not None else _first(env, function)
     step = Call(frame.module.path, location(node), function.dotted)
-    unit = _note_call(frame, target, env) if machine.policy.regime != "build" else None
+    unit = _note_call(frame, target, env) if machine.policy.plans else None
     outer_events, machine.events = machine.events, {}
     depth = len(machine.stack) + 1
     machine.stack.append(step)

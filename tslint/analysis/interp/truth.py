@@ -98,11 +98,12 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
     ):
         return test_truth(frame, test.args[0])
     before, frame.testing = frame.testing, True
+    asked, frame.asked = frame.asked, test
     frame.tests += 1
     try:
         value = expressions.evaluate(frame, test)
     finally:
-        frame.testing = before
+        frame.testing, frame.asked = before, asked
         frame.tests -= 1
     return truth_of(value)
 

@@ -54,6 +54,7 @@ class TracePolicy(Policy):
     """Tells everything that a recorded run erases (branches, loops, checks) or bakes in (numbers, state)."""
 
     regime = "trace"
+    plans = True
 
     def __init__(self) -> None:
         self.reset()
@@ -220,14 +221,6 @@ class TracePolicy(Policy):
                     "origin": _said(shape_only(value)),
                 }
                 frame.machine.emit(frame.module, node, "scripted-argument", facts)
-        returns = function.function.node.returns
-        if (
-            isinstance(returns, ast.Name)
-            and returns.id in ("int", "float", "bool")
-            and not frame.module.is_bound(returns.id)
-        ):
-            facts = {"function": function.function.name, "type": returns.id}
-            frame.machine.emit(frame.module, node, "scripted-number-output", facts)
 
     def note(self, frame: Frame, node: ast.AST, kind: str, **facts: str) -> None:
         if kind == "exception-handler":
