@@ -41,6 +41,9 @@ _TABLE: dict[str, t.Type] = {
     "tuple": t.ANY_TUPLE,
 }
 
+# What of the table is no name of Python's own and no type that `typing` has.
+_TABLE_ONLY = ("Tensor", "Device", "Stream", "number", "Generator", "Capsule")
+
 _TENSORS = (
     "Tensor",
     "LongTensor",
@@ -154,11 +157,20 @@ class Annotations:
     """Resolves annotations in one module (`owner` is the class whose body or method they stand in)."""
 
     def __init__(
-        self, compiler: Compiler, module: Module, locals_unknown: frozenset[str] = frozenset()
+        self,
+        compiler: Compiler,
+        module: Module,
+        locals_unknown: frozenset[str] = frozenset(),
+        *,
+        in_function: bool = False,
     ) -> None:
+        """`in_function`: of parameters and locals, which the compiler reads; Python reads those of a class
+        body.
+        """
         self.compiler = compiler
         self.module = module
         self.locals_unknown = locals_unknown
+        self.in_function = in_function
 
     def resolve(self, node: ast.expr, depth: int = 0) -> t.Type | Wrong:
         """The type that an annotation means, Unknown where that cannot be told, or what is wrong with it."""
@@ -181,6 +193,10 @@ class Annotations:
             case ast.BinOp():
                 hint = "Expression cannot be used in a type expression"
                 return Wrong("unknown-type-annotation", ast.unparse(node), hint)
+        what = _no_type(node) if self.in_function else ""
+        if what:
+            hint = f"Expression of type {what} cannot be used in a type expression"
+            return Wrong("unknown-type-annotation", ast.unparse(node), hint)
         return t.UNKNOWN
 
     def _text(self, text: str, depth: int) -> t.Type | Wrong:
@@ -188,10 +204,16 @@ class Annotations:
             inner = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return t.UNKNOWN
-        found = self.resolve(inner, depth + 1)
-        # A string is not evaluated by Python: the compiler reads its text, and knows these names without
-        # import.
-        return found
+        if (
+            self.in_function
+            and isinstance(inner, ast.Name)
+            and inner.id in _TABLE_ONLY
+            and self.compiler.resolve(self.module, inner) is None
+            and not self.module.is_bound(inner.id)
+        ):
+            # The text is looked up among Python's names, where the compiler's own are missing.
+            return _unknown_name(inner.id)
+        return self.resolve(inner, depth + 1)
 
     def _name(self, node: ast.Name | ast.Attribute, depth: int) -> t.Type | Wrong:
         text = ast.unparse(node)
@@ -294,6 +316,8 @@ class Annotations:
             return t.TupleType(())
         if name == "Union":
             return self._union(parts, depth)
+        if name == "Final" and self.in_function:
+            return _unknown_constructor(name)
         found: list[t.Type] = []
         for part in parts:
             kind = self.resolve(part, depth + 1)
@@ -357,6 +381,32 @@ def only_for_type_checking(module: Module, name: str) -> bool:
                 ):
                     return True
     return False
+
+
+def _no_type(node: ast.expr) -> str:
+    """What the compiler calls an expression that can be no type; empty for any other."""
+    match node:
+        case ast.List():
+            return "list-literal"
+        case ast.Dict():
+            return "dict-literal"
+        case ast.Tuple():
+            return "tuple-literal"
+        case ast.Constant(value=bool()):
+            return str(node.value)
+        case ast.Constant(value=int() | float() | complex()):
+            return "const"
+        case ast.UnaryOp(op=ast.USub()):
+            return "unary minus"
+        case ast.UnaryOp(op=ast.Not()):
+            return "not"
+        case ast.IfExp():
+            return "if"
+        case ast.Starred():
+            return "starred"
+        case ast.Compare() | ast.BoolOp():
+            return "comparison"
+    return ""
 
 
 def _flatten(node: ast.expr) -> list[ast.expr]:

@@ -11,7 +11,7 @@ from tslint.analysis.script import blame, expressions, operators, subscripts
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import convert
-from tslint.analysis.script.scopes import Withheld
+from tslint.analysis.script.scopes import Withheld, is_object
 from tslint.analysis.script.sugared import (
     UNKNOWN,
     UNKNOWN_VALUE,
@@ -193,6 +193,8 @@ def set_variable(
         value = Simple(annotated)
     elif annotated is not None and isinstance(value, Unknown):
         value = Simple(annotated)
+    if isinstance(value, Simple) and is_object(em.scopes.top.names.get(name)):
+        return  # the frame keeps values and objects apart, and finds the object first
     em.scopes.set(name, value)
 
 

@@ -23,6 +23,8 @@ from tslint.analysis.script.sugared import (
     ModuleValue,
     NamedTupleClass,
     Namespace,
+    Nothing,
+    Printing,
     PythonClass,
     PythonFunction,
     PythonValue,
@@ -56,6 +58,8 @@ _NO_VALUES = (
     SliceValue,
     Namespace,
     LambdaValue,
+    Printing,
+    Nothing,
 )
 
 

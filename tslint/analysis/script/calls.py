@@ -28,16 +28,20 @@ from tslint.analysis.script.sugared import (
     ModuleValue,
     NamedTupleClass,
     Namespace,
+    Nothing,
     Printing,
     PythonClass,
     PythonFunction,
     PythonValue,
+    Range,
     Simple,
+    SliceValue,
     Special,
     Sugared,
     Super,
     TorchFunction,
     Unknown,
+    Zipped,
 )
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
@@ -138,7 +142,7 @@ def call(
             if kwargs:
                 text = "print doesn't accept any keyword arguments"
                 em.report("no-matching-overload", node, name="print", reason=text, torch=text)
-            return Simple(t.NONE)
+            return Nothing()
         case PythonFunction():
             return _call_function(em, callee, args, kwargs, node, operands)
         case PythonClass():
@@ -160,7 +164,7 @@ def call(
             text = f"Python value of type '{callee.type_name}' cannot be called"
             em.report("closure-capture", node.func, name=callee.name, type=callee.type_name, torch=text)
             return UNKNOWN
-        case Namespace() | EnumClass():
+        case Namespace() | EnumClass() | Range() | Zipped() | SliceValue() | Nothing():
             text = f"cannot call a {callee.kind}"
             em.report("not-callable", node, name=ast.unparse(node.func), type=callee.kind, torch=text)
             return Simple(callee.type) if isinstance(callee, EnumClass) else UNKNOWN
@@ -181,7 +185,7 @@ def _call_value(
     operands: Operands,
 ) -> Sugared:
     kind = callee.type
-    if isinstance(kind, (t.UnknownType, t.FunctionType, t.InterfaceType, t.AnyType)):
+    if isinstance(kind, (t.UnknownType, t.FunctionType, t.InterfaceType)):
         return UNKNOWN
     if isinstance(kind, t.ClassType):
         method = em.compiler.classes.method(kind, "__call__")

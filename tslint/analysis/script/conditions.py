@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from tslint.analysis.script import expressions
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter
-from tslint.analysis.script.scopes import Withheld
 from tslint.analysis.script.sugared import (
     ModuleValue,
-    PythonClass,
     Simple,
     Special,
     Sugared,
@@ -408,13 +406,10 @@ def _classes(em: Emitter, node: ast.expr, kind: t.Type) -> list[t.Type] | None:
 
 
 def _annotation(em: Emitter, node: ast.expr) -> t.Type | Wrong:
-    if isinstance(node, ast.Name):
-        local = em.scopes.find(node.id)
-        if isinstance(local, (Sugared, Withheld)) and not isinstance(local, PythonClass):
-            return t.UNKNOWN
-    if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)):
-        return em.annotations.resolve(node)
-    return t.UNKNOWN
+    if isinstance(node, ast.Call):
+        text = "Expression of type apply cannot be used in a type expression"
+        return Wrong("unknown-type-annotation", ast.unparse(node), text)
+    return em.annotations.resolve(node)
 
 
 def emit_hasattr(em: Emitter, target: ast.expr, name: ast.expr) -> Condition:
@@ -424,15 +419,20 @@ def emit_hasattr(em: Emitter, target: ast.expr, name: ast.expr) -> Condition:
         hint = "hasattr's second argument must be a string literal"
         em.report("dynamic-attribute-name", name, construct="hasattr", torch=hint)
         return DYNAMIC
+    return has_attribute(em, value, name.value, target)
+
+
+def has_attribute(em: Emitter, value: Sugared, name: str, target: ast.expr) -> Condition:
+    """Whether `target`, whose value this is, has an attribute of that name."""
     if isinstance(value, ModuleValue):
-        has = em.compiler.modules.has_attribute(value, name.value)
+        has = em.compiler.modules.has_attribute(value, name)
         return Condition(has, uncertain=has is None)
     if not isinstance(value, Simple) or isinstance(value.type, t.UnknownType):
         return UNCERTAIN
     if isinstance(value.type, t.NamedTupleType):
-        return Condition(value.type.field(name.value) is not None)
+        return Condition(value.type.field(name) is not None)
     if isinstance(value.type, t.ClassType):
-        has = em.compiler.classes.has_attribute(value.type, name.value)
+        has = em.compiler.classes.has_attribute(value.type, name)
         return Condition(has, uncertain=has is None)
     hint = f"hasattr's first argument must be an object or NamedTuple, got {value.type} instead"
     em.report("hasattr-target", target, type=str(value.type), torch=hint)

@@ -85,7 +85,7 @@ class Emitter:
         self.unknown_names = unknown_names
         # Under functools.wraps the source comes from the inside, global names from the wrapper's module.
         self.namespace = namespace or function.module
-        self.annotations = Annotations(compiler, self.namespace, unknown_names)
+        self.annotations = Annotations(compiler, self.namespace, unknown_names, in_function=True)
         self.foreign: frozenset[str] | None = None  # all global names there are, under a decorator of torch's
         self.parameters: dict[str, ParameterInfo] = {}
         self.declared: t.Type | None = None

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis.script.annotations import Annotations, Wrong
-from tslint.analysis.script.functions import literal_type
+from tslint.analysis.script.defaults import default_type
 from tslint.analysis.script.sugared import NamedTupleClass
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
@@ -57,7 +57,7 @@ def _value_type(compiler: Compiler, cls: Class, node: ast.expr) -> t.Type | None
         spec = compiler.outside(callee.dotted) if isinstance(callee, External) else None
         results = {schema.result for schema in spec.schemas} if spec is not None else set()
         return t.TENSOR if results == {t.TENSOR} else None
-    return literal_type(node)
+    return default_type(compiler, cls.module, node) if isinstance(node, (ast.Constant, ast.UnaryOp)) else None
 
 
 def class_namedtuple(compiler: Compiler, cls: Class) -> NamedTupleClass | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tslint.analysis.script import calls, conditions, expressions, iteration, literals, texts
+from tslint.analysis.script import calls, conditions, constructors, expressions, iteration, texts
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Mismatch, convert, match, unwrap
@@ -16,22 +16,27 @@ from tslint.analysis.script.sugared import (
     UNKNOWN_VALUE,
     Builtin,
     Cast,
-    ModuleValue,
     PythonFunction,
     Range,
     Simple,
     SliceValue,
     Sugared,
     TorchFunction,
-    Unknown,
     Zipped,
 )
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Dispatch, Schema
-from tslint.torchspec.relations import is_subtype, unify_all
+from tslint.torchspec.relations import is_subtype
 
 Operands = Sequence[tuple[ast.expr, Simple]]
 
+_CASTS = {
+    "int": "aten::Int",
+    "float": "aten::Float",
+    "bool": "aten::Bool",
+    "complex": "aten::Complex",
+    "str": "aten::str",
+}
 _COUNTER = Range(-1)  # enumerate's own counter
 
 
@@ -48,18 +53,17 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
             condition = conditions.emit_condition(em, node)
             return Simple(t.BOOL) if condition.static is None else Simple(t.BOOL, condition.static)
         case "getattr":
-            return _getattr(em, node)
+            return constructors.emit_getattr(em, node)
         case "annotate":
             return _annotate(em, node)
         case "tuple":
-            return _tuple(em, node)
+            return constructors.emit_tuple(em, node)
         case "list":
-            return _list(em, node, hint)
+            return constructors.emit_list(em, node, hint)
         case "dict":
-            return _dict(em, node, hint)
+            return constructors.emit_dict(em, node, hint)
         case "slice":
-            calls.emit_arguments(em, node)
-            return SliceValue()
+            return _slice(em, node)
         case "is_scripting":
             return Simple(t.BOOL, True)
         case "has_torch_function":
@@ -78,26 +82,34 @@ def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Su
     return UNKNOWN
 
 
+def _slice(em: Emitter, node: ast.Call) -> Sugared:
+    calls.emit_arguments(em, node)
+    if node.keywords:
+        text = "Slice does not accept any keyword arguments"
+        em.report("call-arity", node, name="slice", torch=text)
+    return SliceValue()
+
+
 def _zip(em: Emitter, node: ast.Call) -> Sugared:
-    starred = [arg for arg in node.args if _starred(em, arg)]
-    children = [expressions.emit_sugared(em, arg) for arg in node.args if arg not in starred]
+    starred = [arg for arg in node.args if constructors.is_starred(em, arg)]
+    children = [_walked(em, arg) for arg in node.args if arg not in starred]
     return UNKNOWN if starred else Zipped(tuple(children))  # told: how many items it gives is not known
 
 
-def _starred(em: Emitter, node: ast.expr) -> bool:
-    if isinstance(node, ast.Starred):
-        text = "Unexpected starred expansion. File a bug report"
-        em.report("starred-expression", node, torch=text)
-        return True
-    return False
+def _walked(em: Emitter, node: ast.expr) -> Sugared:
+    """An argument of `zip` or `enumerate`: whether it can be walked is asked at once, loop or not."""
+    value = expressions.emit_sugared(em, node)
+    if isinstance(value, Simple):
+        iteration.iterate(em, value, node)
+    return value
 
 
 def _range(em: Emitter, node: ast.Call) -> Sugared:
     values: list[Simple] = []
-    for position, arg in enumerate(node.args):
-        if isinstance(arg, ast.Starred):
-            return Range()
-        value = expressions.emit_expr(em, arg)
+    arguments = calls.emit_arguments(em, node)
+    if arguments is None:
+        return Range()
+    for position, (arg, value) in enumerate(arguments[2][: len(arguments[0])]):
         values.append(value)
         if not isinstance(value.type, (t.IntType, t.UnknownType)):
             text = f"all inputs of range must be ints, found {value.type} in argument {position}"
@@ -116,35 +128,12 @@ def _enumerate(em: Emitter, node: ast.Call) -> Sugared:
         text = f"enumerate expected 1 or 2 arguments, got {len(node.args)}"
         em.report("call-arity", node, name="enumerate", torch=text)
         return UNKNOWN
-    if isinstance(node.args[0], ast.Starred):
+    if constructors.is_starred(em, node.args[0]):
         return UNKNOWN
-    inner = expressions.emit_sugared(em, node.args[0])
+    inner = _walked(em, node.args[0])
     for start in (*node.args[1:], *(keyword.value for keyword in node.keywords)):
         expressions.emit_expr(em, start)
     return Zipped((_COUNTER, inner))
-
-
-def _getattr(em: Emitter, node: ast.Call) -> Sugared:
-    from tslint.analysis.script import attributes
-
-    if not 2 <= len(node.args) <= 3:
-        return UNKNOWN
-    holder = expressions.emit_sugared(em, node.args[0])
-    name = node.args[1]
-    if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
-        text = "getattr's second argument must be a string literal"
-        em.report("dynamic-attribute-name", node, construct="getattr", torch=text)
-        return UNKNOWN
-    if len(node.args) == 3:
-        if isinstance(holder, ModuleValue):
-            if em.compiler.modules.has_attribute(holder, name.value) is False:
-                return expressions.emit_sugared(em, node.args[2])
-            if em.compiler.modules.has_attribute(holder, name.value) is None:
-                return UNKNOWN
-        elif isinstance(holder, Simple):
-            expressions.emit_sugared(em, node.args[2])
-            return UNKNOWN
-    return attributes.attribute_of(em, holder, name.value, node)
 
 
 def _annotate(em: Emitter, node: ast.Call) -> Sugared:
@@ -166,67 +155,9 @@ def _annotate(em: Emitter, node: ast.Call) -> Sugared:
         from tslint.analysis.script import blame
 
         blame.implicit_conversion(em, node, str(kind), "torch.jit.annotate")
-    return Simple(kind)
-
-
-def _tuple(em: Emitter, node: ast.Call) -> Sugared:
-    if not node.args:
-        return Simple(t.TupleType(()))
-    value = expressions.emit_sugared(em, node.args[0])
-    items = expressions.unpack(em, value, node)
-    return UNKNOWN_VALUE if items is None else Simple(t.TupleType(tuple(item.type for item in items)))
-
-
-def _list(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
-    wanted = unwrap(hint) if hint is not None else None
-    if not node.args:
-        return Simple(wanted) if isinstance(wanted, t.ListType) else Simple(t.ListType(t.TENSOR), empty=True)
-    if isinstance(node.args[0], ast.Starred):
-        return UNKNOWN_VALUE
-    value = expressions.emit_sugared(em, node.args[0])
-    walked = iteration.iterate(em, value, node.args[0])
-    if walked.is_unrolled:
-        if walked.unrolled is None:
-            return UNKNOWN_VALUE
-        items = [em.as_value(item, node.args[0]).type for item in walked.unrolled]
-        elem = unify_all(items, default_to_union=True)
-        return Simple(t.ListType(elem if elem is not None else t.TENSOR))
-    item = walked.item
-    if isinstance(item, Unknown):
-        return Simple(wanted) if isinstance(wanted, t.ListType) else Simple(t.ListType(t.UNKNOWN))
-    return Simple(t.ListType(em.as_value(item, node.args[0]).type))
-
-
-def _dict(em: Emitter, node: ast.Call, hint: t.Type | None) -> Sugared:
-    wanted = unwrap(hint) if hint is not None else None
-    if literals.several_dicts(em, node, hint):
-        return UNKNOWN_VALUE
-    values = [expressions.emit_sugared(em, arg) for arg in node.args if not isinstance(arg, ast.Starred)]
-    named = [expressions.emit_expr(em, keyword.value) for keyword in node.keywords]
-    if isinstance(wanted, t.DictType):
-        made = _dict_of(values, named)
-        if made is not None and not is_subtype(made, wanted):
-            text = f"Dict type annotation `{wanted}` did not match the type of an actual value `{made}`"
-            facts = {"construct": "Dict", "type": str(made), "expected": str(wanted), "torch": text}
-            em.tell("literal-type-mismatch", node, facts)
-        return Simple(wanted)
-    if not values and not named:
-        return Simple(t.DictType(t.STR, t.TENSOR))
-    made = _dict_of(values, named)
-    return Simple(made) if made is not None else UNKNOWN_VALUE
-
-
-def _dict_of(values: list[Sugared], named: list[Simple]) -> t.DictType | None:
-    """The type that `dict(...)` gives without an annotation; None where it is not known or empty."""
-    if not values:
-        elem = unify_all((value.type for value in named), default_to_union=True)
-        return t.DictType(t.STR, elem if elem is not None else t.UNKNOWN) if named else None
-    kind = values[0].type if isinstance(values[0], Simple) else t.UNKNOWN
-    if isinstance(kind, t.DictType):
-        return kind
-    if isinstance(kind, t.ListType) and isinstance(kind.elem, t.TupleType) and len(kind.elem.elems) == 2:
-        return t.DictType(*kind.elem.elems)
-    return None
+    # What is annotated keeps its own type; only a None remembers what else it may be.
+    own = not isinstance(converted.type, (t.NoneType, t.UnknownType))
+    return Simple(converted.type) if own and is_subtype(converted.type, kind) else Simple(kind)
 
 
 def _fork(em: Emitter, node: ast.Call, form: str) -> Sugared:
@@ -261,17 +192,16 @@ def emit_cast(
     operands: Operands,
 ) -> Sugared:
     """`int(x)`, `float(x)`, `bool(x)`, `str(x)`, `complex(x)`."""
-    if not args and not kwargs:
-        return Simple(callee.type)
     first = args[0].type if args else t.UNKNOWN
     if isinstance(first, t.ClassType):
         return em.compiler.classes.magic(em, first, callee.magic, args[1:], kwargs, node, operands[1:])
-    if callee.name == "str":
-        return texts.printed(em, operands[:1])
-    if callee.name == "bool" and isinstance(first, (t.ListType, t.DictType, t.StrType)):
-        return Simple(t.BOOL)
-    if len(args) == 1 and not kwargs and first == callee.type:
-        return Simple(callee.type)
+    if len(args) == 1 and not kwargs:
+        if callee.name == "str":
+            return texts.printed(em, operands[:1])
+        if first == callee.type:
+            return Simple(callee.type)
+        if callee.name == "bool" and isinstance(first, (t.ListType, t.DictType, t.StrType)):
+            return Simple(t.BOOL)
     return _cast(em, callee, args, kwargs, node, operands)
 
 
@@ -283,12 +213,9 @@ def _cast(
     node: ast.Call,
     operands: Operands,
 ) -> Sugared:
-    operator = {"int": "aten::Int", "float": "aten::Float", "bool": "aten::Bool", "complex": "aten::Complex"}[
-        callee.name
-    ]
-    found = match(em.compiler.schemas(operator), args, kwargs)
-    if isinstance(found, Mismatch):
-        calls.call_schemas(em, callee.name, em.compiler.schemas(operator), args, kwargs, node, operands)
+    schemas = em.compiler.schemas(_CASTS[callee.name])
+    if isinstance(match(schemas, args, kwargs), Mismatch):
+        calls.call_schemas(em, callee.name, schemas, args, kwargs, node, operands)
     return Simple(callee.type)
 
 
@@ -297,6 +224,9 @@ def emit_method_form(em: Emitter, callee: Builtin, node: ast.Call, hint: t.Type 
     name = callee.name.removeprefix("form::")
     for arg in node.args:
         expressions.emit_sugared(em, arg)
+    if name != "tolist" and (node.args or node.keywords):
+        facts = {"name": name, "argument": "", "expected": "", "type": "", "reason": "it takes no arguments"}
+        em.tell("no-matching-overload", node, {**facts, "torch": "args.empty() && kwargs.empty()"})
     if name == "tolist":
         if hint is None or isinstance(hint, t.UnknownType):
             if hint is None:
@@ -340,6 +270,10 @@ def call_torch(
                 return Simple(results.pop()) if len(results) == 1 else UNKNOWN_VALUE
             return Simple(found.result)
         case "python":
+            if kwargs:
+                text = f"Keyword argument {next(iter(kwargs))} unknown"
+                em.report("unscriptable-call", node, name=spec.name, torch=f"{spec.name}: {text}")
+                return UNKNOWN_VALUE
             for position, arg in enumerate(args):
                 if not isinstance(arg.type, (t.TensorType, t.UnknownType)):
                     text = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import decorators, frontend, statements
+from tslint.analysis.script import decorators, defaults, frontend, statements
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, ParameterInfo, Summary
 from tslint.analysis.script.matching import UNDEFINED
@@ -16,7 +16,7 @@ from tslint.project.entities import Function
 from tslint.project.modules import Module
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
-from tslint.torchspec.relations import is_subtype, make_optional, unify_all
+from tslint.torchspec.relations import make_optional
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -162,10 +162,10 @@ class _Signature:
     def read(self) -> Schema:
         """The signature, as a schema that calls are matched against."""
         em, args = self.em, self.node.args
-        defaults = dict(zip([a.arg for a in reversed(args.args)], reversed(args.defaults), strict=False))
+        given = dict(zip([a.arg for a in reversed(args.args)], reversed(args.defaults), strict=False))
         for keyword, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
             if default is not None:
-                defaults[keyword.arg] = default
+                given[keyword.arg] = default
         for parameter in args.posonlyargs:
             hint = f"undefined value {parameter.arg}"
             facts = (("name", parameter.arg), ("torch", hint))
@@ -176,7 +176,7 @@ class _Signature:
             if position == 0 and em.self_value is not None:
                 em.scopes.set(parameter.arg, em.self_value)
                 continue
-            default = defaults.get(parameter.arg)
+            default = given.get(parameter.arg)
             kind = self._parameter(parameter, position, default)
             em.scopes.set(parameter.arg, Simple(kind))
             undefined = (
@@ -223,27 +223,28 @@ class _Signature:
     def _default(self, info: ParameterInfo, kind: t.Type, default: ast.expr) -> None:
         """A default value is converted to the parameter's type when the function is compiled."""
         em = self.em
-        if isinstance(default, (ast.List, ast.Dict, ast.Set)) and info.annotated:
+        if defaults.is_mutable(default):
             hint = "Mutable default parameters are not supported because Python binds them to the function"
             text = ast.unparse(default)
             em.report("mutable-default", default, name=info.node.arg, default=text, torch=hint)
             return
-        given = literal_type(default)
+        given = defaults.default_type(em.compiler, em.namespace, default)
         if given is None or isinstance(kind, t.UnknownType):
             return
         if not info.annotated:
-            if isinstance(given, t.NoneType):
-                return
-            info.suggested = make_optional(given) if isinstance(given, t.NoneType) else given
+            if not isinstance(given, (t.NoneType, t.TensorType)):
+                info.suggested = t.UNKNOWN if given is defaults.OBJECT else given
             return
-        if not fits_default(given, kind):
+        if not defaults.fits_default(given, kind):
             hint = f'Expected a default value of type {kind} on parameter "{info.node.arg}"'
             wanted = str(make_optional(kind)) if isinstance(given, t.NoneType) else str(given)
-            cure = AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, wanted)
+            cures: tuple[Cure, ...] = ()
+            if given is not defaults.OBJECT:
+                cures = (AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, wanted),)
             em.report(
                 "default-value-mismatch",
                 default,
-                cures=(cure,),
+                cures=cures,
                 name=info.node.arg,
                 type=str(kind),
                 default=ast.unparse(default),
@@ -267,83 +268,23 @@ class _Signature:
         return kind
 
 
-def literal_type(node: ast.expr) -> t.Type | None:
-    """The type of a default value that is a literal; None for anything else."""
-    match node:
-        case ast.Constant(value=bool()):
-            return t.BOOL
-        case ast.Constant(value=int()):
-            return t.INT
-        case ast.Constant(value=float()):
-            return t.FLOAT
-        case ast.Constant(value=str()):
-            return t.STR
-        case ast.Constant(value=complex()):
-            return t.COMPLEX
-        case ast.Constant(value=None):
-            return t.NONE
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return literal_type(operand)
-        case ast.Tuple(elts=elts):
-            parts = [literal_type(elt) for elt in elts]
-            known = [part for part in parts if part is not None]
-            return t.TupleType(tuple(known)) if len(known) == len(parts) else None
-    return None
-
-
-def fits_default(given: t.Type, kind: t.Type) -> bool:
-    """Whether a Python value of one type is taken as the default of a parameter of another (`toIValue`)."""
-    if is_subtype(given, kind):
-        return True
-    if isinstance(given, t.NoneType):
-        return isinstance(kind, (t.TensorType, t.ClassType, t.InterfaceType, t.FunctionType))
-    match kind:
-        case t.OptionalType():
-            return fits_default(given, kind.elem)
-        case t.UnionType():
-            return any(fits_default(given, member) for member in kind.members)
-        case t.FloatType():
-            return isinstance(given, t.IntType)
-        case t.ComplexType():
-            return isinstance(given, (t.IntType, t.FloatType))
-        case t.IntType():
-            return isinstance(given, t.BoolType)
-        case t.NumberType():
-            return isinstance(given, (t.IntType, t.FloatType, t.ComplexType, t.BoolType))
-        case t.BoolType():
-            return False
-        case t.TensorType():
-            return isinstance(given, t.NoneType)
-        case t.ListType():
-            if isinstance(given, t.TupleType):
-                elem = unify_all(given.elems)
-                return not given.elems or (elem is not None and fits_default(elem, kind.elem))
-            return False
-        case t.TupleType():
-            if isinstance(given, t.TupleType) and len(given.elems) == len(kind.elems):
-                return all(fits_default(a, b) for a, b in zip(given.elems, kind.elems, strict=True))
-            return False
-        case t.DeviceType():
-            return isinstance(given, t.StrType)
-        case t.StrType():
-            return False
-    return True
-
-
 def _finish(em: Emitter, summary: Summary) -> None:
     """What `emitDef` does after the body: a missing return, and the parameters whose default betrays them."""
     node = em.function.node
     for info in em.parameters.values():
         if info.suggested is not None and not info.told and not isinstance(info.suggested, t.TensorType):
-            cure = AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, str(info.suggested))
+            wanted = "" if isinstance(info.suggested, t.UnknownType) else str(info.suggested)
+            cures: tuple[Cure, ...] = ()
+            if wanted:
+                cures = (AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, wanted),)
             hint = f'Expected a default value of type Tensor (inferred) on parameter "{info.node.arg}"'
             em.report(
                 "unannotated-parameter-misused",
                 info.node,
-                cures=(cure,),
+                cures=cures,
                 name=info.node.arg,
                 type="Tensor",
-                expected=str(info.suggested),
+                expected=wanted,
                 default=ast.unparse(info.default) if info.default is not None else "",
                 torch=hint,
             )
@@ -354,7 +295,7 @@ def _finish(em: Emitter, summary: Summary) -> None:
         declared = em.declared
         if declared is not None and not isinstance(declared, (t.NoneType, t.UnknownType)):
             hint = "Function was not annotated as having type None, but does not return along all paths"
-            cures: tuple[Cure, ...] = ()
+            cures = ()
             if em.merged is None:
                 cures = (AnnotateReturn(em.module.path, em.function.qualname, "None"),)
             em.report("missing-return", _def_line(node), cures=cures, expected=str(declared), torch=hint)

@@ -89,8 +89,11 @@ def convert(value: Simple, target: t.Type, allow: bool = True) -> Simple:
             return Simple(target)
         if isinstance(value.type, t.NumberType) and isinstance(target, _FROM_NUMBER):
             return Simple(target)
-        if isinstance(value.type, t.BoolType) and isinstance(target, (t.IntType, t.FloatType)):
-            return Simple(target)
+        if isinstance(value.type, t.BoolType):
+            if isinstance(target, t.FloatType):
+                return Simple(t.FLOAT)
+            if isinstance(target, (t.IntType, t.NumberType)):
+                return Simple(t.INT)
         if isinstance(value.type, t.StrType) and isinstance(target, t.DeviceType):
             return Simple(t.DEVICE)
     return value

@@ -219,7 +219,7 @@ def emit_augmented(em: Emitter, node: ast.AugAssign, left: Simple) -> Simple:
         operator = _IN_PLACE[type(node.op)]
         silent.tell_rebound(em, node)
     elif isinstance(node.op, ast.Mod) and not isinstance(left.type, (t.ClassType, t.UnknownType)):
-        operator = "aten::fmod"
+        operator = "aten::fmod"  # not the `%` of an expression: of ints it makes a float
     elif isinstance(left.type, t.ListType) and isinstance(node.op, ast.Add):
         operator = "aten::add_"
     operands = [(node.target, left), (node.value, right)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from tslint.analysis.script.sugared import Simple, Sugared, Unknown
+from tslint.analysis.script.sugared import Closure, LambdaValue, Simple, Sugared, Super, Unknown
 from tslint.torchspec import types as t
 
 
@@ -90,6 +90,16 @@ class Scopes:
             if name in frame.names:
                 del frame.names[name]
                 return
+
+
+_VALUES = (Simple, Unknown, Closure, LambdaValue, Super)  # and what may be one
+
+
+def is_object(value: Sugared | Withheld | None) -> bool:
+    """Whether a name stands for something that is no first-class value: a function, a module, a `range`."""
+    return isinstance(value, Sugared) and not isinstance(
+        value, (Simple, Unknown, Closure, LambdaValue, Super)
+    )
 
 
 def type_of(value: Sugared | None) -> t.Type | None:

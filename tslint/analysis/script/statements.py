@@ -15,8 +15,8 @@ from tslint.analysis.script import (
     told,
 )
 from tslint.analysis.script.emitter import Emitter
-from tslint.analysis.script.matching import convert
-from tslint.analysis.script.scopes import Frame, Withheld, type_of
+from tslint.analysis.script.matching import Match, convert, match_one
+from tslint.analysis.script.scopes import Frame, Withheld, is_object, type_of
 from tslint.analysis.script.sugared import (
     UNKNOWN,
     UNKNOWN_VALUE,
@@ -269,13 +269,15 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
     on_false = false.names.get(name, outer)
     if isinstance(on_true, Withheld) or isinstance(on_false, Withheld):
         return
+    if all(side is None or is_object(side) for side in (on_true, on_false)):
+        return  # only values outlive a block
     if on_true is None or on_false is None:
         missing = "true" if on_true is None else "false"
         hint = f"{name} is not defined in the {missing} branch"
         facts = (("name", name), ("branch", missing), ("torch", hint))
         em.scopes.withhold(name, Withheld("undefined-in-branch", _header(node), facts))
         return
-    left, right = _joinable(em, on_true), _joinable(em, on_false)
+    left, right = _joinable(em, node, on_true), _joinable(em, node, on_false)
     if left is None or right is None:
         em.scopes.set(name, on_true if on_true is on_false else UNKNOWN)
         return
@@ -300,10 +302,8 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
     em.scopes.top.withheld.pop(name, None)
 
 
-def _joinable(em: Emitter, value: Sugared) -> t.Type | None:
-    if isinstance(value, ModuleValue):
-        return em.compiler.modules.type_of(value)
-    return type_of(value)
+def _joinable(em: Emitter, node: ast.If, value: Sugared) -> t.Type | None:
+    return em.as_value(value, _header(node)).type if is_object(value) else type_of(value)
 
 
 def _while(em: Emitter, node: ast.While) -> None:
@@ -350,15 +350,28 @@ def _delete(em: Emitter, node: ast.Delete) -> None:
                 em.report("unsupported-deletion", node, construct="a slice", torch=hint)
             case ast.Subscript():
                 holder = expressions.emit_expr(em, target.value)
-                expressions.emit_expr(em, target.slice)
+                index = expressions.emit_expr(em, _first(target.slice))
                 if isinstance(holder.type, t.ClassType) and not em.compiler.classes.has_method(
                     holder.type, "__delitem__"
                 ):
                     hint = "Class does not define __delitem__"
                     em.report("unsupported-deletion", node, construct="an item of this class", torch=hint)
-                if not isinstance(holder.type, (t.ListType, t.DictType, t.UnknownType, t.ClassType)):
+                if not _deletes(em, holder, index):
                     hint = "We don't have an op for aten::Delete"
                     em.report("unsupported-deletion", node, construct=f"an item of {holder.type}", torch=hint)
             case _:
                 hint = "del statements are only supported for deleting list and dict items and variables"
                 em.report("unsupported-deletion", node, construct="an attribute", torch=hint)
+
+
+def _first(index: ast.expr) -> ast.expr:
+    """The index that `del` takes: the first, where there are several."""
+    return index.elts[0] if isinstance(index, ast.Tuple) and index.elts else index
+
+
+def _deletes(em: Emitter, holder: Simple, index: Simple) -> bool:
+    """Whether there is an operator for `del holder[index]`: its operands are taken as they are."""
+    if isinstance(holder.type, (t.UnknownType, t.ClassType)):
+        return True
+    schemas = em.compiler.schemas("aten::Delete")
+    return any(isinstance(match_one(schema, [holder, index], {}, allow=False), Match) for schema in schemas)

@@ -5,6 +5,7 @@ items.
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from tslint.analysis.script import drifts, expressions, operators
 from tslint.analysis.script.emitter import Emitter
@@ -21,7 +22,6 @@ from tslint.analysis.script.sugared import (
     Unknown,
 )
 from tslint.torchspec import types as t
-from tslint.torchspec.relations import is_subtype
 
 _INDEX = "Only ints, slices, lists and tensors are supported"
 
@@ -155,25 +155,11 @@ def _slice(em: Emitter, node: ast.Subscript, index: ast.Slice, value: Simple) ->
     given = [(part, expressions.emit_expr(em, part)) for part in bounds]
     if isinstance(value.type, (t.TupleType, t.NamedTupleType)):
         return _slice_tuple(em, node, index, value.type, dict(given))
-    for part, bound in given:
-        if not is_subtype(unwrap(bound.type), t.INT) and not isinstance(
-            bound.type, (t.NoneType, t.TensorType)
-        ):
-            text = "Arguments for call are not valid"
-            em.mismatch(
-                "index-type",
-                node,
-                [part],
-                type=str(value.type),
-                expected="int",
-                found=str(bound.type),
-                torch=text,
-            )
-            break
-    if isinstance(value.type, (t.ListType, t.StrType)):
-        return Simple(value.type)
     if isinstance(value.type, t.ClassType):
         return UNKNOWN_VALUE
+    if isinstance(value.type, (t.ListType, t.StrType)):
+        _match_slice(em, node, index, [value], dict(given))
+        return Simple(value.type)
     shown = em.compiler.classes.display(value.type)
     em.mismatch(
         "not-subscriptable",
@@ -186,6 +172,35 @@ def _slice(em: Emitter, node: ast.Subscript, index: ast.Slice, value: Simple) ->
     return UNKNOWN_VALUE
 
 
+def _match_slice(
+    em: Emitter,
+    node: ast.Subscript,
+    index: ast.Slice,
+    sliced: list[Simple],
+    given: Mapping[ast.expr, Simple],
+) -> None:
+    """A slice is a call of `aten::slice`, whose bounds convert as the arguments of any call do."""
+    named = (("start", index.lower), ("end", index.upper), ("step", index.step))
+    bounds = {name: given[part] for name, part in named if part is not None}
+    schemas = em.compiler.schemas("aten::slice")
+    if not isinstance(match(schemas, sliced, bounds), Mismatch):
+        return
+    wrong = [
+        part
+        for name, part in named
+        if part is not None and isinstance(match(schemas, sliced, {name: bounds[name]}), Mismatch)
+    ]
+    em.mismatch(
+        "index-type",
+        node,
+        wrong,
+        type=str(sliced[0].type),
+        expected="int",
+        found=", ".join(str(given[part].type) for part in wrong),
+        torch="Arguments for call are not valid",
+    )
+
+
 def _slice_tuple(
     em: Emitter,
     node: ast.Subscript,
@@ -196,9 +211,9 @@ def _slice_tuple(
     numbers: list[int | None] = []
     for part in (index.lower, index.upper, index.step):
         value = given.get(part) if part is not None else None
-        if part is None or value is None or isinstance(value.type, t.NoneType):
+        if part is None or value is None:
             numbers.append(None)
-        elif value.is_constant and isinstance(value.constant, int):
+        elif value.is_constant and type(value.constant) is int:
             numbers.append(value.constant)
         elif isinstance(value.type, t.UnknownType):
             return UNKNOWN_VALUE
@@ -209,6 +224,8 @@ def _slice_tuple(
             em.report("tuple-index", node, type=str(kind), index=ast.unparse(part), torch=text)
             return UNKNOWN_VALUE
     if numbers[2] == 0:
+        text = "List slice should have non-zero step"
+        em.report("tuple-index", node, type=str(kind), index="::0", torch=text)
         return UNKNOWN_VALUE
     return Simple(t.TupleType(kind.elems[slice(*numbers)]))
 
@@ -237,6 +254,8 @@ def _index_tuple(em: Emitter, node: ast.Subscript, kind: t.TupleType | t.NamedTu
 
 def _index_tensor(em: Emitter, node: ast.Subscript) -> Sugared:
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if not parts:
+        _unsupported_index(em, node, node.slice, t.TupleType(()))
     after_dots = False
     dots = sum(isinstance(part, ast.Constant) and part.value is ... for part in parts)
     if dots > 1:
@@ -250,29 +269,14 @@ def _index_tensor(em: Emitter, node: ast.Subscript) -> Sugared:
         )
     for part in parts:
         if isinstance(part, ast.Slice):
-            for bound in (part.lower, part.upper, part.step):
-                if bound is not None:
-                    _check_bound(em, node, bound)
+            bounds = [bound for bound in (part.lower, part.upper, part.step) if bound is not None]
+            given = {bound: expressions.emit_expr(em, bound) for bound in bounds}
+            _match_slice(em, node, part, [Simple(t.TENSOR), Simple(t.INT)], given)
         elif isinstance(part, ast.Constant) and part.value is ...:
             after_dots = True
-        elif isinstance(part, ast.Starred):
-            items = expressions.starred_items(em, part)
-            if items is None:
-                return Simple(t.TENSOR)
         else:
             _check_index(em, node, part, after_dots)
     return Simple(t.TENSOR)
-
-
-def _check_bound(em: Emitter, node: ast.Subscript, bound: ast.expr) -> None:
-    value = expressions.emit_expr(em, bound)
-    kind = value.type
-    if isinstance(unwrap(kind), (t.IntType, t.UnknownType, t.TensorType, t.NoneType, t.NumberType)) and (
-        not isinstance(kind, t.OptionalType) or not isinstance(unwrap(kind), t.NumberType)
-    ):
-        return
-    text = "Arguments for call are not valid"
-    em.mismatch("index-type", node, [bound], type="Tensor", expected="int", found=str(kind), torch=text)
 
 
 def _check_index(em: Emitter, node: ast.Subscript, part: ast.expr, after_dots: bool) -> None:
@@ -294,6 +298,10 @@ def _check_index(em: Emitter, node: ast.Subscript, part: ast.expr, after_dots: b
         return
     if isinstance(kind, (t.IntType, t.NoneType)) or t.contains(kind, t.UnknownType):
         return
+    _unsupported_index(em, node, part, kind)
+
+
+def _unsupported_index(em: Emitter, node: ast.Subscript, part: ast.expr, kind: t.Type) -> None:
     text = f"Unsupported operation: indexing tensor with unsupported index type '{kind}'. {_INDEX}"
     em.mismatch("index-type", node, [part], type="Tensor", expected="int", found=str(kind), torch=text)
 
@@ -350,6 +358,9 @@ def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.e
         operands = [(target.slice, index), (source, value)]
         em.compiler.classes.magic(em, kind, "__setitem__", [index, value], {}, target, operands)
         return
+    if not isinstance(kind, (t.ListType, t.DictType)):
+        _no_items(em, target, kind, "subscripted assignment")
+        return
     drifts.tell_key(em, kind, index)
     found = match(em.compiler.schemas("aten::_set_item"), [holder, index, value], {})
     if isinstance(found, Mismatch):
@@ -394,16 +405,34 @@ def emit_augmented_item(em: Emitter, node: ast.AugAssign) -> None:
         _index_tensor(em, node.target)
         operators.emit_augmented(em, node, Simple(t.TENSOR))
         return
+    if not isinstance(holder.type, (t.ListType, t.DictType, t.ClassType, t.UnknownType)):
+        _no_items(em, node.target, holder.type, "augmented assignment")
+        return
     item = em.as_value(index_value(em, node.target, holder), node.target)
     result = operators.emit_augmented(em, node, item)
-    if isinstance(holder.type, (t.ListType, t.DictType)):
+    if not isinstance(holder.type, (t.ListType, t.DictType)) or isinstance(item.type, t.TensorType):
+        return
+    index = em.as_value(expressions.emit_sugared(em, node.target.slice), node.target.slice)
+    if isinstance(match(em.compiler.schemas("aten::_set_item"), [holder, index, result], {}), Mismatch):
         elem = holder.type.elem if isinstance(holder.type, t.ListType) else holder.type.value
-        if not is_subtype(result.type, elem) and not isinstance(item.type, t.TensorType):
-            em.report(
-                "item-assignment",
-                node,
-                type=str(holder.type),
-                found=str(result.type),
-                expected=str(elem),
-                torch="Arguments for call are not valid",
-            )
+        em.report(
+            "item-assignment",
+            node,
+            type=str(holder.type),
+            found=str(result.type),
+            expected=str(elem),
+            torch="Arguments for call are not valid",
+        )
+
+
+def _no_items(em: Emitter, target: ast.Subscript, kind: t.Type, how: str) -> None:
+    shown = em.compiler.classes.display(kind)
+    em.mismatch(
+        "item-assignment",
+        target,
+        [target.value],
+        type=shown,
+        found=how,
+        expected="",
+        torch=f"{shown} does not support {how}",
+    )

@@ -115,6 +115,15 @@ class Special(Sugared):
 class Printing(Sugared):
     """`print`."""
 
+    kind = "print"
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Sugared):
+    """What a call of `print` gives: not even a None."""
+
+    kind = "None"
+
 
 @dataclass(eq=False, slots=True)
 class PythonFunction(Sugared):
