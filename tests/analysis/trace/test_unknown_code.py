@@ -82,7 +82,11 @@ def test_a_star_on_both_sides_leaves_the_last_names_what_they_are() -> None:
 
 
 def test_what_is_passed_in_place_of_none_is_an_input() -> None:
-    body = "def forward(self, x, context=None):\n    n = x.shape[0] if context is None else context.shape[0]\n    "
+    body = (
+        "def forward(self, x, context=None):\n"
+        "    n = x.shape[0] if context is None else context.shape[0]\n"
+        "    "
+    )
     assert kinds(events("Model", model=module(body + "return x if n > 2 else -x"))) == ["erased-branch"]
     assert events("Model", model=module(body + "return x if context is None else x + n")) == []
     assert events("Model", model=module(body + "return x if context else x + n")) == []
