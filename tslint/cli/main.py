@@ -25,6 +25,7 @@ _VERBS = {
     "confirm": "Carry the plan out in a process of its own and compare with eager.",
     "explain": "Show the page of a rule.",
     "rules": "List the rules.",
+    "server": "Serve an editor: the language server.",
 }
 
 

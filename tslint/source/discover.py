@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from tslint.source.ignored import IgnoreRules
+from tslint.source.unsaved import unsaved
 
 DEFAULT_EXCLUDES = (
     ".git",
@@ -50,11 +51,26 @@ def discover(paths: Sequence[Path], exclude: Sequence[str] = (), root: Path | No
             _take(walked, found, seen)
             if not walked and len(found.failures) == troubles:
                 found.failures.append(f"{path}: no Python files in this folder")
-        elif os.path.lexists(path):
+        elif os.path.lexists(path) or unsaved(str(path.absolute())) is not None:
             _take([path], found, seen)
         else:
             found.failures.append(f"{path}: no such file or folder")
     return found
+
+
+def is_excluded(path: Path, exclude: Sequence[str], root: Path) -> bool:
+    """Whether a walk from `root` would pass over a file: for editors, which name every file they open."""
+    inside = os.path.relpath(path, root).split(os.sep)
+    if inside[0] == os.pardir:
+        return False
+    rules = IgnoreRules(root, DEFAULT_EXCLUDES, exclude, root)
+    place = str(root.absolute())
+    for name in inside:
+        rules.enter(place)
+        place = os.path.join(place, name)
+        if rules.skips(place, is_folder=name is not inside[-1]):
+            return True
+    return False
 
 
 def _take(paths: Sequence[Path], found: Discovered, seen: set[str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tslint.errors import TslintError
 from tslint.source.positions import split_lines
+from tslint.source.unsaved import keep, kept, unsaved
 
 
 @dataclass(slots=True)
@@ -49,12 +50,18 @@ def load_source(path: Path) -> SourceFile:
     """
     absolute = str(path.absolute())
     raw = read_bytes(path)
+    digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
+    known = kept(absolute, digest)
+    if known is not None:
+        return known
     text = decode(raw, path)
     try:
         tree = parse(text)
     except SyntaxError as error:
         raise _invalid(error, absolute, text) from None
-    return SourceFile(absolute, text, tree, hashlib.blake2b(raw, digest_size=16).hexdigest())
+    source = SourceFile(absolute, text, tree, digest)
+    keep(source)
+    return source
 
 
 def read_source(path: Path) -> SourceFile | None:
@@ -94,7 +101,10 @@ def _parse_bare(text: str) -> ast.Module:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; raises UnreadableSource."""
+    """The bytes of a file, or the unsaved text in its place; raises UnreadableSource."""
+    held = unsaved(str(path.absolute()))
+    if held is not None:
+        return held
     try:
         return path.read_bytes()
     except OSError as error:
