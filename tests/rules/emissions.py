@@ -20,6 +20,7 @@ _EMITTERS = {
     "report": 0,
     "mismatch": 0,
     "note": 2,
+    "tell": 2,
     "Event": 0,
     "Wrong": 0,
     "Withheld": 0,

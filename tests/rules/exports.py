@@ -63,7 +63,17 @@ def scripted(path: Path, entry: str) -> Outcome:
     return _outcome(path, entry, lambda module: torch.jit.script(_target(module, entry)))
 
 
-def _outcome(path: Path, entry: str, export: Callable[[ModuleType], Any]) -> Outcome:
+def called(path: Path, entry: str) -> Outcome:
+    """Call the block's own `export()`, save what it gives, and compare that with `expected()`."""
+
+    def export(module: ModuleType) -> Any:
+        _seed(0)
+        return getattr(module, entry)()
+
+    return _outcome(path, entry, export, eager="expected")
+
+
+def _outcome(path: Path, entry: str, export: Callable[[ModuleType], Any], eager: str = "") -> Outcome:
     outcome = Outcome()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -79,12 +89,13 @@ def _outcome(path: Path, entry: str, export: Callable[[ModuleType], Any]) -> Out
             outcome.failed = f"{type(error).__name__}: {error}"
             return outcome
     outcome.warned = [str(w.message) for w in caught if issubclass(w.category, torch.jit.TracerWarning)]
-    eager = load(path)
-    target = _target(eager, entry)
+    afresh = load(path)
+    target = getattr(afresh, eager)() if eager else _target(afresh, entry)
     for name in ("example", "other"):
-        if hasattr(eager, name):
+        if hasattr(afresh, name):
             outcome.compared += 1
-            expected, got = _result(target, getattr(eager, name)), _result(exported, getattr(eager, name))
+            given = getattr(afresh, name)
+            expected, got = _result(target, given), _result(exported, given)
             if not _same(expected, got):
                 outcome.differs.append(f"on `{name}`: eager gives {expected}, the export {got}")
     return outcome

@@ -11,6 +11,7 @@ from tslint.analysis.events import Event
 from tslint.analysis.interp.decorators import names as decorator_names
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.seen import Seen
+from tslint.analysis.trace.exports import Exports, find_exports
 from tslint.analysis.trace.run import Tracer
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
@@ -97,6 +98,8 @@ def _trace(project: Project, settings: Settings) -> Analysis:
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
     tracer = Tracer(project, used.functions)
+    exports = find_exports(project)
+    tracer.given = exports.given
     compiled = frozenset() if settings.entries else calls_of(project, "torch.jit.script") - traced_functions
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
     results: dict[int, Seen] = {}
@@ -116,7 +119,26 @@ def _trace(project: Project, settings: Settings) -> Analysis:
                 known, root=results[id(entity)].root, whole=results[id(entity)].whole
             )
     entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
+    _add_exports(entries, exports, settings)
     return Analysis(project, entries, tracer.machine.units)
+
+
+def _add_exports(entries: list[EntryEvents], exports: Exports, settings: Settings) -> None:
+    """What calls of `torch.jit.trace` tell, under the class that they export and the code that makes them."""
+    for position, entry in enumerate(entries):
+        told = [*exports.by_class.get(entry.qualname, ()), *exports.by_scope.get(entry.qualname, ())]
+        if told:
+            entries[position] = replace(entry, events=[*entry.events, *told])
+    known = {entry.qualname for entry in entries}
+    for name, (module, line) in exports.scopes.items():
+        wanted = not settings.entries or any(is_entry_name(name, entry) for entry in settings.entries)
+        if name not in known and wanted:
+            events = exports.by_scope[name]
+            short = name.rpartition(".")[2]
+            entry = EntryEvents(
+                short, name, "function", module.path, line, "trace", events, complete=True, whole=False
+            )
+            entries.append(entry)
 
 
 def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:

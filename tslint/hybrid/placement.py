@@ -33,8 +33,19 @@ class Plan:
     left: list[tuple[Event, str]] = field(default_factory=list)
 
 
-# A trace that is recorded on the device where it will run has the right one.
-_CURED_OTHERWISE = frozenset({"baked-device"})
+# A trace that is recorded on the device where it will run has the right one; what is wrong with the call of
+# torch.jit.trace is mended at the call.
+_CURED_OTHERWISE = frozenset(
+    {
+        "baked-device",
+        "traced-in-training",
+        "saved-in-training",
+        "dict-output",
+        "untraceable-input",
+        "parallel-trace",
+        "size-one-example",
+    }
+)
 
 
 def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:

@@ -64,6 +64,7 @@ def apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) ->
     """Call a value. What unknown code makes of an input is derived from it."""
     result = _apply(frame, node, function, arguments)
     if isinstance(result, Unknown) and _is_unknown_code(function):
+        frame.machine.policy.given_away(arguments.all())
         return DERIVED if any(map(contains_input, arguments.all())) else UNKNOWN
     return result
 

@@ -129,7 +129,12 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
     name = dotted.rpartition(".")[2]
     first = arguments.args[0] if arguments.args else UNKNOWN
     if dotted in ("torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.trace"):
-        return scripted(first)
+        result = scripted(first if arguments.args else arguments.kwargs.get("func", UNKNOWN))
+        frame.machine.policy.exported(frame, node, name, arguments, result)
+        return result
+    if dotted == "torch.jit.save":
+        frame.machine.policy.exported(frame, node, name, arguments, NONE)
+        return NONE
     if dotted in (
         "torch.jit.ignore",
         "torch.jit.unused",
@@ -175,6 +180,8 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return tensors.pieces_of(name, arguments)
     if top and name in _LISTS and isinstance(first, Sequence) and first.length >= Origin.SHAPE:
         frame.machine.policy.loop(frame, node, name, first.over, first.length, node)
+    if top and name == "squeeze" and len(arguments.all()) == 1 and isinstance(first, Tensor):
+        frame.machine.policy.squeezed(frame, node, first)
     if top and name == "numel":
         return _numel(frame, node, first)
     if top and name == "where" and len(arguments.args) == 1 and isinstance(first, Tensor):

@@ -250,13 +250,24 @@ _SELF = {
 }
 
 
+# What hands out the parts of a module, each of which may be put into another mode.
+_WALKS = {"modules", "named_modules", "children", "named_children", "apply"}
+
+
 def _of_instance(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
     if not receiver.is_module:
         return UNKNOWN
     if name in ("forward", "__call__"):
         return objects.invoke(frame, node, receiver, arguments)
+    if name in ("eval", "train"):
+        _mode(frame, receiver, name, arguments)
+    if name in _WALKS:
+        frame.machine.policy.given_away([receiver])
     if name in _SELF:
         return receiver
+    if name == "save" and receiver.scripted:
+        frame.machine.policy.saved(frame, node, receiver)
+        return NONE
     if receiver.items is not None or receiver.element is not UNKNOWN:
         found = _of_container(frame, receiver, name, arguments)
         if found is not None:
@@ -264,6 +275,17 @@ def _of_instance(frame: Frame, node: ast.AST, receiver: Instance, name: str, arg
     if name in ("parameters", "buffers"):
         return Sequence("iterator", None, PARAMETER, Origin.CONFIGURATION)
     return _of_super(frame, node, receiver, name, arguments)
+
+
+def _mode(frame: Frame, receiver: Instance, name: str, arguments: Arguments) -> None:
+    """`eval()` and `train(mode)` on a module; a mode that is not known gives the module away."""
+    mode = arguments.get(0, "mode")
+    if name == "eval" or mode is None:
+        frame.machine.policy.mode(receiver, name == "train")
+    elif isinstance(mode, Const) and mode.origin is Origin.CONSTANT:
+        frame.machine.policy.mode(receiver, bool(mode.value))
+    else:
+        frame.machine.policy.given_away([receiver])
 
 
 def _of_container(frame: Frame, receiver: Instance, name: str, arguments: Arguments) -> Value | None:
@@ -310,6 +332,11 @@ def _of_super(frame: Frame, node: ast.AST, receiver: Instance, name: str, argume
         elif receiver.is_module:
             torchmodules.initialise(frame, receiver, arguments)
         return NONE
+    if name in ("eval", "train") and receiver.is_module:
+        _mode(frame, receiver, name, arguments)
+        return receiver
+    if name in _WALKS and receiver.is_module:
+        frame.machine.policy.given_away([receiver])
     if name in ("register_buffer", "register_parameter"):
         _register(frame, receiver, arguments)
         return NONE

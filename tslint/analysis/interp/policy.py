@@ -8,7 +8,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis.interp.arguments import Arguments
-from tslint.analysis.values import Callable, Const, Instance, Origin, Scalar, Value, kind_of
+from tslint.analysis.values import Callable, Const, Instance, Origin, Scalar, Tensor, Value, kind_of
 
 if TYPE_CHECKING:
     from tslint.analysis.interp.frame import Frame
@@ -92,6 +92,21 @@ class Policy:
 
     def scripted(self, frame: Frame, node: ast.AST, function: Callable, arguments: Arguments) -> None:
         """A scripted function is called with these arguments."""
+
+    def exported(self, frame: Frame, node: ast.AST, how: str, arguments: Arguments, result: Value) -> None:
+        """A function of `torch.jit` is called: `how` is its name (trace, script, save)."""
+
+    def saved(self, frame: Frame, node: ast.AST, module: Instance) -> None:
+        """`module.save(...)`."""
+
+    def mode(self, module: Instance, training: bool) -> None:
+        """`module.train()` or `module.eval()`."""
+
+    def given_away(self, values: list[Value]) -> None:
+        """Code that nothing is known about gets these: it may change them."""
+
+    def squeezed(self, frame: Frame, node: ast.AST, value: Tensor) -> None:
+        """`squeeze()` without a dimension: how many dimensions are left depends on the sizes."""
 
     def note(self, frame: Frame, node: ast.AST, kind: str, **facts: str) -> None:
         """Anything else that a rule may speak about."""

@@ -97,6 +97,8 @@ def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments:
         return answered(frame, node, name, [receiver, *arguments.args])
     if name in ("apply_", "map_"):
         return receiver
+    if name == "squeeze" and not arguments.all():
+        frame.machine.policy.squeezed(frame, node, receiver)
     result = torchfacts.eager(f"torch.Tensor.{name}")
     tensor = joined([receiver, *arguments.all()], name)
     if name in _NEW:

@@ -13,13 +13,15 @@ from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import SECONDS, STEPS, Machine
 from tslint.analysis.seen import Seen, cut_short
+from tslint.analysis.trace.exportpolicy import Export
 from tslint.analysis.trace.policy import TracePolicy
-from tslint.analysis.values import Callable, Instance, Origin, contains_tensor
+from tslint.analysis.values import Callable, Const, Instance, Origin, Unknown, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
 
 Run = Function_[[Frame], None]
+_EXPORTS = 4  # exports of one class that are looked at
 
 
 class Tracer:
@@ -28,6 +30,7 @@ class Tracer:
     def __init__(self, project: Project, functions: Mapping[str, list[Function]] | None = None) -> None:
         """`functions`: by dotted name, which functions name it."""
         self.functions = functions or {}
+        self.given: Mapping[str, list[Export]] = {}  # by class, how the project's own code exports it
         self.policy = TracePolicy()
         self.machine = Machine(project, self.policy)
         self._spent: dict[str, float] = {}  # seconds by file
@@ -47,11 +50,13 @@ class Tracer:
             if not built:
                 built.append(build(self.machine, cls, Origin.CONFIGURATION))
                 built.extend(sites.built_elsewhere(self.machine, cls, self.functions))
-            for instance in built:
+            exports = self.given.get(cls.dotted, [])[:_EXPORTS]
+            pairs: list[tuple[Instance, Arguments | None]] = [(e.model, e.arguments) for e in exports]
+            for instance, given in pairs or [(instance, None) for instance in built]:
                 method = attributes.bound(frame, forward.node, instance, forward, "forward")
                 if isinstance(method, Callable):
                     arguments = objects.entry_arguments(frame, forward, instance, False, inner)
-                    run_entry(frame, method, arguments, inner)
+                    run_entry(frame, method, _as_given(arguments, given), inner)
 
         return replace(self._run(cls, run), root=built[0] if built else None)
 
@@ -96,6 +101,20 @@ class Tracer:
             machine.settle()
         self._spent[path] = self._spent.get(path, 0.0) + time.monotonic() - began
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
+
+
+def _as_given(assumed: Arguments, given: Arguments | None) -> Arguments:
+    """The arguments of a call, those that are not known as they are assumed where nobody calls."""
+    if given is None:
+        return assumed
+    args = [
+        assumed.args[place] if isinstance(value, Unknown) and place < len(assumed.args) else value
+        for place, value in enumerate(given.args)
+    ]
+    rest = assumed.args[len(args) :] if not given.kwargs else []
+    return Arguments(
+        [*args, *(value for value in rest if isinstance(value, Const))], given.kwargs, given.open
+    )
 
 
 def run_entry(frame: Frame, target: Callable, arguments: Arguments, inner: bool) -> None:

@@ -1,0 +1,154 @@
+"""Code that calls `torch.jit.trace`: found, run, and what it tells of each export."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable as Callable_
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from tslint.analysis.events import Event
+from tslint.analysis.interp import attributes, objects, running, statements
+from tslint.analysis.interp.api import build
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.machine import BudgetSpent, Machine
+from tslint.analysis.trace import modes
+from tslint.analysis.trace.exportpolicy import Export, ExportPolicy, class_of
+from tslint.analysis.trace.surroundings import Surroundings
+from tslint.analysis.values import Callable, Origin
+from tslint.project.classes import resolve
+from tslint.project.entities import Class, External, Function
+from tslint.project.modules import Module, Project
+
+_STEPS = 60_000  # for one piece of code
+_LEVELS = 2  # functions between the call and the code that is run
+_MOST = 40  # pieces of code that are run
+_NAMES = frozenset({"trace", "script"})
+
+
+@dataclass(slots=True)
+class Exports:
+    """What the calls in the checked files tell, by who is exported and by where the code stands."""
+
+    by_class: dict[str, list[Event]] = field(default_factory=dict)
+    by_scope: dict[str, list[Event]] = field(default_factory=dict)
+    scopes: dict[str, tuple[Module, int]] = field(default_factory=dict)  # where they stand, by dotted name
+    given: dict[str, list[Export]] = field(default_factory=dict)  # by the dotted name of the class
+
+    def add(self, scope: str, place: tuple[Module, int], event: Event, cls: Class | None) -> None:
+        """Keep an event under the code that makes the call and under the class that is exported."""
+        self.scopes[scope] = place
+        self.by_scope.setdefault(scope, []).append(event)
+        if cls is not None:
+            self.by_class.setdefault(cls.dotted, []).append(event)
+
+
+def find_exports(project: Project) -> Exports:
+    """Run each function, and the statements of each module, that export something or call who does."""
+    found = Exports()
+    scopes: list[tuple[Module, Function | None]] = []
+    for module in project.checked:
+        if "jit" in module.source.text:
+            scopes += [(module, scope) for scope in _scopes(module, partial(_exports, module))]
+    near = _functions(scopes)
+    for _ in range(_LEVELS if near else 0):
+        known = {(module.path, scope and scope.dotted) for module, scope in scopes}
+        callers = [
+            (module, scope)
+            for module in project.checked
+            for scope in _scopes(module, partial(_calls_one, module, near))
+            if (module.path, scope and scope.dotted) not in known
+        ]
+        scopes += callers
+        near = _functions(callers)
+    for module, scope in scopes[:_MOST]:
+        _run(project, module, scope, found)
+    return found
+
+
+def _functions(scopes: list[tuple[Module, Function | None]]) -> frozenset[str]:
+    return frozenset(scope.dotted for _, scope in scopes if scope is not None and scope.owner is None)
+
+
+def _scopes(module: Module, fits: Callable_[[ast.AST], bool]) -> Iterator[Function | None]:
+    """Functions and methods that fit, and None for the statements of the module."""
+    top = False
+    for statement in module.source.tree.body:
+        if isinstance(statement, ast.FunctionDef):
+            if fits(statement):
+                yield Function(module, statement, statement.name)
+        elif isinstance(statement, ast.ClassDef):
+            cls = module.lookup(statement.name)
+            for name, member in cls.members.items() if isinstance(cls, Class) else ():
+                if isinstance(member, Function) and name != "__init__" and fits(member.node):
+                    yield member
+        else:
+            top = top or fits(statement)
+    if top:
+        yield None
+
+
+def _exports(module: Module, node: ast.AST) -> bool:
+    """Whether code calls `torch.jit.trace`, or compiles something and saves it."""
+    found, saves = set(), False
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            name = _last(part.func)
+            saves = saves or name == "save"
+            if name in _NAMES and isinstance(target := resolve(module, part.func), External):
+                found.add(target.dotted)
+    return "torch.jit.trace" in found or ("torch.jit.script" in found and saves)
+
+
+def _calls_one(module: Module, wanted: frozenset[str], node: ast.AST) -> bool:
+    """Whether code calls one of these functions of the project."""
+    names = {dotted.rpartition(".")[2] for dotted in wanted}
+    return any(
+        isinstance(part, ast.Call)
+        and _last(part.func) in names
+        and isinstance(target := resolve(module, part.func), Function)
+        and target.dotted in wanted
+        for part in ast.walk(node)
+    )
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _run(project: Project, module: Module, scope: Function | None, found: Exports) -> None:
+    node = scope.node if scope is not None else module.source.tree
+    surroundings = Surroundings(project, module, node)
+    policy = ExportPolicy(surroundings)
+    machine = surroundings.machine = Machine(project, policy, _STEPS)
+    frame = Frame(machine, module, {})
+    try:
+        if scope is None:
+            statements.run_block(frame, module.source.tree.body)
+        else:
+            _call(frame, scope)
+    except (BudgetSpent, RecursionError):
+        machine.settle()
+    name = scope.dotted if scope is not None else module.name
+    place = (module, node.lineno if scope is not None and hasattr(node, "lineno") else 1)
+    for event, model in policy.told.values():
+        chain = event.chain[1:] if scope is not None else event.chain
+        found.add(name, place, replace(event, chain=chain), class_of(model))
+    for export in policy.exports:
+        cls = class_of(export.model)
+        modes.forget(export.model)
+        if cls is not None:
+            found.given.setdefault(cls.dotted, []).append(export)
+
+
+def _call(frame: Frame, scope: Function) -> None:
+    target = Callable(scope)
+    if scope.owner is not None:
+        receiver = build(frame.machine, scope.owner, Origin.CONFIGURATION)
+        bound = attributes.bound(frame, scope.node, receiver, scope, scope.name)
+        if not isinstance(bound, Callable):
+            return
+        target = bound
+    arguments = objects.entry_arguments(frame, scope, target.receiver, configuration=True)
+    running.run_function(frame, scope.node, target, arguments)
