@@ -133,6 +133,31 @@ def test_python_calls_that_nobody_asked_for(tmp_path: Path) -> None:
     assert kinds(tmp_path, square) == ["python-call"]
 
 
+@pytest.mark.parametrize(("declared", "told"), [("int", ["implicit-tensor-conversion"]), ("float", [])])
+def test_a_tensor_that_is_returned_as_a_number(tmp_path: Path, declared: str, told: list[str]) -> None:
+    assert kinds(tmp_path, f"def f(x: Tensor) -> {declared}:\n    return x.mean()\n") == told
+
+
+@pytest.mark.parametrize(("result", "told"), [("x", []), ("x, k", ["implicit-tensor-conversion"])])
+def test_a_conversion_that_nobody_reads_is_dropped(tmp_path: Path, result: str, told: list[str]) -> None:
+    source = f"""
+    def f(x: Tensor):
+        k = 2
+        for i in range(3):
+            k, x = x + 1, x * 2
+        return {result}
+    """
+    assert kinds(tmp_path, source) == told
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [("x.select(0, n)", ["unannotated-parameter-when-run"]), ("x.addcmul(x, x, value=n)", [])],
+)
+def test_a_parameter_that_is_taken_for_a_number(tmp_path: Path, use: str, told: list[str]) -> None:
+    assert kinds(tmp_path, f"def f(x: Tensor, n):\n    return {use}\n") == told
+
+
 @pytest.mark.parametrize(
     ("after", "told"),
     [("pass", ["fails-when-run"]), ("nn.utils.parametrize.remove_parametrizations(self.l, 'weight')", [])],

@@ -198,11 +198,21 @@ def set_variable(
     em.scopes.set(name, value)
 
 
+def _is_read(em: Emitter, name: str) -> bool:
+    """Whether the function reads a variable anywhere; a conversion that nobody reads (`_, h = cell(x, h)`) is
+    dropped from the graph.
+    """
+    return any(
+        isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Load)
+        for inner in ast.walk(em.function.node)
+    )
+
+
 def _keep_type(em: Emitter, name: str, outer: Simple, value: Simple, node: ast.AST) -> Simple:
     converted = convert(value, outer.type)
     if is_subtype(converted.type, outer.type):
         number = isinstance(converted.type, (t.IntType, t.FloatType))
-        if isinstance(value.type, t.TensorType) and number and value.drift is None:
+        if isinstance(value.type, t.TensorType) and number and value.drift is None and _is_read(em, name):
             blame.implicit_conversion(em, node, str(converted.type), name)
         return converted
     before, now = em.compiler.classes.display(outer.type), em.compiler.classes.display(value.type)

@@ -17,6 +17,10 @@ from tslint.torchspec.records import Schema
 Operands = Sequence[tuple[ast.expr, Simple]]
 
 
+# Where the author declares a number, and not a value of before decides.
+_DECLARED = ("return value", "torch.jit.annotate")
+
+
 def tell_implicit(
     em: Emitter, node: ast.AST, name: str, found: Match, operands: Operands, *, own: bool
 ) -> None:
@@ -35,15 +39,20 @@ def tell_implicit(
 
 
 def implicit_conversion(em: Emitter, node: ast.AST, target: str, where: str) -> None:
-    """A Tensor that silently becomes a number: only a scalar of that dtype survives it at run time."""
-    em.report(
-        "implicit-tensor-conversion",
-        node,
-        type="Tensor",
-        expected=target,
-        where=where,
-        torch="compiles; at run time only a 0-dim Tensor of a matching dtype converts",
-    )
+    """A Tensor that silently becomes a number: only a scalar of that dtype survives it at run time.
+
+    What is returned as a float is, as a rule, a loss or a mean, which has no dimensions and is one: a note.
+    A variable that held a float is another matter: in eager Python it holds a Tensor from here on.
+    """
+    facts = {
+        "type": "Tensor",
+        "expected": target,
+        "where": where,
+        "torch": "compiles; at run time only a 0-dim Tensor of a matching dtype converts",
+    }
+    if target == "float" and where in _DECLARED:
+        facts |= {"level": "info", "construct": "a Tensor is taken for a float"}
+    em.tell("implicit-tensor-conversion", node, facts)
 
 
 def _number(found: Match) -> str:
@@ -62,6 +71,8 @@ def _blamed(em: Emitter, node: ast.AST, found: Match, operands: Operands) -> boo
         info = em.unannotated(expression) if isinstance(expression, ast.Name) else None
         if info is not None and isinstance(value.type, t.TensorType) and info.default is None:
             kind = _number(found)
+            if kind == "number":
+                return True  # `value`, `alpha`: a Tensor of one element is as good as a number there
             text = "compiles; the argument must then be a Tensor"
             what = "unannotated-parameter-when-run"
             em.blame(info, node, kind, {"torch": text, "reach": "entry"}, what)

@@ -17,6 +17,7 @@ from tslint.analysis.script.sugared import (
     EnumClass,
     ExceptionClass,
     Method,
+    ModuleValue,
     NamedTupleClass,
     PythonClass,
     PythonFunction,
@@ -150,7 +151,9 @@ class ClassTable:
         """`Class.name`."""
         if name == "apply" and self.kind(holder.cls).kind == "autograd":
             text = "compiles as a call into Python; cannot be saved"
-            em.report("python-call", node, name=f"{holder.cls.name}.apply", torch=text)
+            within = "module" if isinstance(em.self_value, ModuleValue) else "function"
+            name = f"{holder.cls.name}.apply"
+            em.report("python-call", node, name=name, callee="autograd function", within=within, torch=text)
             return UNKNOWN
         if self.kind(holder.cls).kind in ("script", "dataclass"):
             # torch compiles a class as soon as it is named.

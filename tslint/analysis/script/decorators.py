@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis.events import Event
 from tslint.analysis.script import frontend
 from tslint.analysis.script.emitter import Emitter, Summary
-from tslint.analysis.script.sugared import ModuleValue, Sugared
+from tslint.analysis.script.sugared import Sugared
 from tslint.project.entities import Entity, External, Function
 from tslint.torchspec import types as t
 
@@ -208,8 +208,7 @@ def tell_call(em: Emitter, function: Function, node: ast.AST) -> None:
         case "ignore" | "cached":
             told = "ignored-call" if kind.kind == "ignore" else "python-call"
             text = "compiles as a call into Python; cannot be saved"
-            within = "module" if isinstance(em.self_value, ModuleValue) else "function"
-            facts = {"name": function.name, "decorator": kind.name, "within": within, "torch": text}
+            facts = {"name": function.name, "decorator": kind.name, "torch": text}
             em.tell(told, node, {**facts, "effect": "python"})
             if kind.kind == "ignore":
                 _tell_untyped(em, function, node)
