@@ -18,8 +18,9 @@ class Origin(IntEnum):
 
     CONSTANT = 0  # fixed by the source
     CONFIGURATION = 1  # fixed once the module is built
-    SHAPE = 2  # the size of an input
-    DATA = 3  # the numbers inside an input
+    KEPT = 2  # the size of a parameter or buffer: as fixed, but a trace holds it as a tensor
+    SHAPE = 3  # the size of an input
+    DATA = 4  # the numbers inside an input
 
 
 class Value:
@@ -78,7 +79,7 @@ class Tensor(Value):
 
 
 INPUT = Tensor()
-PARAMETER = Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+PARAMETER = Tensor(Origin.CONFIGURATION, Origin.KEPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from tests.analysis.trace.tracing import events, function, kinds, module
     ],
 )
 def test_a_number_is_baked(expression: str, how: str, group: str, origin: str) -> None:
-    (event,) = [e for e in function(f"n = {expression}\nreturn x") if e.kind == "baked-value"]
+    (event,) = [e for e in function(f"n = {expression}\nreturn x, n") if e.kind == "baked-value"]
     assert (event.facts["how"], event.facts["group"], event.facts["origin"]) == (how, group, origin)
 
 

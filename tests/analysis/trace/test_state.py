@@ -152,3 +152,48 @@ def test_a_generator_of_random_numbers_is_told_where_it_is_asked() -> None:
     )
     assert kinds(found) == ["python-random"]
     assert kinds(events("Model", model=model("random.seed(0)\n    return x"))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.total += x\n    return self.total * 1",
+        "self.total.add_(x.mean(0))\n    return self.total * 1",
+        "self.total[0] += x[0]\n    return self.total * 1",
+    ],
+)
+def test_a_buffer_that_keeps_the_example_is_told(body: str) -> None:
+    init = "self.register_buffer('total', torch.zeros(4))"
+    (event,) = events("Model", model=model(body, init))
+    assert (event.kind, event.facts["name"]) == ("accumulated-buffer", "total")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.total += 1\n    return self.total * x",
+        "self.total.copy_(x)\n    return self.total * 1",
+        "self.total[0] = x[0]\n    return self.total * 1",
+        "if self.training:\n        self.total.mul_(0.9).add_(x)\n    return self.total * 1",
+        "y = self.total + x\n    y += x\n    return y",
+        "self.total = torch.zeros(4)\n    self.total += x\n    return self.total * 1",
+    ],
+)
+def test_buffers_that_the_input_does_not_pile_up_in_are_quiet(body: str) -> None:
+    init = "self.register_buffer('total', torch.zeros(4))"
+    assert "accumulated-buffer" not in kinds(events("Model", model=model(body, init)))
+
+
+def test_what_torch_draws_is_recorded_until_python_asks_for_it() -> None:
+    assert events("Model", model=model("return x + torch.rand(4)")) == []
+    branch = model("if torch.rand(1) > 0.5:\n        x = x * 2\n    return x")
+    assert kinds(events("Model", model=branch)) == ["erased-branch"]
+    number = model("return x * torch.rand(1).item()")
+    assert kinds(events("Model", model=number)) == ["baked-value"]
+    kept = model("if self.noise[0] > 0.5:\n        x = x * 2\n    return x", "self.noise = torch.rand(4)")
+    assert events("Model", model=kept) == []
+
+
+def test_a_bound_of_a_slice_that_is_stored_to_is_frozen_too() -> None:
+    body = "y = torch.zeros(x.shape[0], 4)\n    y[:int(x.shape[0])] = 1\n    return y + x"
+    assert kinds(events("Model", model=model(body))) == ["baked-value"]

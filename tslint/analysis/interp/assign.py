@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import attributes, expressions, operators, subscripts
+from tslint.analysis.interp import attributes, expressions, operators, stored, subscripts
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
@@ -100,7 +100,10 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
         else:
             frame.env[target.id] = new
     elif isinstance(target, ast.Attribute):
+        stored.accumulated(frame, target, old, [value])
         in_place = any(isinstance(part, (Tensor, Instance)) for part in alternatives(old))
         attributes.assign(frame, target, new, node.value, in_place=in_place, depends=True)
     elif isinstance(target, ast.Subscript):
+        if isinstance(target.value, ast.Attribute):
+            stored.accumulated(frame, target.value, old, [value])
         subscripts.assign(frame, target, new, node.value, depends=True)

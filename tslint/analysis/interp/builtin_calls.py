@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Function
 
-from tslint.analysis.interp import builtin_questions, calls, iteration, tensors
+from tslint.analysis.interp import builtin_questions, calls, iteration, operators, tensors
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.truth import truth_of
@@ -90,6 +90,8 @@ def _convert(kind: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             if truth.known is not None:
                 return Const(truth.known)
             origin = truth.origin
+        if kind != "bool" and kind_of(value) == "str":
+            origin = origin_of(value)  # a text that was made of a size
         if origin >= Origin.SHAPE:
             frame.machine.policy.freeze(frame, node, kind, value, origin)
         return Scalar(kind)
@@ -342,6 +344,15 @@ def _round(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return value if isinstance(value, Tensor) else Scalar("int" if len(arguments.args) < 2 else "float")
 
 
+def _divmod(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    """`divmod(a, b)`: both numbers as a trace carries them."""
+    if len(arguments.args) != 2:
+        return UNKNOWN
+    left, right = arguments.args
+    parts = [operators.binary(frame, node, op, left, right) for op in (ast.FloorDiv(), ast.Mod())]
+    return Sequence("tuple", parts)
+
+
 def _nothing(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return NONE
 
@@ -380,5 +391,6 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "abs": _abs,
     "round": _round,
     "callable": builtin_questions.is_callable,
+    "divmod": _divmod,
     "print": _nothing,
 }

@@ -213,8 +213,11 @@ def _if_exp(frame: Frame, node: ast.IfExp) -> Value:
         return _under(frame, node.test, truth.known, node.body if truth.known else node.orelse)
     then = _under(frame, node.test, True, node.body)
     other = _under(frame, node.test, False, node.orelse)
-    if truth.origin >= Origin.SHAPE and ast.dump(node.body) != ast.dump(node.orelse):
-        frame.machine.policy.branch(frame, node, "ternary", node.test, truth.origin)
+    if truth.origin >= Origin.SHAPE:
+        if ast.dump(node.body) != ast.dump(node.orelse):
+            frame.machine.policy.branch(frame, node, "ternary", node.test, truth.origin)
+        else:
+            frame.machine.policy.note(frame, node.test, "harmless-question", reason="both ways do the same")
     return join(then, other)
 
 

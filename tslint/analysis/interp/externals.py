@@ -23,6 +23,7 @@ from tslint.analysis.interp.torchmodules import LIBRARY_MODULES
 from tslint.analysis.interp.truth import truth_of
 from tslint.analysis.values import (
     NONE,
+    PARAMETER,
     UNKNOWN,
     Callable,
     Const,
@@ -49,6 +50,7 @@ _CREATE = {
     "logspace", "eye", "range", "tril_indices", "triu_indices", "hann_window", "hamming_window",
     "empty_strided",
 }  # fmt: skip
+_DRAWN = {"rand", "randn", "randint", "randperm"}
 _LEGACY = {
     "FloatTensor",
     "LongTensor",
@@ -146,7 +148,7 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
     if is_torch_module(dotted):
         return new_module(frame, node, dotted, arguments)
     if dotted in ("torch.nn.Parameter", "torch.nn.Buffer", "torch.nn.parameter.Parameter"):
-        return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
+        return PARAMETER
     if dotted == "torch.Size":
         return Size(shape_only(first))
     if dotted in ("torch._assert", "torch._assert_async", "torch._check"):
@@ -174,7 +176,10 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
     if top and name in tensors.BOOL_ANSWERS:
         return tensors.answered(frame, node, name, arguments.args)
     if top and name in _CREATE:
-        return tensors.with_form(tensors.created(arguments, name), formed.of_creation(name, arguments))
+        made = tensors.created(arguments, name)
+        if name in _DRAWN and frame.machine.policy.regime == "trace" and frame.function is not None:
+            made = Tensor(Origin.DATA, made.shape)  # each run of the export draws anew
+        return tensors.with_form(made, formed.of_creation(name, arguments))
     if top and name in tensors.SPLITS:
         tensors.check_arguments(frame, node, dotted, arguments)
         return tensors.pieces_of(name, arguments)

@@ -141,6 +141,7 @@ def _if(frame: Frame, node: ast.If) -> bool:
         return run_block(frame, node.body if truth.known else node.orelse)
     if truth.origin >= Origin.SHAPE:
         _tell_branch(frame, node, node.test, truth)
+    tell_kept(frame, node.test, truth)
     then, other = dict(frame.env), dict(frame.env)
     refine(frame, then, node.test, True)
     refine(frame, other, node.test, False)
@@ -151,15 +152,24 @@ def _tell_branch(frame: Frame, node: ast.If, test: ast.expr, truth: Truth) -> No
     policy = frame.machine.policy
     if not node.orelse and only_complains(node.body):
         policy.check(frame, node, "if", test, truth.origin)
-    elif not (_does_nothing(node.body) and _does_nothing(node.orelse)):
+    elif [ast.dump(part) for part in node.body] == [ast.dump(part) for part in node.orelse]:
+        policy.note(frame, test, "harmless-question", reason="both ways do the same")
+    elif not (does_nothing(node.body) and does_nothing(node.orelse)):
         policy.branch(frame, node, "if", test, truth.origin)
+
+
+def tell_kept(frame: Frame, test: ast.expr, truth: Truth) -> None:
+    """Tell a question about the sizes of parameters alone: a trace holds them as tensors, and warns."""
+    if truth.known is None and truth.origin is Origin.KEPT:
+        reason = "only sizes of parameters and buffers decide, which are the same for every input"
+        frame.machine.policy.note(frame, test, "harmless-question", reason=reason)
 
 
 def only_complains(body: list[ast.stmt]) -> bool:
     """Whether a block only raises, warns, logs or prints: nothing that reaches a result."""
     return all(
         isinstance(s, (ast.Raise, ast.Pass, ast.Assert))
-        or (isinstance(s, ast.Expr) and isinstance(s.value, (ast.Call, ast.Constant)) and _reports(s.value))
+        or (isinstance(s, ast.Expr) and isinstance(s.value, (ast.Call, ast.Constant)) and reports(s.value))
         for s in body
     )
 
@@ -167,7 +177,8 @@ def only_complains(body: list[ast.stmt]) -> bool:
 _REPORTS = {"print", "warn", "warning", "info", "debug", "error", "exception", "log", "critical", "warn_once"}
 
 
-def _reports(value: ast.expr) -> bool:
+def reports(value: ast.expr) -> bool:
+    """Whether an expression only prints, logs or warns."""
     if isinstance(value, ast.Constant):
         return True
     function = value.func if isinstance(value, ast.Call) else value
@@ -176,10 +187,11 @@ def _reports(value: ast.expr) -> bool:
     )
 
 
-def _does_nothing(body: list[ast.stmt]) -> bool:
+def does_nothing(body: list[ast.stmt]) -> bool:
+    """Whether a block only logs or prints, or is not there."""
     return all(
         isinstance(s, ast.Pass)
-        or (isinstance(s, ast.Expr) and _reports(s.value) and not isinstance(s.value, ast.Constant))
+        or (isinstance(s, ast.Expr) and reports(s.value) and not isinstance(s.value, ast.Constant))
         for s in body
     )
 
@@ -188,6 +200,7 @@ def _assert(frame: Frame, node: ast.Assert) -> bool:
     truth = test_truth(frame, node.test)
     if truth.known is None and truth.origin >= Origin.SHAPE:
         frame.machine.policy.check(frame, node, "assert", node.test, truth.origin)
+    tell_kept(frame, node.test, truth)
     refine(frame, frame.env, node.test, True)
     return truth.known is not False
 

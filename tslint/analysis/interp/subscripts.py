@@ -175,7 +175,7 @@ def assign(
 ) -> None:
     """`receiver[index] = value`."""
     receiver = expressions.evaluate(frame, target.value)
-    index = expressions.evaluate(frame, target.slice) if not isinstance(target.slice, ast.Slice) else UNKNOWN
+    index = expressions.evaluate(frame, target.slice)
     match receiver:
         case Mapping():
             _put(frame, target, receiver, index, value, depends)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tslint.analysis.forms import Form
-from tslint.analysis.interp import formed, torchfacts
+from tslint.analysis.interp import formed, stored, torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
@@ -52,6 +52,8 @@ SPLITS = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hspli
 def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
     """`tensor.name(...)`."""
     result = _method(frame, node, receiver, name, arguments)
+    if name in stored.ACCUMULATING and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        stored.accumulated(frame, node.func.value, receiver, arguments.all())
     check_device(frame, node, name, arguments)
     return with_form(result, formed.of_call(name, receiver, arguments))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
+from tslint.analysis.trace import harmless
 from tslint.analysis.values import (
     Callable,
     Instance,
@@ -93,6 +94,10 @@ class TracePolicy(Policy):
     def freeze(
         self, frame: Frame, node: ast.AST, how: str, value: Value, origin: Origin, detail: str = ""
     ) -> Value:
+        reason = "" if how == "output" else _harmless(frame, node)
+        if reason:
+            self.note(frame, node, "harmless-question", reason=reason)
+            return thawed(value)
         group = how.partition(".")[0]
         facts = {
             "how": how,
@@ -231,6 +236,12 @@ class TracePolicy(Policy):
         frame.machine.emit(
             frame.module, node, kind, {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""}
         )
+
+
+def _harmless(frame: Frame, node: ast.AST) -> str:
+    """Why nothing depends on what a node gives; empty where something may."""
+    function = frame.function
+    return harmless.reason_for(function.node, node) if function is not None else ""
 
 
 def _cures(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure, ...]:

@@ -1,0 +1,67 @@
+"""What torch warns of and nothing depends on: told as harmless; where something depends on it, as a loss."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.trace.tracing import events, function, kinds, module
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n = int(x.shape[0])\nreturn x * 2",
+        "n = len(x)\nprint('rows', n)\nreturn x * 2",
+        "mean = x.mean().item()\ntext = f'{mean:.2f}'\nprint(text)\nreturn x",
+        "if x.mean().item() > 1:\n    print('large')\nreturn x",
+        "n = int(x.shape[0])\nif x.dim() != 2:\n    raise ValueError(f'{n} rows')\nreturn x",
+        "x.mean().item()\nreturn x",
+        "if x.shape[0] > 3:\n    y = x * 2\nelse:\n    y = x * 2\nreturn y",
+        "return x * 2 if x.sum() > 0 else x * 2",
+    ],
+)
+def test_what_no_result_depends_on_is_harmless(body: str) -> None:
+    assert kinds(function(body)) == ["harmless-question"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("n = int(x.shape[0])\nprint(n)\nreturn x * n", "baked-value"),
+        ("n = len(x)\nm = n + 1\nreturn x.view(m, -1)", "baked-value"),
+        ("n = int(x.shape[0])\nn += 1\nprint(n)\nreturn x", "baked-value"),
+        ("n = int(x.shape[0])\nlog = math.log(n)\nreturn x * log", "baked-value"),
+        ("n = int(x.shape[0])\nscale = lambda v: v * n\nreturn scale(x)", "baked-value"),
+        ("n = int(x.shape[0])\nself.rows = n\nreturn x", "baked-value"),
+        ("return math.log(x.mean().item()) * x", "baked-value"),
+    ],
+)
+def test_what_a_result_depends_on_is_a_loss(body: str, kind: str) -> None:
+    found = kinds(function(body))
+    assert kind in found
+    assert "harmless-question" not in found
+
+
+def test_sizes_of_parameters_are_asked_without_loss() -> None:
+    init = "self.register_buffer('table', torch.zeros(4))"
+    check = "def forward(self, x):\n    assert self.table.numel() == 4\n    return x"
+    branch = "def forward(self, x):\n    if self.table.shape[0] != 4:\n        x = x * 2\n    return x"
+    for forward in (check, branch):
+        (event,) = events("Model", model=module(forward, init))
+        assert event.kind == "harmless-question"
+    with_input = (
+        "def forward(self, x):\n    if self.table.shape[0] == x.shape[0]:\n        x = x * 2\n    return x"
+    )
+    assert kinds(events("Model", model=module(with_input, init))) == ["erased-branch"]
+    of_configuration = "def forward(self, x):\n    if self.width == 4:\n        x = x * 2\n    return x"
+    assert events("Model", model=module(of_configuration, init)) == []
+
+
+def test_both_results_of_divmod_are_carried() -> None:
+    assert kinds(function("q, r = divmod(x.shape[0], 2)\nreturn x * 2 if r else x")) == ["erased-branch"]
+    assert function("q, r = divmod(x.shape[0], 2)\nreturn x * q + r") == []
+
+
+def test_a_number_read_from_a_text_of_a_size_is_baked() -> None:
+    assert kinds(function("return x * float(f'{x.shape[0]}')")) == ["baked-value"]
+    assert function("return x * float('2.0')") == []

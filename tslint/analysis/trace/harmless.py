@@ -1,0 +1,63 @@
+"""Whether what a conversion gives reaches anything but messages: followed by name inside one function."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+
+from tslint.analysis.interp.statements import does_nothing, reports
+
+_DEPTH = 4  # names that one name leads to
+
+
+def reason_for(scope: ast.AST, node: ast.AST) -> str:
+    """Why nothing depends on the value of a node of a function; empty where something may."""
+    return _reason(_parents(scope), scope, node, _DEPTH)
+
+
+@lru_cache(maxsize=64)
+def _parents(scope: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
+
+
+def _reason(parents: dict[ast.AST, ast.AST], scope: ast.AST, node: ast.AST, depth: int) -> str:
+    inner = node
+    while (outer := parents.get(inner)) is not None:
+        match outer:
+            case ast.Call() if _is_report(parents, outer) and inner is not outer.func:
+                return "it only goes into a message"
+            case ast.Raise():
+                return "it only goes into an error message"
+            case ast.Assert() if inner is outer.msg:
+                return "it only goes into an error message"
+            case ast.Expr():
+                return "nothing takes the result" if inner is node else ""
+            case ast.If() if inner is outer.test and does_nothing(outer.body) and does_nothing(outer.orelse):
+                return "only messages depend on it"
+            case ast.Assign(targets=[ast.Name(id=name)]) if depth:
+                return _of_name(parents, scope, name, depth - 1)
+            case ast.stmt() | ast.Lambda() | ast.comprehension() | ast.NamedExpr():
+                return ""
+        inner = outer
+    return ""
+
+
+def _is_report(parents: dict[ast.AST, ast.AST], call: ast.Call) -> bool:
+    """Whether a call is a statement of its own that prints, logs or warns (`log(x)` alone may be math's)."""
+    return reports(call) and isinstance(parents.get(call), ast.Expr)
+
+
+def _of_name(parents: dict[ast.AST, ast.AST], scope: ast.AST, name: str, depth: int) -> str:
+    """Why nothing depends on a local name, wherever in the function it is read."""
+    for part in ast.walk(scope):
+        if isinstance(part, (ast.Nonlocal, ast.Global)) and name in part.names:
+            return ""
+        if isinstance(part, ast.Name) and part.id in ("locals", "vars"):
+            return ""
+        # Wherever the name is read it may hold another value; then the reason holds for more than is asked.
+        read = isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
+        if read and not _reason(parents, scope, part, depth):
+            return ""
+        if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name) and part.target.id == name:
+            return ""
+    return "nothing but messages depends on it"
