@@ -165,22 +165,30 @@ def test_a_local_that_the_compiler_cannot_type_is_annotated() -> None:
     ("body", "top", "reason"),
     [
         (
-            "return x * count(x)",
+            "return self.linear(x) * count(x)",
             "def count(v: Tensor):\n    return int(v.sum())\n",
-            "`count` cannot be scripted: it returns int, and only tensors come out of a scripted piece",
+            "`count` cannot be scripted: it returns int, and only tensors come out of a scripted piece; "
+            "line 9, cut out, returns a value of type int, and only tensors come out of a scripted piece",
         ),
         (
-            "return repeat(x, x.shape[0])",
+            "return repeat(self.linear(x), x.shape[0])",
             "def repeat(v, n):\n    for i in range(n):\n        v = v + i\n    return v\n",
             "`repeat` cannot be scripted: its argument `n` is a size, which would be frozen: "
-            "pass the tensor and read its size inside",
+            "pass the tensor and read its size inside; line 9-10, cut out, reads `n`, a size, which would be "
+            "frozen: pass the tensor and read its size inside",
         ),
         (
             "return run(x, mystery())",
-            "def run(v, thing):\n    return v if v.sum() > 0 else -v\n",
-            "`run` cannot be scripted: its argument `thing` is of a type that is not known",
+            "def run(v, thing):\n    return v if v.sum() > thing else -v\n",
+            "`run` cannot be scripted: its argument `thing` is of a type that is not known; "
+            "line 9, cut out, reads `thing`, of a type that is not known",
         ),
-        ("return x if x.sum() > 0 else -x", "", "it lies in the forward of the model itself"),
+        (
+            "return self.linear(x if x.sum() > 0 else -x)",
+            "",
+            "it lies in the forward of the model itself; "
+            "line 17, cut out, uses the submodule `self.linear`, which no function can be given",
+        ),
     ],
 )
 def test_why_no_piece_carries_a_loss(body: str, top: str, reason: str) -> None:
@@ -194,15 +202,13 @@ def test_why_no_piece_carries_a_loss(body: str, top: str, reason: str) -> None:
 def test_a_piece_that_does_not_compile_is_not_proposed() -> None:
     top = """
     def pick(v: Tensor):
-        try:
-            return v if bool(v.sum() > 0) else -v
-        except RuntimeError:
-            return v
+        return v if bool(v.sum() > 0) else {v, -v}.pop()
     """
     plan = plan_of("Model", model=model("return pick(x)", top=top))
     assert edits(plan) == []
     assert all(
-        reason.startswith("`pick` cannot be scripted: it does not script:") for reason in reasons(plan)
+        reason.startswith("`pick` cannot be scripted: it does not script:") and "cut out" in reason
+        for reason in reasons(plan)
     )
 
 

@@ -24,7 +24,7 @@ TOP = """
 
     class Needy(nn.Module):
         def forward(self, v, whole):
-            return v if v.any() else -v
+            return whole.linear(v if v.any() else -v)
 
     def pick(v: Tensor):
         return v if bool(v.sum() > 0) else -v

@@ -41,7 +41,7 @@ class _Event(msgspec.Struct, array_like=True):
     span: Span
     facts: dict[str, str]
     chain: list[Call]
-    cures: list[tuple[str, list[str | int | Span]]]
+    cures: list[tuple[str, list[object]]]
 
 
 class _Entry(msgspec.Struct, array_like=True):
@@ -139,13 +139,23 @@ _CURES = {
         cures.AnnotateReturn,
         cures.WrapCall,
         cures.ReplaceText,
+        cures.ExtractBlock,
     )
 }
 
 
+def _field(value: object) -> object:
+    """A field of a cure as it was: a span is four numbers, other lists hold names or parameters."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    if len(value) == 4 and all(isinstance(part, int) for part in value):
+        return Span(*value)
+    return tuple(cures.Parameter(*part) if isinstance(part, (list, tuple)) else part for part in value)
+
+
 def _event(stored: _Event) -> Event:
     made = tuple(
-        _CURES[name](*(Span(*value) if isinstance(value, (list, tuple)) else value for value in values))  # type: ignore[arg-type]
+        _CURES[name](*(_field(value) for value in values))  # type: ignore[arg-type]
         for name, values in stored.cures
     )
     return Event(

@@ -73,6 +73,8 @@ def _entries(file: Path, name: str) -> list[tuple[str, ...]]:
 def _unit(placed: Placed) -> str:
     function = placed.candidate.unit.function
     owner = function.owner
+    if placed.candidate.kind == "block":
+        return f"{function.module.path}:{placed.candidate.name}"
     if placed.candidate.kind == "module" and owner is not None:
         return f"{owner.module.path}:{owner.qualname}"
     return f"{function.module.path}:{function.qualname}"

@@ -10,6 +10,7 @@ from tslint.fixes.compose import Composed, checker, compatible, compose
 from tslint.fixes.context import Context
 from tslint.fixes.decorate import plan_decorator
 from tslint.fixes.expressions import plan_replacement, plan_wrap
+from tslint.fixes.extract import plan_extract
 from tslint.fixes.plan import Plan, Refused, Satisfied
 from tslint.ir.cures import (
     AnnotateLocal,
@@ -17,6 +18,7 @@ from tslint.ir.cures import (
     AnnotateReturn,
     Cure,
     DecorateFunction,
+    ExtractBlock,
     WrapCall,
 )
 
@@ -123,4 +125,6 @@ def _plan(cure: Cure, context: Context) -> Plan:
             return plan_return(cure, context)
         case WrapCall():
             return plan_wrap(cure, context)
+        case ExtractBlock():
+            return plan_extract(cure, context)
     return plan_replacement(cure, context)

@@ -4,54 +4,74 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tslint.fixes.document import Document
 from tslint.fixes.imports import import_edits
 from tslint.fixes.offsets import Lines
-from tslint.fixes.plan import Edit, NewImport, Plan
+from tslint.fixes.plan import Edit, Move, NewImport, Place, Plan
 from tslint.ir.cures import AnnotateLocal, Cure, ReplaceText, WrapCall
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """A new text with the edits that made it, in the order in which they stand."""
+class Region:
+    """A stretch of the old text, from `origin` on, that stands at `base` of the new one after its edits."""
 
-    before: str
-    text: str
+    origin: int
+    base: int
     edits: tuple[Edit, ...]
+    move: Move | None = None
 
-    def moved(self, cure: Cure, plan: Plan | None) -> Cure:
-        """The cure as it is said of the new text; `plan` is its own one where it was carried out."""
-        if isinstance(cure, WrapCall | ReplaceText):
-            old, new = Lines(self.before), Lines(self.text)
-            start, end = self._own(plan) if plan else self._shifted(*old.bounds(cure.span))
-            own = self.text[start:end]  # An edit may begin or end with a blank that keeps words apart.
-            span = new.span(end - len(own.lstrip(" ")), start + len(own.rstrip(" ")))
-            if isinstance(cure, WrapCall):
-                return WrapCall(cure.file, span, cure.wrapper)
-            return ReplaceText(cure.file, span, cure.text)
-        if isinstance(cure, AnnotateLocal):
-            old, new = Lines(self.before), Lines(self.text)
-            start = self._own(plan)[0] if plan else self._shifted(*[old.offset(cure.line, 0)] * 2)[0]
-            return AnnotateLocal(cure.file, new.line(start), cure.name, cure.annotation)
-        return cure
-
-    def _own(self, plan: Plan) -> tuple[int, int]:
+    def own(self, plan: Plan) -> tuple[int, int]:
         """The new range from the first to the last edit of a plan."""
-        growth, places = 0, []
+        growth, places = self.base - self.origin, []
         for edit in self.edits:
             if edit in plan.edits:
                 places += [edit.start + growth, edit.start + growth + len(edit.text)]
             growth += edit.growth
         return min(places), max(places)
 
-    def _shifted(self, start: int, end: int) -> tuple[int, int]:
+    def shifted(self, start: int, end: int) -> tuple[int, int]:
         """The new range of what nothing edits as a whole."""
+        by = self.base - self.origin
         first = sum(edit.growth for edit in self.edits if edit.end <= start)
         last = sum(edit.growth for edit in self.edits if edit.start < end and edit.end <= end)
-        return start + first, max(end + last, start + first)
+        return start + first + by, max(end + last, start + first) + by
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A new text with the edits that made it, in the order in which they stand, and what has moved."""
+
+    before: str
+    text: str
+    edits: tuple[Edit, ...]
+    moved_away: tuple[Region, ...] = ()
+
+    def moved(self, cure: Cure, plan: Plan | None) -> Cure:
+        """The cure as it is said of the new text; `plan` is its own one where it was carried out."""
+        old, new = Lines(self.before), Lines(self.text)
+        if isinstance(cure, WrapCall | ReplaceText):
+            bounds = old.bounds(cure.span)
+            region = self._region(*bounds)
+            start, end = region.own(plan) if plan else region.shifted(*bounds)
+            own = self.text[start:end]  # An edit may begin or end with a blank that keeps words apart.
+            span = new.span(end - len(own.lstrip(" ")), start + len(own.rstrip(" ")))
+            if isinstance(cure, WrapCall):
+                return WrapCall(cure.file, span, cure.wrapper)
+            return ReplaceText(cure.file, span, cure.text)
+        if isinstance(cure, AnnotateLocal):
+            at = old.offset(cure.line, 0)
+            region = self._region(at, at)
+            start = region.own(plan)[0] if plan else region.shifted(at, at)[0]
+            return AnnotateLocal(cure.file, new.line(start), cure.name, cure.annotation)
+        return cure
+
+    def _region(self, start: int, end: int) -> Region:
+        """Where a stretch of the old text is now."""
+        away = (r for r in self.moved_away if r.move is not None and r.move.holds(start, end))
+        return next(away, Region(0, 0, self.edits))
 
 
 def compatible(plans: Sequence[Plan]) -> tuple[list[Plan], list[tuple[Plan, str]]]:
@@ -77,23 +97,56 @@ def _conflict(plan: Plan, other: Plan) -> str | None:
         return "another cure edits the same place"
     if other.replaces and other.start <= plan.start and plan.end <= other.end:
         return "another cure replaces the expression around it"
+    if plan.move is not None and other.move is not None and plan.start < other.end:
+        return "another cure cuts out lines of the same block"
     return None
 
 
 def compose(document: Document, plans: Sequence[Plan]) -> Composed:
     """Carry the plans out together."""
-    edits = [edit for plan in plans for edit in plan.edits]
+    moves = [plan.move for plan in plans if plan.move is not None]
+    edits: list[Edit] = []
+    inner: dict[Move, list[Edit]] = {move: list(move.edits) for move in moves}
+    line = 0
+    for plan in plans:
+        holder = None if plan.move else next((m for m in moves if m.holds(plan.start, plan.end)), None)
+        (edits if holder is None else inner[holder]).extend(plan.edits)
+        if plan.imports:
+            own = document.lines.line(holder.at) if holder is not None else plan.line
+            line = min(line or own, own)
     imports: frozenset[NewImport] = frozenset().union(*(plan.imports for plan in plans))
     if imports:
-        edits += import_edits(document, imports, min(plan.line for plan in plans if plan.imports))
+        edits += import_edits(document, imports, line)
+    texts: dict[Edit, Move] = {}
+    for move, own_edits in inner.items():
+        own_edits.sort(key=lambda edit: edit.rank)
+        moved = _edited(document.text, own_edits, move.start, move.end)
+        new = Edit(move.at, move.at, move.header + moved + move.footer, Place.OPEN)
+        texts[new] = move
+        edits.append(new)
     edits.sort(key=lambda edit: edit.rank)
+    text = _edited(document.text, edits, 0, len(document.text))
+    return Composed(document.text, text, tuple(edits), tuple(_regions(edits, texts, inner)))
+
+
+def _edited(text: str, edits: Sequence[Edit], start: int, end: int) -> str:
+    """The characters [start, end) of a text after edits that lie in them."""
     pieces: list[str] = []
-    at = 0
     for edit in edits:
-        pieces += [document.text[at : edit.start], edit.text]
-        at = edit.end
-    pieces.append(document.text[at:])
-    return Composed(document.text, "".join(pieces), tuple(edits))
+        pieces += [text[start : edit.start], edit.text]
+        start = edit.end
+    return "".join([*pieces, text[start:end]])
+
+
+def _regions(
+    edits: Sequence[Edit], texts: Mapping[Edit, Move], inner: Mapping[Move, Sequence[Edit]]
+) -> Iterator[Region]:
+    growth = 0
+    for edit in edits:
+        move = texts.get(edit)
+        if move is not None:
+            yield Region(move.start, edit.start + growth + len(move.header), tuple(inner[move]), move)
+        growth += edit.growth
 
 
 def checker(text: str) -> Callable[[str], str | None]:

@@ -57,6 +57,25 @@ class NewImport:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """The characters [start, end) go to the offset `at`, between `header` and `footer`.
+
+    `edits` are made in them on the way, and so are those of other plans that lie inside.
+    """
+
+    start: int
+    end: int
+    at: int
+    header: str
+    footer: str
+    edits: tuple[Edit, ...]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether [start, end) lies in what moves."""
+        return self.start <= start and end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The edits of one cure, and the `line` at which the imports must hold.
 
@@ -70,6 +89,7 @@ class Plan:
     line: int
     imports: frozenset[NewImport] = frozenset()
     replaces: bool = False
+    move: Move | None = None
 
     @property
     def start(self) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.typing import type_of
-from tslint.analysis.values import Origin, Scalar, Size, Value, alternatives
+from tslint.analysis.values import Choice, Origin, Scalar, Sequence, Size, Value, alternatives
 from tslint.torchspec import types as t
 
 
 def refused(unit: Unit) -> str:
     """Why a scripted `unit` could not be called from the trace as its callers do; empty where it could."""
     for name, value in unit.arguments.items():
-        reason = _argument(value)
+        reason = crossing(value)
         if reason:
             return f"its argument `{name}` is {reason}"
     result = type_of(unit.result) if unit.result is not None else t.UNKNOWN
@@ -22,13 +22,31 @@ def refused(unit: Unit) -> str:
     )
 
 
-def _argument(value: Value) -> str:
-    for part in alternatives(value):
-        if isinstance(part, Size) or (isinstance(part, Scalar) and part.origin >= Origin.SHAPE):
-            return "a size, which would be frozen: pass the tensor and read its size inside"
+def crossing(value: Value) -> str:
+    """Why a value cannot go from the trace into a scripted piece, in words after its name; empty where it
+    can.
+    """
+    if any(map(_is_size, alternatives(value))):
+        return "a size, which would be frozen: pass the tensor and read its size inside"
     if t.contains(type_of(value), t.UnknownType):
         return "of a type that is not known"
     return ""
+
+
+def _is_size(value: Value) -> bool:
+    """Whether a number of the input is in a value: the tracer gives it to scripted code as a constant."""
+    match value:
+        case Size():
+            return True
+        case Scalar():
+            return value.origin >= Origin.SHAPE
+        case Sequence(items=list(items)):
+            return any(map(_is_size, items))
+        case Sequence():
+            return _is_size(value.element)
+        case Choice():
+            return any(map(_is_size, value.values))
+    return False
 
 
 def crosses(result: t.Type) -> bool:

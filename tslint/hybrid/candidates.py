@@ -15,7 +15,7 @@ from tslint.analysis.script.api import Compiler, compile_function, compile_modul
 from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
 from tslint.hybrid.border import refused
-from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, WrapCall
+from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.ir.spans import Span
 from tslint.project.entities import Class, Function
 from tslint.source.positions import span_of
@@ -40,14 +40,16 @@ class Candidate:
     """A piece that might be scripted: where, with which further edits, or why not (`reason`)."""
 
     unit: Unit
-    kind: Literal["function", "module"]
+    kind: Literal["function", "module", "block"]
     places: tuple[Place, ...] = ()
     cures: tuple[Cure, ...] = ()
     reason: str = ""
 
     @property
     def name(self) -> str:
-        """The function's name, or the class of the submodule."""
+        """The function's name, or the class of the submodule; of a block, the name that it gets."""
+        if self.kind == "block" and isinstance(self.places[0].cure, ExtractBlock):
+            return self.places[0].cure.name
         owner = self.unit.function.owner
         return owner.name if self.kind == "module" and owner is not None else self.unit.function.name
 
@@ -59,7 +61,7 @@ class Candidates:
         self._analysis, self._spec, self._is_error = analysis, spec, is_error
         self._known: dict[str, Candidate | None] = {}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
-        self._compiler = Compiler(analysis.project, spec, self._assumed)
+        self.compiler = Compiler(analysis.project, spec, self._assumed)
 
     def of(self, dotted: str) -> Candidate | None:
         """The candidate that a called function is; None for a method that is no forward, or library code."""
@@ -70,7 +72,7 @@ class Candidates:
 
     def _judge(self, unit: Unit) -> Candidate | None:
         function = unit.function
-        if not self._editable(function.module.path) or "<locals>" in function.qualname:
+        if not self.editable(function.module.path) or "<locals>" in function.qualname:
             return None
         is_module = function.name == "forward" and bool(unit.receivers)
         if function.owner is not None and not is_module:
@@ -80,7 +82,7 @@ class Candidates:
         except Exception as error:  # a piece that cannot be judged is no piece
             return Candidate(unit, "module" if is_module else "function", reason=cut_short(error))
 
-    def _editable(self, path: str) -> bool:
+    def editable(self, path: str) -> bool:
         """Whether a file is the user's own: checked, or imported from beside what is checked."""
         project = self._analysis.project
         if any(module.path == path for module in project.checked):
@@ -92,9 +94,9 @@ class Candidates:
         reason = refused(unit)
         if reason:
             return Candidate(unit, "function", reason=reason)
-        self._compiler.begin()
-        events = compile_function(self._analysis.project, function, self._spec, compiler=self._compiler)
-        cures, reason = self._lacks(events)
+        self.compiler.begin()
+        events = compile_function(self._analysis.project, function, self._spec, compiler=self.compiler)
+        cures, reason = self.lacks(events)
         where = Place(
             function.module.path,
             _name_span(function),
@@ -109,13 +111,13 @@ class Candidates:
         for receiver in unit.receivers:
             project = self._analysis.project
             built = project.by_path(receiver.site[0]) if receiver.site is not None else None
-            if built is None or receiver.site is None or not self._editable(built.path):
+            if built is None or receiver.site is None or not self.editable(built.path):
                 reason = reason or "where it is built is not known"
             if reason or built is None or receiver.site is None or not isinstance(receiver.cls, Class):
                 continue
-            self._compiler.begin()
-            events = compile_module(project, receiver.cls, receiver, self._spec, self._compiler)
-            lacking, reason = self._lacks(events)
+            self.compiler.begin()
+            events = compile_module(project, receiver.cls, receiver, self._spec, self.compiler)
+            lacking, reason = self.lacks(events)
             cures = (*cures, *lacking)
             span = span_of(built.source.lines, receiver.site[1])
             places.append(Place(built.path, span, WrapCall(built.path, span)))
@@ -126,9 +128,13 @@ class Candidates:
         return tuple(
             AnnotateParameter(inner.function.module.path, inner.function.qualname, name, str(kind))
             for inner in self._called_by(unit)
-            for name, kind in self._assumed.get(inner.function.dotted, {}).items()
+            for name, kind in self.assumed(inner.function).items()
             if kind != t.TENSOR
         )
+
+    def assumed(self, function: Function) -> dict[str, t.Type]:
+        """The types that the trace saw of a function's parameters without annotation."""
+        return self._assumed.get(function.dotted, {})
 
     def _called_by(self, unit: Unit) -> list[Unit]:
         """The unit and every function of the project that runs when it is called."""
@@ -141,10 +147,10 @@ class Candidates:
                     pending.append(inner.function.dotted)
         return found
 
-    def _lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
+    def lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
         """The edits that clear what the compiler would say, or the first thing that no edit clears."""
-        if self._compiler.cut:
-            return (), f"it was not looked at to its end: {self._compiler.cut}"
+        if self.compiler.cut:
+            return (), f"it was not looked at to its end: {self.compiler.cut}"
         cures: list[Cure] = []
         for event in events:
             if not self._is_error(event):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
+from tslint.hybrid.blocks import Blocks, Chosen
 from tslint.hybrid.candidates import Candidate, Candidates
 from tslint.ir.cures import Cure
 from tslint.rules.judge import judge
@@ -31,6 +32,7 @@ class Plan:
     entry: EntryEvents
     pieces: dict[str, Placed] = field(default_factory=dict)
     left: list[tuple[Event, str]] = field(default_factory=list)
+    cut: list[Chosen] = field(default_factory=list)  # one for each loss that a block holds
 
 
 # A trace that is recorded on the device where it will run has the right one; what is wrong with the call of
@@ -51,15 +53,16 @@ _CURED_OTHERWISE = frozenset(
 def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
     """Plan every traced entry, and put the placements among its events (`script-candidate`)."""
     candidates = Candidates(analysis, spec(target_torch), lambda event: _matters(event, rules, target_torch))
-    plans: list[Plan] = []
-    for entry in analysis.entries:
-        if entry.regime != "trace" or not entry.whole:
-            continue
-        plan = _plan(entry, analysis, candidates, rules, target_torch)
-        plans.append(plan)
+    blocks = Blocks(analysis, candidates)
+    entries = [entry for entry in analysis.entries if entry.regime == "trace" and entry.whole]
+    plans = [_plan(entry, analysis, candidates, rules, target_torch) for entry in entries]
+    for plan in plans:
+        _cut(plan, blocks)
+    for plan in plans:  # blocks grow until every loss of every entry has been looked at
+        _settle(plan, blocks)
         for placed in plan.pieces.values():
-            entry.events.extend(_events(placed))
-        entry.events.extend(_unplaced(plan))
+            plan.entry.events.extend(_events(placed))
+        plan.entry.events.extend(_unplaced(plan))
     return plans
 
 
@@ -86,6 +89,24 @@ def _plan(
         for holder in holders[:1]:
             holder.losses += removed.losses
     return plan
+
+
+def _cut(plan: Plan, blocks: Blocks) -> None:
+    """Find blocks for the losses that no function and no submodule carries."""
+    left, plan.left = plan.left, []
+    for event, reason in left:
+        chosen, why = blocks.fit(event, plan.entry)
+        if chosen is None:
+            plan.left.append((event, "; ".join(filter(None, (reason, why)))))
+        else:
+            plan.cut.append(chosen)
+
+
+def _settle(plan: Plan, blocks: Blocks) -> None:
+    for chosen in plan.cut:
+        candidate = blocks.settle(chosen)
+        key = f"{candidate.unit.function.dotted}:{candidate.name}"
+        plan.pieces.setdefault(key, Placed(candidate)).losses += 1
 
 
 def _innermost(event: Event, candidates: Candidates) -> tuple[Candidate | None, str]:

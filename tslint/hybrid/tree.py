@@ -10,7 +10,7 @@ from tslint.analysis.api import Analysis
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.values import Choice, Instance, Value
 from tslint.hybrid.placement import Placed, Plan
-from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure, DecorateFunction, WrapCall
+from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.project.entities import Class
 
 Status = Literal["traced", "scripted", "to script", "loses"]
@@ -62,10 +62,12 @@ def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[in
             node.children = list(_own(drawing, instance, seen, depth))
         return node
     node.file, node.line = instance.cls.module.path, instance.cls.node.lineno
+    units = [unit for unit in drawing.analysis.units.values() if instance in unit.receivers]
     placed = _placed_module(drawing, instance)
     if placed is not None:
         node.status, node.edits = "to script", _edits_for(placed, instance)
-    units = [unit for unit in drawing.analysis.units.values() if instance in unit.receivers]
+    else:
+        node.edits = [edit for unit in units for edit in _cut_out(drawing, unit)]
     node.losses = sum(drawing.losses.get(unit.function.dotted, 0) for unit in units)
     if node.losses and node.status == "traced":
         node.status = "loses"
@@ -110,7 +112,7 @@ def _functions(drawing: _Drawing, callers: set[str], seen: set[str]) -> Iterator
         seen.add(dotted)
         node = _function(drawing, dotted, unit)
         node.children = list(_functions(drawing, {dotted}, seen)) if node.status != "to script" else []
-        if node.status != "traced" or node.children:
+        if node.status != "traced" or node.children or node.edits:
             yield node
 
 
@@ -122,9 +124,21 @@ def _function(drawing: _Drawing, dotted: str, unit: Unit) -> Node:
     placed = drawing.plan.pieces.get(dotted)
     if placed is not None:
         node.status, node.edits = "to script", [said(cure) for cure in _all_cures(placed)]
-    elif node.losses:
+        return node
+    node.edits = _cut_out(drawing, unit)
+    if node.losses:
         node.status = "loses"
     return node
+
+
+def _cut_out(drawing: _Drawing, unit: Unit) -> list[str]:
+    """The edits that cut blocks out of a function or method."""
+    return [
+        said(cure)
+        for placed in drawing.plan.pieces.values()
+        if placed.candidate.kind == "block" and placed.candidate.unit is unit
+        for cure in _all_cures(placed)
+    ]
 
 
 def _all_cures(placed: Placed) -> tuple[Cure, ...]:
@@ -138,6 +152,10 @@ def said(cure: Cure) -> str:
             return f"@{cure.decorator} above {cure.qualname}"
         case WrapCall():
             return f"{cure.wrapper}(...) where it is built, line {cure.span.line}"
+        case ExtractBlock():
+            first, last = cure.span.line, cure.span.end_line
+            lines = f"line {first}" if first == last else f"lines {first} to {last}"
+            return f"@{cure.decorator} def {cure.name}: {lines} of {cure.qualname} cut out"
         case AnnotateParameter():
             return f"{cure.qualname}({cure.name}: {cure.annotation})"
         case AnnotateReturn():

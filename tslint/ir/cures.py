@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tslint.ir.spans import Span
 
@@ -63,4 +64,39 @@ class ReplaceText:
     text: str
 
 
-Cure = DecorateFunction | AnnotateLocal | AnnotateParameter | AnnotateReturn | WrapCall | ReplaceText
+class Parameter(NamedTuple):
+    """A parameter of an extracted function: its name, what the call gives for it, its type."""
+
+    name: str
+    given: str
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractBlock:
+    """Cut the statements of `span` (whole lines) out of a function (`qualname`) into one of their own.
+
+    The new function `name` goes above the top-level definition that holds the block, under `decorator`. It
+    gives back `results`; where there are none, the block itself returns. `returns` is the type of what it
+    gives, empty where that is left open.
+    """
+
+    file: str
+    qualname: str
+    span: Span
+    name: str
+    parameters: tuple[Parameter, ...]
+    results: tuple[str, ...]
+    returns: str = ""
+    decorator: str = "torch.jit.script"
+
+
+Cure = (
+    DecorateFunction
+    | AnnotateLocal
+    | AnnotateParameter
+    | AnnotateReturn
+    | WrapCall
+    | ReplaceText
+    | ExtractBlock
+)

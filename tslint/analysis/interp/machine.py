@@ -12,6 +12,7 @@ from typing import Any
 from tslint.analysis.events import Call, Event
 from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.units import Unit
+from tslint.analysis.interp.watch import Watch
 from tslint.analysis.values import Instance, Origin, Sequence, Value, join
 from tslint.ir.cures import Cure
 from tslint.project.entities import Class
@@ -62,6 +63,7 @@ class Machine:
         self.builder: Policy = policy if policy.regime == "build" else Policy()
         self.default_origin = Origin.CONFIGURATION
         self.deadline = math.inf
+        self.watch: Watch | None = None  # the function whose names are looked at while it runs
         self.made: dict[Class, list[Instance]] = {}  # objects by class, for the classes that are watched
 
     def step(self) -> None:

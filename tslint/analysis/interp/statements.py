@@ -10,6 +10,7 @@ from tslint.analysis.interp import assign, decorators, expressions, iteration
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import Truth, test_truth
+from tslint.analysis.interp.watch import Watch
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
@@ -34,7 +35,20 @@ _ROUNDS = 3  # rounds of a loop over unknown items until its state is taken as s
 
 def run_block(frame: Frame, body: list[ast.stmt]) -> bool:
     """Run statements in order. False where no way leads past the end (return, raise, break on every path)."""
+    watch = frame.machine.watch
+    if watch is not None and frame.function is not None and frame.function.node is watch.function:
+        return all(_watched(frame, statement, watch) for statement in body)
     return all(run(frame, statement) for statement in body)
+
+
+def _watched(frame: Frame, node: ast.stmt, watch: Watch) -> bool:
+    watch.enter(node, frame.env)
+    through = run(frame, node)
+    if through:
+        watch.leave(node, frame.env)
+    elif isinstance(node, ast.Return) and frame.returns:
+        watch.gave(node, frame.returns[-1])
+    return through
 
 
 def run(frame: Frame, node: ast.stmt) -> bool:

@@ -1,0 +1,272 @@
+"""Blocks cut out of functions: the smallest ones that hold the losses no function or submodule can carry."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tslint.analysis.api import Analysis, EntryEvents
+from tslint.analysis.events import Event
+from tslint.analysis.interp.units import Unit
+from tslint.analysis.interp.watch import Watch
+from tslint.analysis.script.emitter import Summary
+from tslint.analysis.trace.observe import observe
+from tslint.hybrid.border import crosses
+from tslint.hybrid.candidates import Candidate, Candidates, Place
+from tslint.hybrid.extraction import Cut, NotCut, cut, said
+from tslint.hybrid.liveness import reads
+from tslint.hybrid.windows import Block, around, lines_of
+from tslint.ir.cures import AnnotateParameter, Cure, ExtractBlock
+from tslint.ir.spans import Span
+from tslint.project.classes import find_member
+from tslint.project.entities import Class, Function
+from tslint.torchspec import types as t
+
+_COMPILED = 24  # blocks compiled for one loss
+
+
+@dataclass(eq=False, slots=True)
+class Chosen:
+    """A block that is cut out; `larger` is the one that took its place."""
+
+    unit: Unit
+    cut: Cut
+    cures: tuple[Cure, ...]
+    larger: Chosen | None = None
+    candidate: Candidate | None = None
+
+    def last(self) -> Chosen:
+        """The block that holds this one in the end."""
+        found = self
+        while found.larger is not None:
+            found = found.larger
+        return found
+
+
+@dataclass(slots=True)
+class _Function:
+    """What is known of a function: what its names hold, and the blocks cut out of it."""
+
+    unit: Unit
+    watch: Watch | None = None
+    reason: str = ""
+    chosen: list[Chosen] = field(default_factory=list)
+
+
+class Blocks:
+    """Chooses blocks loss by loss; `candidates` judges what they call."""
+
+    def __init__(self, analysis: Analysis, candidates: Candidates) -> None:
+        self._analysis, self._candidates = analysis, candidates
+        self._functions: dict[str, _Function] = {}
+        self._names: dict[str, set[str]] = {}
+
+    def fit(self, event: Event, entry: EntryEvents) -> tuple[Chosen | None, str]:
+        """The block for a loss, or why there is none in any function that leads to it."""
+        reason = ""
+        for dotted, line in _levels(event, entry):
+            function = self._function(dotted)
+            if function is None:
+                continue
+            if function.watch is None:
+                reason = reason or function.reason
+                continue
+            chosen, why = self._around(function, line)
+            if chosen is not None:
+                return chosen, ""
+            reason = reason or why
+        return None, reason
+
+    def settle(self, chosen: Chosen) -> Candidate:
+        """The candidate that a block has become, when no other loss can make it larger any more."""
+        found = chosen.last()
+        if found.candidate is None:
+            found.candidate = self._candidate(found)
+        return found.candidate
+
+    def _function(self, dotted: str) -> _Function | None:
+        if dotted not in self._functions:
+            unit = self._analysis.units.get(dotted)
+            if unit is None or not self._candidates.editable(unit.function.module.path):
+                return None
+            known = self._functions[dotted] = _Function(unit)
+            if "<locals>" in unit.function.qualname or isinstance(unit.function.node, ast.AsyncFunctionDef):
+                known.reason = f"`{unit.function.name}` is defined inside a function"
+                return known
+            try:
+                known.watch = observe(self._analysis.project, unit)
+            except Exception:  # what cannot be run again cannot be cut
+                known.reason = f"`{unit.function.name}` was not looked at to its end"
+        return self._functions[dotted]
+
+    def _around(self, function: _Function, line: int) -> tuple[Chosen | None, str]:
+        for known in function.chosen:
+            first, last = lines_of(known.cut.block)
+            if first <= line <= last:
+                return known, ""
+        assert function.watch is not None
+        lines = function.unit.function.module.source.lines
+        reasons: list[str] = []
+        compiled = 0
+        for block in around(function.unit.function.node, line, lines):
+            inside = _inside(function.chosen, lines_of(block))
+            if inside is None:
+                continue
+            try:
+                found = cut(function.unit, function.watch, block)
+                compiled += 1
+                cures = self._compiled(function.unit, found)
+            except NotCut as reason:
+                reasons.append(f"{_where(block)} {reason}")
+                if compiled >= _COMPILED:
+                    break
+                continue
+            chosen = Chosen(function.unit, found, cures)
+            for smaller in inside:
+                smaller.larger = chosen
+                function.chosen.remove(smaller)
+            function.chosen.append(chosen)
+            return chosen, ""
+        return None, _told(reasons, function.unit)
+
+    def _compiled(self, unit: Unit, found: Cut) -> tuple[Cure, ...]:
+        """The edits without which the block does not compile. Raises NotCut where no edits help."""
+        module = unit.function.module
+        assert found.node is not None
+        below = _bound_below(unit.function, found.node)
+        if below:
+            raise NotCut(f"uses `{below}`, which is defined below it")
+        compiler = self._candidates.compiler
+        compiler.begin()
+        summary = compiler.compile(Function(module, found.node, "<block>"), None, found.types)
+        cures, reason = self._candidates.lacks(compiler.events_of(summary))
+        if reason or summary is None:
+            raise NotCut(f"cannot be scripted: {reason.removeprefix('it ') or 'it is too deep'}")
+        if t.contains(found.returns, t.UnknownType):
+            found.returns = summary.result
+        if not crosses(found.returns) or not _agree(found.returns, summary.result):
+            raise NotCut(f"gives {said(summary.result)} when it is compiled")
+        return (*self._annotations(summary), *cures)
+
+    def _annotations(self, summary: Summary) -> Iterator[Cure]:
+        """Annotations of the parameters that are no tensors, in all that a block calls."""
+        for function in _called(summary):
+            for name, kind in self._candidates.assumed(function).items():
+                if kind != t.TENSOR:
+                    yield AnnotateParameter(function.module.path, function.qualname, name, str(kind))
+
+    def _candidate(self, chosen: Chosen) -> Candidate:
+        function, found = chosen.unit.function, chosen.cut
+        first, last = lines_of(found.block)
+        lines = function.module.source.lines
+        span = Span(first, 1, last, len(lines[last - 1]) + 1)
+        returns = "" if t.contains(found.returns, t.UnknownType) else str(found.returns)
+        extract = ExtractBlock(
+            function.module.path,
+            function.qualname,
+            span,
+            self._name(function, found.results),
+            tuple(found.parameters),
+            found.results,
+            returns,
+        )
+        node = found.block[0]
+        shown = Span(first, node.col_offset + 1, first, len(lines[first - 1].rstrip()) + 1)
+        place = Place(function.module.path, shown, extract)
+        return Candidate(chosen.unit, "block", (place,), tuple(dict.fromkeys(chosen.cures)))
+
+    def _name(self, function: Function, results: Sequence[str]) -> str:
+        """A name that the module does not have: of what holds the block, and of what it gives."""
+        owner = _snake(function.owner.name) if function.owner is not None else ""
+        own = "" if function.name == "forward" else function.name.strip("_")
+        parts = [owner, own, *(results if len(results) <= 2 else ()), *([] if results else ["result"])]
+        base = "_" + "_".join(part.strip("_") for part in parts if part)
+        taken = self._names.setdefault(function.module.path, _all_names(function))
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base}_{number}"
+        taken.add(name)
+        return name
+
+
+def _agree(seen: t.Type, compiled: t.Type) -> bool:
+    """Whether what the compiler makes of a block is what the trace saw, as far as it knows."""
+    return t.contains(compiled, t.UnknownType) or seen == compiled
+
+
+def _levels(event: Event, entry: EntryEvents) -> Iterator[tuple[str, int]]:
+    """The functions that lead to a loss, innermost first, with the line in each of the loss or the call."""
+    line = event.span.line
+    for call in reversed(event.chain):
+        yield call.callee, line
+        line = call.line
+    root = entry.root.cls if entry.root is not None else None
+    forward = find_member(root, "forward") if isinstance(root, Class) else None
+    yield forward.dotted if isinstance(forward, Function) else entry.qualname, line
+
+
+def _inside(chosen: Sequence[Chosen], lines: tuple[int, int]) -> list[Chosen] | None:
+    """The chosen blocks that lie inside these lines; None where one lies there in part."""
+    found = []
+    for known in chosen:
+        first, last = lines_of(known.cut.block)
+        if last < lines[0] or first > lines[1]:
+            continue
+        if not (lines[0] <= first and last <= lines[1]):
+            return None
+        found.append(known)
+    return found
+
+
+def _told(reasons: Sequence[str], unit: Unit) -> str:
+    """Why no block was found: the smallest one's reason, and that of the largest."""
+    if not reasons:
+        return f"no whole lines of `{unit.function.name}` can be cut out"
+    said = [reason.partition(" ") for reason in (reasons[0], reasons[-1])]
+    first = f"line {said[0][0]}, cut out, {said[0][2]}"
+    return first if said[0][2] == said[1][2] else f"{first}; line {said[1][0]} {said[1][2]}"
+
+
+def _where(block: Block) -> str:
+    first, last = lines_of(block)
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _called(summary: Summary) -> list[Function]:
+    """Every function that is compiled with this one, itself aside."""
+    found: list[Function] = []
+    pending, seen = [summary], {id(summary)}
+    while pending:
+        for _, inner in pending.pop().calls:
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                pending.append(inner)
+                if inner.function is not None:
+                    found.append(inner.function)
+    return found
+
+
+def _bound_below(function: Function, node: ast.FunctionDef) -> str:
+    """A function or class of the module that is read and defined only below what holds the block."""
+    body = function.module.source.tree.body
+    own = next((s for s in body if s.lineno <= node.lineno <= (s.end_lineno or s.lineno)), None)
+    if own is None:
+        return ""
+    below = body[body.index(own) :]
+    defined = {s.name for s in below if isinstance(s, (ast.FunctionDef, ast.ClassDef))}
+    before = {s.name for s in body[: body.index(own)] if isinstance(s, (ast.FunctionDef, ast.ClassDef))}
+    return next(iter(sorted(frozenset().union(*map(reads, node.body)) & (defined - before))), "")
+
+
+def _all_names(function: Function) -> set[str]:
+    tree = function.module.source.tree
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return found | {node.name for node in ast.walk(tree) if isinstance(node, definitions)}
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
