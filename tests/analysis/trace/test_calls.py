@@ -235,3 +235,39 @@ def test_generators_give_what_they_yield() -> None:
     assert events("Model", model=model("return torch.stack(list(rows(x, 3)))", top=top)) == []
     found = events("Model", model=model("return torch.stack(list(rows(x, x.shape[0])))", top=top))
     assert "unrolled-loop" in kinds(found)
+
+
+def test_an_inherited_forward_is_judged_with_what_each_class_fills_in() -> None:
+    top = """
+    class Base(nn.Module):
+        def prepare(self, x):
+            return x
+        def forward(self, x):
+            return self.prepare(x) * 2
+    class Signed(Base):
+        def prepare(self, x):
+            return x if x.sum() > 0 else -x
+    class Plain(Base):
+        def prepare(self, x):
+            return x + 1
+    """
+    told = {entry.name: kinds(entry.events) for entry in analysed("*", model=top).entries}
+    assert told["Signed"] == ["erased-branch"]
+    assert told["Plain"] == []
+
+
+def test_a_function_that_others_call_with_parameters_only_is_an_entry_of_its_own() -> None:
+    top = """
+    def scaled(v: Tensor) -> Tensor:
+        if v.shape[0] > 4:
+            return v / 2
+        return v
+    class Weighted(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = nn.Parameter(torch.ones(4))
+        def forward(self, x):
+            return x * scaled(self.weight)
+    """
+    told = {entry.name: kinds(entry.events) for entry in analysed("*", model=top).entries}
+    assert told == {"Weighted": [], "scaled": ["erased-branch"]}

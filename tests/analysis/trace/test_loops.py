@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from tests.analysis.trace.tracing import events, function, kinds, module
@@ -130,3 +132,22 @@ def test_functions_that_walk_for_the_code_are_loops(body: str) -> None:
 )
 def test_functions_that_walk_over_what_is_fixed_are_quiet(body: str) -> None:
     assert function(body, top="import itertools\nimport operator") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "out = 0\nfor part in x.reshape(x.shape[0], 2, 2).unbind(1):\n    out = out + part\nreturn out",
+        "return sum(torch.zeros(x.shape[0], 6).split(2, dim=1))",
+        "y = F.relu(self.conv(x[:, :, None]))\nreturn sum(torch.split(y, y.shape[1] // 2, dim=1))",
+    ],
+)
+def test_pieces_of_a_set_dimension_are_as_many_for_every_input(body: str) -> None:
+    forward = "def forward(self, x):\n" + textwrap.indent(body, "    ")
+    assert events("Model", model=module(forward, "self.conv = nn.Conv1d(4, 8, 1)")) == []
+
+
+@pytest.mark.parametrize("split", ["x.split(2)", "torch.split(x, x.shape[0] // 2)", "x.unbind(0)"])
+def test_pieces_of_an_input_dimension_are_unrolled(split: str) -> None:
+    found = events("Model", model=module(f"def forward(self, x):\n    return sum({split})"))
+    assert kinds(found) == ["unrolled-loop"]

@@ -171,3 +171,18 @@ def test_a_random_number_of_python_is_drawn_once() -> None:
 def test_an_unknown_value_is_silent() -> None:
     body = "n = mystery(x)\nif n > 0:\n    x = x + 1\nfor i in range(n):\n    x = x + int(n)\nreturn x"
     assert function(body) == []
+
+
+def test_a_size_kept_above_zero_is_still_a_size_where_it_is_asked() -> None:
+    body = "def forward(self, x):\n    pad = max(x.shape[0] - 3, 0)\n    return x[pad:] if pad > 0 else x"
+    assert kinds(events("Model", model=module(body))) == ["baked-value", "erased-branch"]
+
+
+def test_sizes_zipped_with_names_are_sizes() -> None:
+    named = 'def forward(self, x):\n    size = dict(zip("hw", x.shape))\n'
+    body = named + '    return x.reshape(size["w"], size["h"])'
+    assert events("Model", model=module(body)) == []
+    asked = (
+        'def forward(self, x):\n    size = dict(zip("hw", x.shape))\n    return x if size["h"] > 4 else -x'
+    )
+    assert kinds(events("Model", model=module(asked))) == ["erased-branch"]

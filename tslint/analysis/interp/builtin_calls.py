@@ -176,6 +176,9 @@ def _enumerate(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     )
 
 
+_NAMED_SIZES = 8  # dimensions of a tensor that are named one by one
+
+
 def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     columns = [iteration.items_of(value) for value in arguments.args]
     if not columns or arguments.open:
@@ -185,6 +188,10 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     shortest = min(column.length for column in columns)
     length = shortest if fixed and not taken_apart else max(column.length for column in columns)
     over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
+    count = min((len(column.known) for column in columns if column.known is not None), default=0)
+    for column in columns:
+        if column.over == "size" and column.known is None and 0 < count <= _NAMED_SIZES:
+            column.known = [column.element] * count  # `zip("hw", x.shape)`: as many sizes as names
     if all(column.known is not None for column in columns):
         rows: list[Value] = [
             Sequence("tuple", list(row))
@@ -217,6 +224,11 @@ def _pass_through(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return Sequence("iterator", known, items.element, items.length, items.over)
 
 
+def _clamps(values: list[Value]) -> bool:
+    """Whether `max(n, 0)` only keeps a size above zero: what it gives is that size, still recorded."""
+    return len(values) == 2 and any(isinstance(v, Const) and v.value == 0 for v in values)
+
+
 def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
     """`max` and `min` compare, and a comparison of sizes or tensors freezes its outcome."""
 
@@ -232,7 +244,9 @@ def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
         )
         if origin >= Origin.SHAPE:
             told = frame.machine.policy.freeze(frame, node, name, join_all(values), origin)
-            return told if not isinstance(values[0], Tensor) else values[0]
+            if isinstance(values[0], Tensor):
+                return values[0]
+            return Scalar("number", origin) if name == "max" and _clamps(values) else told
         return join_all(values)
 
     return run

@@ -34,12 +34,28 @@ _REDUCED = {
 _TURNED = {"permute", "transpose", "swapaxes", "movedim", "flipud", "fliplr"}
 _VIEWED = {"view", "reshape", "new_zeros", "new_ones", "new_empty"}
 # Layers that change sizes only, not the number of dimensions (their documentation).
-LAYERS = {
+_LAYERS = {
     "Linear", "Dropout", "ReLU", "ReLU6", "GELU", "SiLU", "Sigmoid", "Tanh", "LeakyReLU", "ELU",
     "Softmax", "LayerNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm", "InstanceNorm2d",
     "Conv1d", "Conv2d", "Conv3d", "MaxPool2d", "AvgPool2d", "Identity", "Hardswish", "Hardsigmoid",
     "Mish", "Softplus",
 }  # fmt: skip
+
+# Layers whose results have as many channels, the second dimension, as their arguments say.
+_CHANNELS = {
+    "Conv1d", "Conv2d", "Conv3d", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm", "InstanceNorm2d"
+}  # fmt: skip
+
+
+def of_layer(name: str, form: Form | None) -> Form | None:
+    """The form of what a layer of torch gives for an input of this form."""
+    if form is None or name not in _LAYERS:
+        return None
+    opened = form.opened(2) if name in _CHANNELS else None
+    if opened is None:
+        return form.blurred()
+    dims = opened.blurred().dims
+    return replace(opened, dims=(dims[0], Dim.SET, *dims[2:]))
 
 
 def of_sizes(values: list[Value]) -> Form | None:

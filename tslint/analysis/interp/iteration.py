@@ -106,7 +106,8 @@ def returned(frame: Frame, node: ast.expr, value: Value) -> Value:
     """What an entry returns: a size leaves the trace as a tensor, and a plain number cannot leave it at
     all.
     """
-    for part in alternatives(value):
+    parts = alternatives(value)
+    for part in parts:
         inner = part.items if isinstance(part, Sequence) and part.items is not None else [part]
         for position, item in enumerate(inner):
             at = node
@@ -114,7 +115,7 @@ def returned(frame: Frame, node: ast.expr, value: Value) -> Value:
                 at = node.elts[position]
             if isinstance(item, (Scalar, Size)) and item.origin >= Origin.SHAPE:
                 frame.machine.policy.freeze(frame, at, "output", item, item.origin)
-            elif kind_of(item) in _PLAIN or (item == NONE and item is not value):
+            elif (len(parts) == 1 and kind_of(item) in _PLAIN) or (item == NONE and item is not value):
                 frame.machine.policy.note(frame, at, "untraceable-output", type=kind_of(item))
     return value
 

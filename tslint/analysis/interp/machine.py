@@ -54,7 +54,7 @@ class Machine:
         self.scripted: dict[tuple[object, ...], object] = {}  # what scripted functions give to traced code
         self.globals: dict[tuple[str, str], Value] = {}
         self.units: dict[str, Unit] = {}
-        self.by_function: dict[tuple[str, int], dict[tuple[object, ...], Event]] = {}
+        self.by_function: dict[tuple[str, int], dict[Class | None, dict[tuple[object, ...], Event]]] = {}
         self._journal: _Journal | None = None
         self.round = 0  # raised where equal calls are to be run again
         self.level = 0  # how many undecided branches enclose the running statement
@@ -143,9 +143,14 @@ class Machine:
     def record(self, event: Event) -> None:
         self.events.setdefault(event_key(event), event)
 
-    def remember(self, function: Definition, events: list[Event]) -> None:
-        """Keep what a function told under any call, for when it is asked for on its own."""
-        known = self.by_function.setdefault((function.module.path, function.node.lineno), {})
+    def remember(self, function: Definition, receiver: Value | None, events: list[Event]) -> None:
+        """Keep what a function told under any call, for when it is asked for on its own.
+
+        What a method tells depends on the class of its `receiver`: subclasses fill in what it calls.
+        """
+        cls = receiver.cls if isinstance(receiver, Instance) and isinstance(receiver.cls, Class) else None
+        place = function.module.path, function.node.lineno
+        known = self.by_function.setdefault(place, {}).setdefault(cls, {})
         for event in events:
             known.setdefault(event_key(event), replace(event, chain=event.chain[1:]))
 

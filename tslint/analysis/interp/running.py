@@ -25,8 +25,11 @@ from tslint.analysis.values import (
     Size,
     Tensor,
     Value,
+    contains_input,
+    contains_tensor,
     contains_unknown,
     join_all,
+    shape_only,
 )
 from tslint.project.entities import Function
 
@@ -68,13 +71,24 @@ def run_function(
     events = [replace(event, chain=event.chain[depth - 1 :]) for event in inner_events.values()]
     if unit is not None:
         unit.gave(result)
-        if not any(map(contains_unknown, arguments.all())):
-            machine.remember(function, events)
+        if _is_telling(arguments.all()):
+            machine.remember(function, target.receiver, events)
     # Code that builds things is run again unless all it takes and gives is plain: it may change what it is
     # given, and what it made would be shared.
     if machine.policy.regime != "build" or all(map(_is_plain, (*arguments.all(), result))):
         machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
     return result
+
+
+def _is_telling(given: list[Value]) -> bool:
+    """Whether a call says what a function does with inputs: nothing unknown is given, and not parameters in
+    the place of every tensor.
+    """
+    if any(map(contains_unknown, given)):
+        return False
+    if any(contains_input(value) or shape_only(value) >= Origin.SHAPE for value in given):
+        return True
+    return not any(map(contains_tensor, given))
 
 
 def arguments_key(arguments: Arguments) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tslint.analysis import forms
 from tslint.analysis.forms import Form
 from tslint.analysis.interp import formed, stored, torchfacts
 from tslint.analysis.interp.arguments import Arguments
@@ -113,7 +114,7 @@ def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments:
     if name.endswith("_") and not name.startswith("_"):
         return tensor
     if name in SPLITS:
-        return _pieces(name, tensor, arguments)
+        return _pieces(name, tensor, receiver.form, arguments)
     if result is None:
         return UNKNOWN
     return torchfacts.result_value(
@@ -187,9 +188,9 @@ def created(arguments: Arguments, name: str) -> Tensor:
     return Tensor(shape if counted else Origin.CONSTANT, shape)
 
 
-def _pieces(name: str, tensor: Tensor, arguments: Arguments) -> Value:
+def _pieces(name: str, tensor: Tensor, form: Form | None, arguments: Arguments) -> Value:
     """Splitting: as many pieces as a list of sizes or a constant count says, else as many as the input
-    has.
+    has. `form`: of what is split.
     """
     first = (
         arguments.get(0, "split_size_or_sections")
@@ -209,7 +210,17 @@ def _pieces(name: str, tensor: Tensor, arguments: Arguments) -> Value:
         return Sequence("tuple", None, tensor, first.origin, "chunks")
     if isinstance(first, (Sequence, Unknown)) and name != "unbind":
         return Sequence("tuple", None, tensor, Origin.CONFIGURATION, "chunks")
-    return Sequence("tuple", None, tensor, tensor.shape, "chunks")
+    length = Origin.CONFIGURATION if _is_set(form, name, arguments) else tensor.shape
+    return Sequence("tuple", None, tensor, length, "chunks")
+
+
+def _is_set(form: Form | None, name: str, arguments: Arguments) -> bool:
+    """Whether the dimension that is split has the same size for every input."""
+    dim = arguments.get(0 if name == "unbind" else 1, "dim") or Const(0)
+    if form is None or not isinstance(dim, Const) or not isinstance(dim.value, int):
+        return False
+    place = forms.position(form, dim.value)
+    return place is not None and place < len(form.dims) and form.dims[place] <= forms.Dim.SET
 
 
 def pieces_of(name: str, arguments: Arguments) -> Value:
@@ -218,7 +229,9 @@ def pieces_of(name: str, arguments: Arguments) -> Value:
     subject = arguments.get(0, "tensor") or arguments.kwargs.get("input") or UNKNOWN
     if not isinstance(subject, (Tensor, Derived)):
         return UNKNOWN
-    return _pieces(name, joined([subject], name), Arguments(arguments.args[1:], arguments.kwargs))
+    form = subject.form if isinstance(subject, Tensor) else None
+    rest = Arguments(arguments.args[1:], arguments.kwargs)
+    return _pieces(name, joined([subject], name), form, rest)
 
 
 def tensor_of(frame: Frame, node: ast.AST, how: str, value: Value) -> Value:

@@ -7,7 +7,7 @@ import ast
 from tslint.analysis.interp import calls, torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.containers import container_kind
-from tslint.analysis.interp.formed import LAYERS
+from tslint.analysis.interp.formed import of_layer
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
@@ -69,10 +69,9 @@ def call_torch_module(
                 data, shape = Origin.DATA, Origin.SHAPE  # what reaches a layer comes from the input
     if dotted in LIBRARY_MODULES:
         return Tensor(data, shape)
-    form = None
-    if dotted.rpartition(".")[2] in LAYERS and arguments.args and isinstance(arguments.args[0], Tensor):
-        form = arguments.args[0].form
-    return torchfacts.forward_result(dotted, instance.arguments, Tensor(data, shape, form and form.blurred()))
+    first = arguments.args[0] if arguments.args else UNKNOWN
+    form = of_layer(dotted.rpartition(".")[2], first.form) if isinstance(first, Tensor) else None
+    return torchfacts.forward_result(dotted, instance.arguments, Tensor(data, shape, form))
 
 
 def _sequential(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:

@@ -79,8 +79,13 @@ class Tracer:
         function = find_member(entity, "forward") if isinstance(entity, Class) else entity
         if not isinstance(function, Function):
             return None
-        events = self.machine.by_function.get((function.module.path, function.node.lineno))
-        return Seen(list(events.values()), whole=False) if events is not None else None
+        told = self.machine.by_function.get((function.module.path, function.node.lineno), {})
+        if isinstance(entity, Class) and function.owner is not entity:  # inherited: judged with its own parts
+            told = {cls: events for cls, events in told.items() if cls is entity}
+        if not told:
+            return None
+        merged = {key: event for events in told.values() for key, event in events.items()}
+        return Seen(list(merged.values()), whole=False)
 
     def _run(self, entity: Class | Function, run: Run) -> Seen:
         machine = self.machine
