@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from tests.analysis.trace.tracing import events, function, kinds, module
@@ -65,3 +67,33 @@ def test_both_results_of_divmod_are_carried() -> None:
 def test_a_number_read_from_a_text_of_a_size_is_baked() -> None:
     assert kinds(function("return x * float(f'{x.shape[0]}')")) == ["baked-value"]
     assert function("return x * float('2.0')") == []
+
+
+def test_numbers_of_buffers_and_constants_are_asked_without_loss() -> None:
+    init = "self.register_buffer('scale', torch.ones(1))"
+    for number in ("self.scale.item()", "float(self.linear.weight.sum())", "torch.ones(1).item()"):
+        found = events("Model", model=module(f"def forward(self, x):\n    return x * {number}", init))
+        assert kinds(found) == ["harmless-question"]
+
+
+def test_a_check_by_all_and_any_is_a_check() -> None:
+    assert kinds(function("assert all(n % 2 == 0 for n in x.shape)\nreturn x")) == ["erased-check"]
+    assert kinds(function("if any(n > 2 for n in x.shape):\n    x = x * 2\nreturn x")) == ["erased-branch"]
+    assert kinds(function("few = any(n > 2 for n in x.shape)\nreturn x * 2 if few else x")) == ["baked-value"]
+
+
+def test_an_item_of_a_list_or_a_list_of_lists_is_what_its_use_says() -> None:
+    top = "from typing import List, Union"
+    body = (
+        "for part in parts:\n    for image in part:\n        if image.shape[0] > 3:\n            image *= 2\n"
+    )
+    found = events(
+        "Model",
+        model=module(
+            "def forward(self, parts: Union[List[Tensor], List[List[Tensor]]]):\n"
+            "    parts = [parts] if torch.is_tensor(parts[0]) else parts\n"
+            f"{textwrap.indent(body, '    ')}    return image",
+            top=top,
+        ),
+    )
+    assert "erased-branch" in kinds(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from collections import OrderedDict
 
 from tslint.analysis.interp import decorators, expressions, running, tensors, usage
 from tslint.analysis.interp.arguments import Arguments
@@ -67,7 +68,7 @@ def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
         case Super():
             return _of_super(value, name)
         case Choice():
-            parts = [part for part in value.values if not (isinstance(part, Const) and part.value is None)]
+            parts = [part for part in value.values if _may_have(part, name)]
             return join_all([get(frame, node, part, name) for part in parts])
         case Callable() | LambdaValue() | Partial() | Scripted():
             return UNKNOWN
@@ -76,6 +77,18 @@ def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
         case Derived():
             return _of_derived(frame, node, name)
     return UNKNOWN
+
+
+def _may_have(value: Value, name: str) -> bool:
+    """Whether a value can have an attribute: where Python would raise, another of a choice is meant."""
+    match value:
+        case Const(value=None):
+            return False
+        case Sequence():
+            return any(hasattr(kind, name) for kind in (list, tuple, set, range)) or value.kind == "iterator"
+        case Mapping():
+            return hasattr(OrderedDict, name)
+    return True
 
 
 def _of_tensor(frame: Frame, node: ast.AST, value: Tensor, name: str) -> Value:

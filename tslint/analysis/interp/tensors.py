@@ -124,6 +124,7 @@ def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments:
 
 def _to_python(frame: Frame, node: ast.AST, receiver: Tensor, name: str) -> Value:
     if receiver.data < Origin.SHAPE:
+        frame.machine.policy.note(frame, node, "harmless-question", reason="no input goes into it")
         return UNKNOWN if name in ("numpy", "tolist", "__array__") else Scalar("number")
     frame.machine.policy.freeze(frame, node, name.strip("_"), receiver, receiver.data)
     return Scalar("number") if name == "item" else UNKNOWN
