@@ -122,3 +122,51 @@ def test_an_object_that_its_class_does_not_fit_is_told_at_the_cause(
 ) -> None:
     told = events(tmp_path, _OBJECT.format(field=field, given=given), "M")
     assert [(event.kind, line_of(event)) for event in told] == [("unsupported-class", line)]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [("Mode()", ["unsupported-operand"]), ("Mode('sum')", []), ("Mode(mode='sum')", []), ("Mode(*given)", [])],
+)
+def test_a_parameter_that_the_call_leaves_out_is_none(tmp_path: Path, call: str, told: list[str]) -> None:
+    source = f"""
+    class Mode(nn.Module):
+        def __init__(self, mode=None):
+            super().__init__()
+            self.mode = mode
+
+        def forward(self, x):
+            if self.mode == "sum":
+                x = x + 1
+            return x
+
+    class Model(nn.Module):
+        def __init__(self, *given):
+            super().__init__()
+            self.inner = {call}
+
+        def forward(self, x):
+            return self.inner(x)
+    """
+    assert kinds(tmp_path, source, "Model") == told
+    assert kinds(tmp_path, source, "Mode") == []
+
+
+@pytest.mark.parametrize(("stored", "told"), [("nn.ReLU()", ["unknown-attribute"]), ("(i, i)", [])])
+def test_a_dict_that_a_loop_fills_with_modules_has_no_type(
+    tmp_path: Path, stored: str, told: list[str]
+) -> None:
+    source = f"""
+    class Model(nn.Module):
+        def __init__(self, depth: int):
+            super().__init__()
+            self.layers = {{}}
+            for i in range(depth):
+                self.layers[i] = {stored}
+
+        def forward(self, x):
+            for i in range(2):
+                self.layers[i]
+            return x
+    """
+    assert kinds(tmp_path, source, "Model") == told

@@ -87,7 +87,7 @@ def _sequence(compiler: Compiler, value: v.Sequence, depth: int) -> t.Type | Fai
     if value.kind not in ("list", "tuple"):
         return Failed(value.kind) if value.kind in ("set", "range") else t.UNKNOWN
     if value.items is None:
-        element = infer(compiler, value.element, depth - 1)
+        element = _element(compiler, value.element, depth - 1)
         if isinstance(element, Failed):
             return Failed(value.kind, element.type_name)
         if value.kind == "tuple" or isinstance(element, t.UnknownType):
@@ -108,9 +108,18 @@ def _sequence(compiler: Compiler, value: v.Sequence, depth: int) -> t.Type | Fai
     return t.ListType(joined) if joined is not None else Failed("list", "elements of several types")
 
 
+def _element(compiler: Compiler, value: v.Value, depth: int) -> t.Type | Failed:
+    """The type of what a container holds, whichever of several values that is; none of them may be typed."""
+    parts = [infer(compiler, part, depth) for part in v.alternatives(value)]
+    failed = [part for part in parts if isinstance(part, Failed)]
+    return failed[0] if parts and len(failed) == len(parts) else infer(compiler, value, depth)
+
+
 def _mapping(compiler: Compiler, value: v.Mapping, depth: int) -> t.Type | Failed:
     if value.items is None:
-        return Failed("dict") if isinstance(infer(compiler, value.element, depth - 1), Failed) else t.UNKNOWN
+        return (
+            Failed("dict") if isinstance(_element(compiler, value.element, depth - 1), Failed) else t.UNKNOWN
+        )
     if not value.items:
         return Failed("dict", "Dictionary inputs must have entries")
     key: t.Type | None = None

@@ -14,6 +14,7 @@ from tslint.analysis.interp.torchfacts import forward_schemas
 from tslint.analysis.script import made
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.inference import Failed, infer
+from tslint.analysis.script.leftout import is_left_out
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
@@ -90,6 +91,7 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
             and isinstance(value, v.Const)
             and value.value is None
             and name not in annotations
+            and not is_left_out(compiler, instance, name)
         ):
             if _is_module_elsewhere(compiler, cls, name):
                 module.optional_modules.add(name)
