@@ -126,7 +126,12 @@ def test_an_object_that_its_class_does_not_fit_is_told_at_the_cause(
 
 @pytest.mark.parametrize(
     ("call", "told"),
-    [("Mode()", ["unsupported-operand"]), ("Mode('sum')", []), ("Mode(mode='sum')", []), ("Mode(*given)", [])],
+    [
+        ("Mode()", ["unsupported-operand"]),
+        ("Mode('sum')", []),
+        ("Mode(mode='sum')", []),
+        ("Mode(*given)", []),
+    ],
 )
 def test_a_parameter_that_the_call_leaves_out_is_none(tmp_path: Path, call: str, told: list[str]) -> None:
     source = f"""
