@@ -175,3 +175,29 @@ def test_a_dict_that_a_loop_fills_with_modules_has_no_type(
             return x
     """
     assert kinds(tmp_path, source, "Model") == told
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("np.sqrt(4)", []),
+        ("np.log(depth)", []),
+        ("np.float64(depth)", []),
+        ("np.int64(depth)", ["unknown-attribute"]),
+        ("np.float32(depth)", ["unknown-attribute"]),
+        ("np.linspace(0, 1, depth)", ["unknown-attribute"]),
+    ],
+)
+def test_numbers_and_arrays_of_numpy(tmp_path: Path, made: str, told: list[str]) -> None:
+    source = f"""
+    import numpy as np
+
+    class Model(nn.Module):
+        def __init__(self, depth: int):
+            super().__init__()
+            self.scale = {made}
+
+        def forward(self, x):
+            return x * self.scale
+    """
+    assert kinds(tmp_path, source, "Model") == told

@@ -28,6 +28,24 @@ _TYPES = {
     "re.compile": "re.Pattern",
     "pathlib.Path": "pathlib.PosixPath",
 }
+# numpy's functions that give an array whatever they are given. `np.sqrt(2)` is a float64, and that a float.
+_ARRAYS = frozenset(
+    f"numpy.{name}"
+    for name in (
+        "arange", "array", "asarray", "ascontiguousarray", "atleast_1d", "bartlett", "blackman",
+        "concatenate", "copy", "diag", "empty", "empty_like", "eye", "fromfile", "frombuffer",
+        "full", "full_like", "geomspace", "hamming", "hanning", "hstack", "identity", "kaiser",
+        "linspace", "logspace", "ones", "ones_like", "outer", "repeat", "stack", "tile", "tri",
+        "tril", "triu", "vander", "vstack", "zeros", "zeros_like",
+    )
+)  # fmt: skip
+_NUMBERS = frozenset(
+    f"numpy.{name}"
+    for name in (
+        "bool_", "complex64", "float16", "float32", "half", "int16", "int32", "int64", "int8", "int_", "intp",
+        "longlong", "short", "single", "uint16", "uint32", "uint64", "uint8",
+    )
+)  # fmt: skip
 _EMPTY = "torch.jit.annotate"
 
 
@@ -71,10 +89,10 @@ def outside(compiler: Compiler, cls: Class | None, node: ast.expr, value: v.Valu
         return v.ExternalRef(f"instance:{_TYPES[callee.dotted]}")
     if callee.dotted == "numpy.float64":
         return v.Scalar("float")  # a subclass of float
-    if callee.dotted.startswith("numpy.") and callee.dotted.count(".") == 1:
-        return v.ExternalRef(
-            "instance:numpy.ndarray" if callee.dotted[6].islower() else f"instance:{callee.dotted}"
-        )
+    if callee.dotted in _ARRAYS:
+        return v.ExternalRef("instance:numpy.ndarray")
+    if callee.dotted in _NUMBERS:
+        return v.ExternalRef(f"instance:{callee.dotted}")
     if callee.dotted == _EMPTY and len(node.args) == 2 and not ast.unparse(node.args[1]).strip("[]{}()"):
         return v.Sequence("list", [])
     return value
