@@ -111,3 +111,11 @@ def test_a_function_has_no_tree() -> None:
     source = "def f(x):\n    return x\ntorch.jit.trace(f, (torch.ones(3),))\n"
     analysis, (plan,) = planned(model=source)
     assert tree(analysis, plan) is None
+
+
+def test_a_block_hangs_below_what_it_is_cut_out_of() -> None:
+    node = drawn("y = self.linear(x)\n    if y.sum() > 0:\n        y = y * 2\n    return self.linear(y)")
+    assert lines(node) == ["Model Model traced", "  linear Linear traced", "  _model_y block to script"]
+    (edit,) = node.children[-1].edits
+    assert edit.startswith("@torch.jit.script def _model_y: lines ")
+    assert edit.endswith("of Model.forward cut out")

@@ -66,8 +66,6 @@ def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[in
     placed = _placed_module(drawing, instance)
     if placed is not None:
         node.status, node.edits = "to script", _edits_for(placed, instance)
-    else:
-        node.edits = [edit for unit in units for edit in _cut_out(drawing, unit)]
     node.losses = sum(drawing.losses.get(unit.function.dotted, 0) for unit in units)
     if node.losses and node.status == "traced":
         node.status = "loses"
@@ -75,6 +73,7 @@ def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[in
         return node  # what a scripted module holds is compiled with it
     for child_name, child in children(instance):
         node.children.append(_module(drawing, child_name, child, seen | {id(instance)}, depth + 1))
+    node.children += [block for unit in units for block in _cut_out(drawing, unit)]
     node.children += list(_functions(drawing, {unit.function.dotted for unit in units}, set()))
     return node
 
@@ -111,8 +110,9 @@ def _functions(drawing: _Drawing, callers: set[str], seen: set[str]) -> Iterator
             continue
         seen.add(dotted)
         node = _function(drawing, dotted, unit)
-        node.children = list(_functions(drawing, {dotted}, seen)) if node.status != "to script" else []
-        if node.status != "traced" or node.children or node.edits:
+        if node.status != "to script":
+            node.children += list(_functions(drawing, {dotted}, seen))
+        if node.status != "traced" or node.children:
             yield node
 
 
@@ -125,20 +125,20 @@ def _function(drawing: _Drawing, dotted: str, unit: Unit) -> Node:
     if placed is not None:
         node.status, node.edits = "to script", [said(cure) for cure in _all_cures(placed)]
         return node
-    node.edits = _cut_out(drawing, unit)
+    node.children = list(_cut_out(drawing, unit))
     if node.losses:
         node.status = "loses"
     return node
 
 
-def _cut_out(drawing: _Drawing, unit: Unit) -> list[str]:
-    """The edits that cut blocks out of a function or method."""
-    return [
-        said(cure)
-        for placed in drawing.plan.pieces.values()
-        if placed.candidate.kind == "block" and placed.candidate.unit is unit
-        for cure in _all_cures(placed)
-    ]
+def _cut_out(drawing: _Drawing, unit: Unit) -> Iterator[Node]:
+    """The blocks that are cut out of a function or method."""
+    for placed in drawing.plan.pieces.values():
+        if placed.candidate.kind == "block" and placed.candidate.unit is unit:
+            (where,) = placed.candidate.places
+            name, line = placed.candidate.name, where.span.line
+            edits = [said(cure) for cure in _all_cures(placed)]
+            yield Node(name, "block", "to script", where.file, line, edits=edits)
 
 
 def _all_cures(placed: Placed) -> tuple[Cure, ...]:
