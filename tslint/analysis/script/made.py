@@ -46,6 +46,8 @@ _NUMBERS = frozenset(
         "longlong", "short", "single", "uint16", "uint32", "uint64", "uint8",
     )
 )  # fmt: skip
+# What gives an int64 for ints, and a float64 for floats.
+_OF_INTS = frozenset(f"numpy.{name}" for name in ("prod", "sum", "max", "min", "amax", "amin"))
 _EMPTY = "torch.jit.annotate"
 
 
@@ -93,6 +95,15 @@ def outside(compiler: Compiler, cls: Class | None, node: ast.expr, value: v.Valu
         return v.ExternalRef("instance:numpy.ndarray")
     if callee.dotted in _NUMBERS:
         return v.ExternalRef(f"instance:{callee.dotted}")
+    if callee.dotted in _OF_INTS and len(node.args) == 1 and _are_ints(node.args[0]):
+        return v.ExternalRef("instance:numpy.int64")
     if callee.dotted == _EMPTY and len(node.args) == 2 and not ast.unparse(node.args[1]).strip("[]{}()"):
         return v.Sequence("list", [])
     return value
+
+
+def _are_ints(node: ast.expr) -> bool:
+    """Whether it is plainly an int, or a list or tuple of ints."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return bool(node.elts) and all(_are_ints(item) for item in node.elts)
+    return isinstance(node, ast.Constant) and type(node.value) is int
