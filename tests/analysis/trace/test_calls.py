@@ -270,4 +270,5 @@ def test_a_function_that_others_call_with_parameters_only_is_an_entry_of_its_own
             return x * scaled(self.weight)
     """
     told = {entry.name: kinds(entry.events) for entry in analysed("*", model=top).entries}
-    assert told == {"Weighted": [], "scaled": ["erased-branch"]}
+    assert "erased-branch" in told["scaled"]
+    assert "erased-branch" not in told["Weighted"]

@@ -151,3 +151,9 @@ def test_pieces_of_a_set_dimension_are_as_many_for_every_input(body: str) -> Non
 def test_pieces_of_an_input_dimension_are_unrolled(split: str) -> None:
     found = events("Model", model=module(f"def forward(self, x):\n    return sum({split})"))
     assert kinds(found) == ["unrolled-loop"]
+
+
+@pytest.mark.parametrize("body", ["first, *_ = x.unbind(0)", "first, *_ = x.split(2)"])
+def test_a_star_takes_as_many_pieces_as_the_example_gave(body: str) -> None:
+    found = events("Model", model=module(f"def forward(self, x):\n    {body}\n    return first"))
+    assert kinds(found) == ["unrolled-loop"]

@@ -64,6 +64,8 @@ def _unpack(frame: Frame, target: ast.Tuple | ast.List, value: Value, source: as
         element = part_of(value)
         parts = [element] * count
         if starred is not None:
+            if isinstance(value, Sequence) and value.length >= Origin.SHAPE:
+                frame.machine.policy.loop(frame, source, "unpacking", value.over, value.length, source)
             parts[starred] = Sequence("list", None, element, Origin.CONFIGURATION)
     for part_target, part in zip(target.elts, parts, strict=True):
         store(frame, part_target, part, source)

@@ -186,7 +186,9 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     if not columns or arguments.open:
         return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
     fixed = [column for column in columns if column.length < Origin.SHAPE]
-    taken_apart = any(column.over == "tensor" and column.length >= Origin.SHAPE for column in columns)
+    taken_apart = any(
+        column.over in ("tensor", "chunks") and column.length >= Origin.SHAPE for column in columns
+    )
     shortest = min(column.length for column in columns)
     length = shortest if fixed and not taken_apart else max(column.length for column in columns)
     over = next((column.over for column in columns if column.length >= Origin.SHAPE), "list")
