@@ -181,3 +181,37 @@ def test_an_init_that_cannot_be_dedented_is_told_of_the_outermost_module_only(tm
     assert kinds(tmp_path, uneven + module("self.p = P()", "return self.p(x)"), "M") == []
     comment = uneven.replace("    n=2,\n):", "# far left\n    n=2):")
     assert kinds(tmp_path, comment, "P") == []
+
+
+_PAIR = "class Pair(NamedTuple):\n    low: int\n    high: float\n\n"
+
+
+def test_a_named_tuple_of_a_module_loses_the_names_of_its_fields(tmp_path: Path) -> None:
+    by_name = _PAIR + module("self.pair = Pair(1, 2.0)", "return x + self.pair.low")
+    assert kinds(tmp_path, by_name, "M") == ["unknown-attribute"]
+    by_place = _PAIR + module("self.pair = Pair(1, 2.0)", "return x + self.pair[0]")
+    assert kinds(tmp_path, by_place, "M") == []
+
+
+def test_a_named_tuple_that_the_class_annotates_keeps_the_names_of_its_fields(tmp_path: Path) -> None:
+    source = _PAIR + module("self.pair = Pair(1, 2.0)", "return x + self.pair.low", "pair: Pair")
+    assert kinds(tmp_path, source, "M") == []
+
+
+@pytest.mark.parametrize("own_class", ["self.__class__", "type(self)"])
+def test_a_method_that_the_class_is_given_at_run_time_is_not_judged_as_written(
+    tmp_path: Path, own_class: str
+) -> None:
+    body = "def go(self, x, **kwargs):\n    return x"
+    shift = "def shift(self, x: Tensor):\n    return x + 1\n\n"
+    replaced = shift + module(f"{own_class}.go = shift", "return self.go(x)", body)
+    assert kinds(tmp_path, replaced, "M") == []
+    assert kinds(tmp_path, shift + module("pass", "return self.go(x)", body), "M") != []
+
+
+def test_a_method_under_autocast_has_the_global_names_of_torchs_own_file(tmp_path: Path) -> None:
+    under = "class M(nn.Module):\n    @torch.autocast('cpu', enabled=False)\n    def forward(self, x: {0}):\n"
+    assert "undefined-name" in kinds(
+        tmp_path, under.format("torch.Tensor") + "        return F.relu(x)\n", "M"
+    )
+    assert kinds(tmp_path, under.format("torch.Tensor") + "        return torch.relu(x)\n", "M") == []

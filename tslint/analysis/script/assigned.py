@@ -1,4 +1,4 @@
-"""Which attributes the source of `__init__` gives an object: at least, and at most."""
+"""Which attributes the source gives an object: at least, at most, and by way of its class."""
 
 from __future__ import annotations
 
@@ -86,6 +86,31 @@ def rivals(cls: Class) -> dict[str, frozenset[str]]:
             for name in names:
                 found[name] = found.get(name, frozenset()) | others
     return {name: others for name, others in found.items() if others}
+
+
+def replaced(cls: Class) -> frozenset[str]:
+    """Names that a method of the hierarchy gives the class itself while the program runs
+    (`self.__class__.forward = ...`): what the class body has under them is not what torch compiles.
+    """
+    return frozenset(
+        target.attr
+        for entity in hierarchy.linearise(cls)
+        if isinstance(entity, Class)
+        for node in ast.walk(entity.node)
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute) and _is_own_class(target.value)
+    )
+
+
+def _is_own_class(node: ast.expr) -> bool:
+    """`self.__class__` or `type(self)`."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="self"), attr="__class__"):
+            return True
+        case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id="self")]):
+            return True
+    return False
 
 
 def _stores(*nodes: ast.AST) -> Counter[str]:

@@ -54,6 +54,10 @@ _DROPPED = {
 _CONTEXT_GLOBALS = frozenset(
     {"functools", "inspect", "sys", "warnings", "Any", "Callable", "Self", "TypeVar", "cast", "overload"}
 )
+# The same for methods under autocast, whose wrapper is in torch/amp/autocast_mode.py.
+_AUTOCAST_GLOBALS = frozenset(
+    {"collections", "functools", "warnings", "Any", "torch", "np", "autocast", "custom_fwd", "custom_bwd"}
+)
 _IGNORED = {"torch.jit.ignore", "torch._jit_internal.ignore"}
 _UNUSED = {"torch.jit.unused", "torch._jit_internal.unused", "torch.jit._drop"}
 
@@ -192,12 +196,14 @@ def compile_decorated(
 
 
 def foreign_names(compiler: Compiler, function: Function) -> frozenset[str] | None:
-    """The global names that a function under `@torch.no_grad()` and its kin has once it is compiled; None
-    where it has those of its own file.
+    """The global names that a function under `@torch.no_grad()`, `@torch.autocast()` and their kin has once
+    it is compiled; None where it has those of its own file.
 
     Script takes the source from the function inside and its globals from the wrapper around it.
     """
     kind = decoration(compiler, function)
+    if kind.kind == "autocast" and function.owner is not None:
+        return _AUTOCAST_GLOBALS
     return _CONTEXT_GLOBALS if kind.kind == "dropped" else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
+from tslint.project.entities import Class
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import unify
 
@@ -67,7 +68,7 @@ def infer(compiler: Compiler, value: v.Value, depth: int = 6) -> t.Type | Failed
         case v.ExternalRef():
             return _external(compiler, value.dotted)
         case v.Instance():
-            return _instance(compiler, value)
+            return _instance(compiler, value, depth)
         case v.Callable():
             return Failed("method" if value.receiver is not None else "function")
         case v.LambdaValue():
@@ -168,7 +169,21 @@ def _plain_class(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
     return found.type if not found.kind.inherits else t.UNKNOWN  # what it inherits is not followed
 
 
-def _instance(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
+def _plain_tuple(compiler: Compiler, value: v.Instance, cls: Class, depth: int) -> t.Type | Failed:
+    """A NamedTuple as a value: torch infers a tuple of what it holds; the fields' names are gone."""
+    made = compiler.classes.namedtuple_of_class(cls)
+    if made is None or not isinstance(made.type, t.NamedTupleType):
+        return t.UNKNOWN
+    kinds: list[t.Type] = []
+    for name, _ in made.type.fields:
+        kind = infer(compiler, value.attributes.get(name, v.UNKNOWN), depth - 1)
+        if isinstance(kind, Failed):
+            return Failed(cls.name, kind.type_name)
+        kinds.append(kind)
+    return t.TupleType(tuple(kinds))
+
+
+def _instance(compiler: Compiler, value: v.Instance, depth: int) -> t.Type | Failed:
     if value.is_module:
         return Failed(value.class_name.rpartition(".")[2], "a module inside a container")
     if isinstance(value.cls, str):
@@ -180,8 +195,7 @@ def _instance(compiler: Compiler, value: v.Instance) -> t.Type | Failed:
                 return compiler.classes.script_class(value.cls).type
             return _plain_class(compiler, value)
         case "namedtuple":
-            made = compiler.classes.namedtuple_of_class(value.cls)
-            return made.type if made is not None else t.UNKNOWN
+            return _plain_tuple(compiler, value, value.cls, depth)
         case "enum":
             from tslint.analysis.script.enums import enum_type
 

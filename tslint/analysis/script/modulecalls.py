@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import calls, drifts, instances
+from tslint.analysis.script import assigned, calls, drifts, instances
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import UNKNOWN, ModuleMethod, ModuleValue, Simple, Sugared
 from tslint.project.entities import Function
@@ -52,6 +52,8 @@ def forward(
 ) -> Sugared:
     """`module(...)`."""
     described = table.describe(module.instance)
+    if described.cls is not None and "forward" in em.compiler.once(assigned.replaced, described.cls):
+        return UNKNOWN
     method = instances.method(described.cls, "forward") if described.cls is not None else None
     if method is not None:
         return _method(table, em, ModuleMethod(module, "forward", method), args, kwargs, node, operands)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
 from tslint.analysis.script import (
+    assigned,
     classbodies,
     decorators,
     hooks,
@@ -300,14 +301,15 @@ def _names_in(cls: Class, name: str) -> set[str]:
 def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
     """`forward`, exported methods and properties, nearest definition first."""
     found: dict[str, Function] = {}
+    hidden = compiler.once(assigned.replaced, cls)
     forward = instances.method(cls, "forward")
-    if forward is not None:
+    if forward is not None and "forward" not in hidden:
         found["forward"] = forward
     for entity in hierarchy.linearise(cls):
         if not isinstance(entity, Class):
             continue
         for name, member in entity.members.items():
-            if not isinstance(member, Function) or name in found:
+            if not isinstance(member, Function) or name in found or name in hidden:
                 continue
             if hierarchy.find_member(cls, name) is not member:
                 continue

@@ -287,6 +287,8 @@ class ModuleTable:
         if special is not None:
             return special
         if module.cls is not None:
+            if name in self.compiler.once(assigned.replaced, module.cls):
+                return UNKNOWN
             method = instances.method(module.cls, name)
             if method is not None:
                 return self._method(em, holder, module, method, name, node)
