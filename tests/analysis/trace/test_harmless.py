@@ -97,3 +97,19 @@ def test_an_item_of_a_list_or_a_list_of_lists_is_what_its_use_says() -> None:
         ),
     )
     assert "erased-branch" in kinds(found)
+
+
+def test_a_number_that_only_a_check_asks_for_goes_with_the_check() -> None:
+    for body in ("assert len(x) in (1, 2)", "if int(x.shape[0]) > 4:\n    raise ValueError('too many')"):
+        assert kinds(function(f"{body}\nreturn x")) == ["erased-check"]
+    assert kinds(function("n = len(x)\nassert n < 4\nreturn x * n")) == ["baked-value"]
+
+
+def test_a_message_names_what_takes_the_frozen_value() -> None:
+    def then(body: str) -> str:
+        (event,) = function(body)
+        return event.facts["then"]
+
+    assert then("n = int(x.shape[0])\nx = -x\nreturn x.view(n, -1)").startswith("`x.view(n, -1)`")
+    assert then("return x * len(x)").startswith("`x * len(x)`")
+    assert "constant" in then("self.rows = len(x)\nreturn x")

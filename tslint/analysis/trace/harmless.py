@@ -1,11 +1,11 @@
-"""Whether what a conversion gives reaches anything but messages: followed by name inside one function."""
+"""Where a converted value goes: to messages, to a check, to a result; followed by name in one function."""
 
 from __future__ import annotations
 
 import ast
 from functools import lru_cache
 
-from tslint.analysis.interp.statements import does_nothing, reports
+from tslint.analysis.interp.statements import does_nothing, only_complains, reports
 
 _DEPTH = 4  # names that one name leads to
 
@@ -13,6 +13,52 @@ _DEPTH = 4  # names that one name leads to
 def reason_for(scope: ast.AST, node: ast.AST) -> str:
     """Why nothing depends on the value of a node of a function; empty where something may."""
     return _reason(_parents(scope), scope, node, _DEPTH)
+
+
+def check_around(scope: ast.AST, node: ast.AST) -> ast.Assert | ast.If | None:
+    """The statement that only checks, where a node stands in its test: nothing else takes the value."""
+    parents, inner = _parents(scope), node
+    while (outer := parents.get(inner)) is not None:
+        if isinstance(outer, ast.Assert) and inner is outer.test:
+            return outer
+        if (
+            isinstance(outer, ast.If)
+            and inner is outer.test
+            and not outer.orelse
+            and only_complains(outer.body)
+        ):
+            return outer
+        if isinstance(outer, (ast.stmt, ast.NamedExpr)):
+            return None
+        inner = outer
+    return None
+
+
+def use_of(scope: ast.AST, node: ast.AST) -> ast.expr | None:
+    """The first expression that takes the value of a node, also by the name that it is given."""
+    parents = _parents(scope)
+    outer = parents.get(node)
+    if isinstance(outer, ast.Assign) and len(outer.targets) == 1 and isinstance(outer.targets[0], ast.Name):
+        name = outer.targets[0].id
+        reads = [
+            part
+            for part in ast.walk(scope)
+            if isinstance(part, ast.Name)
+            and part.id == name
+            and isinstance(part.ctx, ast.Load)
+            and part.lineno > outer.lineno
+        ]
+        first = min(reads, key=lambda part: (part.lineno, part.col_offset), default=None)
+        return _taker(parents, first) if first is not None else None
+    return _taker(parents, node)
+
+
+def _taker(parents: dict[ast.AST, ast.AST], node: ast.AST) -> ast.expr | None:
+    while (outer := parents.get(node)) is not None and not isinstance(outer, ast.stmt):
+        if isinstance(outer, (ast.Call, ast.BinOp, ast.Compare, ast.Subscript)):
+            return outer
+        node = outer
+    return None
 
 
 @lru_cache(maxsize=64)

@@ -98,6 +98,10 @@ class TracePolicy(Policy):
         if reason:
             self.note(frame, node, "harmless-question", reason=reason)
             return thawed(value)
+        check = _check_around(frame, node)
+        if check is not None:
+            self.check(frame, check, "if" if isinstance(check, ast.If) else "assert", check.test, origin)
+            return thawed(value)
         group = how.partition(".")[0]
         facts = {
             "how": how,
@@ -105,6 +109,7 @@ class TracePolicy(Policy):
             "origin": _said(origin),
             "value": quoted(node),
             "of": detail or _noun(value),
+            "then": _then(frame, node),
         }
         frame.machine.emit(frame.module, node, "baked-value", facts, _cures(frame, node, how, value))
         return thawed(value)
@@ -242,6 +247,19 @@ def _harmless(frame: Frame, node: ast.AST) -> str:
     """Why nothing depends on what a node gives; empty where something may."""
     function = frame.function
     return harmless.reason_for(function.node, node) if function is not None else ""
+
+
+def _check_around(frame: Frame, node: ast.AST) -> ast.Assert | ast.If | None:
+    function = frame.function
+    return harmless.check_around(function.node, node) if function is not None else None
+
+
+def _then(frame: Frame, node: ast.AST) -> str:
+    """What becomes of a frozen value, in the words of a message."""
+    use = harmless.use_of(frame.function.node, node) if frame.function is not None else None
+    if use is None:
+        return "the exported model holds the result as a constant"
+    return f"`{quoted(use)}` gets that result for every other input too"
 
 
 def _cures(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure, ...]:
