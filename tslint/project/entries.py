@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -138,7 +139,7 @@ def calls_of(project: Project, dotted: str) -> frozenset[str]:
     attribute = dotted.rpartition(".")[2]
     found: set[str] = set()
     for module in project.checked:
-        if attribute not in module.source.text:
+        if not mentions(module, attribute):
             continue
         for node in ast.walk(module.source.tree):
             if not isinstance(node, ast.Call) or not node.args or not _names(node.func, attribute):
@@ -150,6 +151,11 @@ def calls_of(project: Project, dotted: str) -> frozenset[str]:
                 if isinstance(target, (Class, Function)):
                     found.add(target.dotted)
     return frozenset(found)
+
+
+def mentions(module: Module, name: str) -> bool:
+    """Whether a name stands anywhere in the text of a module: asked before its whole tree is walked."""
+    return name in module.source.text and re.search(rf"\b{name}\b", module.source.text) is not None
 
 
 def _names(function: ast.expr, attribute: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import lru_cache
 
 from tslint.analysis.values import (
     INPUT,
@@ -34,10 +35,8 @@ def from_annotation(module: Module, node: ast.expr | None) -> Value | None:
         if node.value is None:
             return NONE
         if isinstance(node.value, str):
-            try:
-                return from_annotation(module, ast.parse(node.value, mode="eval").body)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                return UNKNOWN
+            quoted = _quoted(node.value)
+            return UNKNOWN if quoted is None else from_annotation(module, quoted)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return _one_of(module, [node.left, node.right])
     if isinstance(node, ast.Subscript):
@@ -91,6 +90,15 @@ def _generic(module: Module, node: ast.Subscript) -> Value:
     if name in ("typing.Final", "typing.Annotated", "typing.ClassVar"):
         return values[0]
     return UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> ast.expr | None:
+    """The expression in a string annotation; None where it is none. The same few stand in every file."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def type_comment(node: ast.FunctionDef | ast.AsyncFunctionDef, names: list[str]) -> dict[str, ast.expr]:

@@ -29,6 +29,10 @@ DEPTH = 40  # calls inside calls
 _Journal = list[tuple[dict[Any, Any], Any, Any]]
 
 
+OBJECTS = 2
+"""Objects of one class that are looked at."""
+
+
 class BudgetSpent(Exception):
     """The entry took more steps than it may: what was found so far stands, the rest is unknown."""
 
@@ -64,7 +68,8 @@ class Machine:
         self.default_origin = Origin.CONFIGURATION
         self.deadline = math.inf
         self.watch: Watch | None = None  # the function whose names are looked at while it runs
-        self.made: dict[Class, list[Instance]] = {}  # objects by class, for the classes that are watched
+        self.made: dict[Class, list[Instance]] | None = None  # objects by class, while a factory is run
+        self.factories: dict[str, dict[Class, list[Instance]]] = {}  # what each factory made
 
     def step(self) -> None:
         """Count one step; raises BudgetSpent where the entry has had its steps, or its file its time."""

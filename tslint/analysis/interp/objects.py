@@ -18,7 +18,7 @@ from tslint.analysis.interp import (
 )
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import Machine, Summary
+from tslint.analysis.interp.machine import OBJECTS, Machine, Summary
 from tslint.analysis.values import (
     DERIVED,
     INPUT,
@@ -51,7 +51,6 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
         _made(machine, cls, known.result)
         return known.result
     instance = new_instance(cls)
-    _made(machine, cls, instance)
     instance.site = (frame.module.path, node)
     initializer = find_member(cls, "__init__")
     previous, machine.policy = machine.policy, machine.builder
@@ -63,14 +62,17 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     finally:
         machine.policy = previous
 
+    _made(machine, cls, instance)
     machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))
     return instance
 
 
 def _made(machine: Machine, cls: Class, value: Value) -> None:
     """Show an object to those who look for objects of its class."""
-    if cls in machine.made and isinstance(value, Instance) and value not in machine.made[cls]:
-        machine.made[cls].append(value)
+    if machine.made is not None and isinstance(value, Instance):
+        made = machine.made.setdefault(cls, [])
+        if len(made) < OBJECTS and value not in made:
+            made.append(value)
 
 
 def new_instance(cls: Class) -> Instance:

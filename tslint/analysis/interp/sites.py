@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import BudgetSpent, Machine
+from tslint.analysis.interp.machine import OBJECTS, BudgetSpent, Machine
 from tslint.analysis.values import Callable, Instance
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
 
-_BUILDERS = 6  # functions that are run for one class
-_OBJECTS = 3  # objects of one class that are looked at
-_STEPS = 60_000  # for each of these functions
+_BUILDERS = 3  # functions that are run for one class
+_STEPS = 20_000  # for each of these functions
 _LEVELS = 3  # functions between the one that is run and the one that names the class
 
 
@@ -32,17 +31,25 @@ def built_elsewhere(machine: Machine, cls: Class, functions: Mapping[str, list[F
     initializer = find_member(cls, "__init__")
     if not isinstance(initializer, Function) or not needs_arguments(initializer, bound=True):
         return []
-    made = machine.made[cls] = []
-    before, machine.policy = machine.policy, machine.builder
-    try:
-        for count, function in enumerate(_roots(cls.dotted, functions)):
-            if count >= _BUILDERS or len(made) >= _OBJECTS:
-                break
+    made: list[Instance] = []
+    for count, function in enumerate(_roots(cls.dotted, functions)):
+        if count >= _BUILDERS or len(made) >= OBJECTS:
+            break
+        made += [found for found in _made_by(machine, function).get(cls, ()) if found not in made]
+    return made[:OBJECTS]
+
+
+def _made_by(machine: Machine, function: Function) -> dict[Class, list[Instance]]:
+    """The objects that a function makes, by class: it is run once, whichever class is asked about first."""
+    known = machine.factories.get(function.dotted)
+    if known is None:
+        known = machine.factories[function.dotted] = machine.made = {}
+        before, machine.policy = machine.policy, machine.builder
+        try:
             _run(machine, function)
-    finally:
-        machine.policy = before
-        del machine.made[cls]
-    return made[:_OBJECTS]
+        finally:
+            machine.policy, machine.made = before, None
+    return known
 
 
 def _run(machine: Machine, function: Function) -> None:

@@ -19,6 +19,7 @@ from tslint.analysis.trace.surroundings import Surroundings
 from tslint.analysis.values import Callable, Origin
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
+from tslint.project.entries import mentions
 from tslint.project.modules import Module, Project
 
 _STEPS = 60_000  # for one piece of code
@@ -49,7 +50,7 @@ def find_exports(project: Project) -> Exports:
     found = Exports()
     scopes: list[tuple[Module, Function | None]] = []
     for module in project.checked:
-        if "jit" in module.source.text:
+        if "jit" in module.source.text and any(mentions(module, name) for name in _NAMES):
             scopes += [(module, scope) for scope in _scopes(module, partial(_exports, module))]
     near = _functions(scopes)
     for _ in range(_LEVELS if near else 0):
