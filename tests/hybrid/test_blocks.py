@@ -232,7 +232,7 @@ def test_what_a_block_still_lacks_is_edited_on_the_way() -> None:
             "cannot be scripted",
         ),
         (
-            "y = []\nif x.sum() > 0:\n    y.append(self.linear(x))\nreturn y",
+            "y = []\nif x.sum() > 0:\n    y.append(x)\nreturn self.linear(x), y",
             "gives nothing that is used after it",
         ),
         (

@@ -22,7 +22,7 @@ def around(text: str, first: int, last: int) -> tuple[set[str], set[str]]:
     """What the lines read of before, and what of the names that they bind is read after them."""
     body = ast.parse(textwrap.dedent(text).strip()).body
     block = block_of(body, first, last)
-    after = read_after(body, block) & bound_in(block)
+    after = read_after(body)[block[-1]] & bound_in(block)
     return set(read_first(block, after)), set(after)
 
 

@@ -15,8 +15,9 @@ from tslint.analysis.script.emitter import Summary
 from tslint.analysis.trace.observe import observe
 from tslint.hybrid.border import crosses
 from tslint.hybrid.candidates import Candidate, Candidates, Place
-from tslint.hybrid.extraction import Cut, NotCut, cut, said
+from tslint.hybrid.extraction import Cut, NotCut, cut, hopeless, said
 from tslint.hybrid.liveness import reads
+from tslint.hybrid.syntax import Syntax
 from tslint.hybrid.windows import Block, around, lines_of
 from tslint.ir.cures import AnnotateParameter, Cure, ExtractBlock
 from tslint.ir.spans import Span
@@ -50,9 +51,19 @@ class _Function:
     """What is known of a function: what its names hold, and the blocks cut out of it."""
 
     unit: Unit
+    syntax: Syntax
     watch: Watch | None = None
     reason: str = ""
     chosen: list[Chosen] = field(default_factory=list)
+    hopeless: dict[ast.stmt, str] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)  # lines around which nothing can be cut, and why
+
+    def why_hopeless(self, block: Block) -> str:
+        """Why a statement of the block cannot be in any block; empty where there is none."""
+        for node in block:
+            if node not in self.hopeless:
+                self.hopeless[node] = hopeless(self.unit, self.syntax, node)
+        return next((self.hopeless[node] for node in block if self.hopeless[node]), "")
 
 
 class Blocks:
@@ -91,7 +102,7 @@ class Blocks:
             unit = self._analysis.units.get(dotted)
             if unit is None or not self._candidates.editable(unit.function.module.path):
                 return None
-            known = self._functions[dotted] = _Function(unit)
+            known = self._functions[dotted] = _Function(unit, Syntax(unit.function))
             if "<locals>" in unit.function.qualname or isinstance(unit.function.node, ast.AsyncFunctionDef):
                 known.reason = f"`{unit.function.name}` is defined inside a function"
                 return known
@@ -106,6 +117,8 @@ class Blocks:
             first, last = lines_of(known.cut.block)
             if first <= line <= last:
                 return known, ""
+        if line in function.refused:
+            return None, function.refused[line]
         assert function.watch is not None
         lines = function.unit.function.module.source.lines
         reasons: list[str] = []
@@ -115,7 +128,10 @@ class Blocks:
             if inside is None:
                 continue
             try:
-                found = cut(function.unit, function.watch, block)
+                bad = function.why_hopeless(block)
+                if bad:
+                    raise NotCut(bad)
+                found = cut(function.unit, function.syntax, function.watch, block)
                 compiled += 1
                 cures = self._compiled(function.unit, found)
             except NotCut as reason:
@@ -129,7 +145,8 @@ class Blocks:
                 function.chosen.remove(smaller)
             function.chosen.append(chosen)
             return chosen, ""
-        return None, _told(reasons, function.unit)
+        function.refused[line] = _told(reasons, function.unit)
+        return None, function.refused[line]
 
     def _compiled(self, unit: Unit, found: Cut) -> tuple[Cure, ...]:
         """The edits without which the block does not compile. Raises NotCut where no edits help."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tslint.analysis.interp.units import Unit
@@ -12,14 +12,12 @@ from tslint.analysis.interp.watch import Watch
 from tslint.analysis.typing import type_of
 from tslint.analysis.values import Const, Instance, Value, alternatives, join_all
 from tslint.hybrid.border import crosses, crossing
-from tslint.hybrid.liveness import bound_in, read_after, read_first
+from tslint.hybrid.liveness import read_first
+from tslint.hybrid.syntax import Syntax, walk
 from tslint.hybrid.windows import Block, leaves_a_loop, lines_of, never_ends
 from tslint.ir.cures import Parameter
-from tslint.project.entities import Function
 from tslint.torchspec import types as t
 
-_FORBIDDEN = (ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Delete, ast.Lambda)
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _CONTAINERS = (t.ListType, t.DictType)
 
 
@@ -39,22 +37,18 @@ class Cut:
     node: ast.FunctionDef | None = None
 
 
-def cut(unit: Unit, watch: Watch, block: Block) -> Cut:
-    """The block as a function. Raises NotCut."""
-    function = unit.function
-    _check_statements(block)
+def cut(unit: Unit, syntax: Syntax, watch: Watch, block: Block) -> Cut:
+    """The block as a function, if no statement in it is hopeless. Raises NotCut."""
+    _check_statements(syntax, block)
     names = watch.before.get(block[0])
     if names is None:
         raise NotCut("is not reached in the trace")
     found = Cut(block)
-    receiver = _receiver_name(function)
-    own = bound_in(function.node.body) | {a.arg for a in _parameters(function)}
-    own -= {receiver}
-    _take_results(found, function, watch, own)
+    _take_results(found, syntax, watch)
     reached = read_first(block, frozenset(found.results))
-    for name in sorted(reached & own, key=list(_order(function)).index):
+    for name in syntax.sorted(reached & syntax.own):
         _take(found, name, name, names.get(name), block)
-    attributes = _Attributes(receiver, unit.receivers, reached | own | set(_order(function)))
+    attributes = _Attributes(syntax.receiver, unit.receivers, reached | set(syntax.order))
     statements = [attributes.visit(copy.deepcopy(node)) for node in block]
     for name, given, value in attributes.taken.values():
         _take(found, name, given, value, statements)
@@ -65,40 +59,34 @@ def cut(unit: Unit, watch: Watch, block: Block) -> Cut:
 # -- what stands in the block --------------------------------------------------------------------------------
 
 
-def _check_statements(block: Block) -> None:
+def hopeless(unit: Unit, syntax: Syntax, statement: ast.stmt) -> str:
+    """Why no block that holds this statement can be a function, after "it"; empty where one may."""
+    forbidden = syntax.forbidden([statement])
+    if forbidden:
+        return f"holds {forbidden}"
+    attributes = _Attributes(syntax.receiver, unit.receivers, frozenset())
+    try:
+        attributes.visit(copy.deepcopy(statement))
+        for name, given, value in attributes.taken.values():
+            _take(Cut([statement]), name, given, value, ())
+    except NotCut as reason:
+        return str(reason)
+    return ""
+
+
+def _check_statements(syntax: Syntax, block: Block) -> None:
     if leaves_a_loop(block):
         raise NotCut("leaves a loop around it")
-    for node in _inner(block):
-        if isinstance(node, (*_FORBIDDEN, *_DEFINITIONS)):
-            raise NotCut(f"holds {_KINDS.get(type(node), 'a definition')}")
-    if any(isinstance(node, ast.Return) for node in _inner(block)) and not never_ends(block):
+    if syntax.returns(block) and not never_ends(block):
         raise NotCut("returns on some ways only")
-
-
-_KINDS = {
-    ast.Yield: "`yield`",
-    ast.YieldFrom: "`yield`",
-    ast.Await: "`await`",
-    ast.Global: "`global`",
-    ast.Nonlocal: "`nonlocal`",
-    ast.Delete: "`del`",
-    ast.Lambda: "a lambda",
-    ast.Import: "an import",
-    ast.ImportFrom: "an import",
-}
-
-
-def _inner(block: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    for node in block:
-        yield from ast.walk(node)
 
 
 # -- what comes out ------------------------------------------------------------------------------------------
 
 
-def _take_results(found: Cut, function: Function, watch: Watch, own: frozenset[str]) -> None:
+def _take_results(found: Cut, syntax: Syntax, watch: Watch) -> None:
     block = found.block
-    returned = [watch.returned[node] for node in _inner(block) if node in watch.returned]
+    returned = [watch.returned[node] for node in syntax.returns(block) if node in watch.returned]
     if never_ends(block):
         if not returned:
             raise NotCut("only raises")
@@ -109,9 +97,9 @@ def _take_results(found: Cut, function: Function, watch: Watch, own: frozenset[s
     names = watch.after.get(block[-1])
     if names is None:
         raise NotCut("does not end in the trace")
-    wanted = (bound_in(block) | _changed(block)) & read_after(function.node.body, block) & own
+    wanted = syntax.bound(block) & syntax.read_after[block[-1]] & syntax.own
     kinds: list[t.Type] = []
-    for name in sorted(wanted, key=list(_order(function)).index):
+    for name in syntax.sorted(wanted):
         kind = type_of(names[name]) if name in names else t.UNKNOWN
         if not _may_cross(kind):
             raise NotCut(f"gives `{name}`, {said(kind)}, and only tensors come out of a scripted piece")
@@ -129,19 +117,6 @@ def _may_cross(kind: t.Type) -> bool:
 
 def _common(kinds: list[t.Type]) -> t.Type:
     return kinds[0] if len(set(kinds)) == 1 else t.UNKNOWN
-
-
-def _changed(block: Block) -> frozenset[str]:
-    """The names of tensors that a method changes in place: `x.clamp_(0)`."""
-    return frozenset(
-        node.func.value.id
-        for node in _inner(block)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.attr.endswith("_")
-        and not node.func.attr.endswith("__")
-    )
 
 
 def said(kind: t.Type) -> str:
@@ -164,7 +139,7 @@ def _take(found: Cut, name: str, given: str, value: Value | None, block: Sequenc
     if reason:
         raise NotCut(f"reads `{given}`, {reason}")
     kind = type_of(value)
-    if isinstance(kind, _CONTAINERS) and not _only_read(name, block):
+    if isinstance(kind, _CONTAINERS) and block and not _only_read(name, block):
         raise NotCut(f"may change `{given}`, of which a scripted piece gets a copy")
     found.types[name] = kind
     found.parameters.append(Parameter(name, given, str(kind)))
@@ -173,7 +148,7 @@ def _take(found: Cut, name: str, given: str, value: Value | None, block: Sequenc
 def _only_read(name: str, block: Sequence[ast.AST]) -> bool:
     """Whether a list or dict is only indexed, measured and walked: nothing that could change or keep it."""
     uses = 0
-    for node in _inner(block):
+    for node in walk(block):
         match node:
             case ast.Subscript(value=ast.Name(id=base), ctx=ast.Load()) if base == name:
                 uses += 1
@@ -185,7 +160,7 @@ def _only_read(name: str, block: Sequence[ast.AST]) -> bool:
                 uses += 1
             case ast.For(iter=ast.Name(id=base)) | ast.comprehension(iter=ast.Name(id=base)) if base == name:
                 uses += 1
-    return uses == sum(isinstance(node, ast.Name) and node.id == name for node in _inner(block))
+    return uses == sum(isinstance(node, ast.Name) and node.id == name for node in walk(block))
 
 
 class _Attributes(ast.NodeTransformer):
@@ -271,28 +246,3 @@ def _placed(node: ast.AST, line: int, end: int = 0) -> ast.stmt:
             part.lineno, part.end_lineno = line, end or line  # type: ignore[attr-defined]
             part.col_offset, part.end_col_offset = 0, 0  # type: ignore[attr-defined]
     return node  # type: ignore[return-value]
-
-
-def _parameters(function: Function) -> list[ast.arg]:
-    spec = function.node.args
-    stars = [star for star in (spec.vararg, spec.kwarg) if star is not None]
-    return [*spec.posonlyargs, *spec.args, *stars, *spec.kwonlyargs]
-
-
-def _receiver_name(function: Function) -> str:
-    """The name of the object in a method; empty where there is none."""
-    if function.owner is None:
-        return ""
-    for decorator in function.node.decorator_list:
-        if isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod"):
-            return ""
-    names = [*function.node.args.posonlyargs, *function.node.args.args]
-    return names[0].arg if names else ""
-
-
-def _order(function: Function) -> Mapping[str, None]:
-    """The names of a function in the order in which they first appear."""
-    names = [a.arg for a in _parameters(function)]
-    nodes = [n for n in _inner(function.node.body) if isinstance(n, ast.Name)]
-    nodes.sort(key=lambda n: (n.lineno, n.col_offset))
-    return dict.fromkeys([*names, *(n.id for n in nodes)])

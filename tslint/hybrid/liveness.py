@@ -11,16 +11,16 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def read_after(body: Sequence[ast.stmt], block: Sequence[ast.stmt]) -> Names:
-    """The names that code of a function `body` may read once the statements of `block` have run."""
-    walk = _Walk(block[-1])
+def read_after(body: Sequence[ast.stmt]) -> dict[ast.stmt, Names]:
+    """For each statement of a function `body`, at any depth, the names that may be read once it has run."""
+    walk = _Walk()
     walk.before(body, _NONE, _NONE, _NONE)
-    return walk.found
+    return walk.after
 
 
 def read_first(block: Sequence[ast.stmt], after: Names) -> Names:
     """The names whose values from before `block` are read in it, or after it where it need not bind them."""
-    return _Walk(None).before(block, after, _NONE, _NONE)
+    return _Walk().before(block, after, _NONE, _NONE)
 
 
 def bound_in(block: Iterable[ast.AST]) -> Names:
@@ -79,51 +79,59 @@ def _stored(nodes: Iterable[ast.AST | None]) -> Names:
 
 
 class _Walk:
-    """Backward over statements; what is read after `last` is kept in `found`."""
+    """Backward over statements; what is read after each is kept in `after`."""
 
-    def __init__(self, last: ast.stmt | None) -> None:
-        self.last = last
-        self.found: Names = _NONE
+    def __init__(self) -> None:
+        self.after: dict[ast.stmt, Names] = {}
+        self._reads: dict[ast.AST, Names] = {}
+
+    def reads(self, node: ast.AST | None) -> Names:
+        """What `reads` says, said once: loops come by several times."""
+        if node is None:
+            return _NONE
+        known = self._reads.get(node)
+        if known is None:
+            known = self._reads[node] = reads(node)
+        return known
 
     def before(self, body: Sequence[ast.stmt], after: Names, broken: Names, continued: Names) -> Names:
         """The names read from the start of `body` on; `broken`, `continued`: where these lead."""
         for node in reversed(body):
-            if node is self.last:
-                self.found |= after
+            self.after[node] = self.after.get(node, _NONE) | after
             after = self._one(node, after, broken, continued)
         return after
 
     def _one(self, node: ast.stmt, after: Names, broken: Names, continued: Names) -> Names:
         match node:
             case ast.Return() | ast.Raise():
-                return reads(node)
+                return self.reads(node)
             case ast.Break():
                 return broken
             case ast.Continue():
                 return continued
             case ast.If():
                 then = self.before(node.body, after, broken, continued)
-                return reads(node.test) | then | self.before(node.orelse, after, broken, continued)
+                return self.reads(node.test) | then | self.before(node.orelse, after, broken, continued)
             case ast.For() | ast.While():
                 return self._loop(node, after, broken, continued)
             case ast.With():
                 inner = self.before(node.body, after, broken, continued)
                 inner -= _stored(item.optional_vars for item in node.items)
-                return inner.union(*(reads(item.context_expr) for item in node.items))
+                return inner.union(*(self.reads(item.context_expr) for item in node.items))
             case ast.Assign():
-                return (after - _stored(node.targets)) | reads(node)
+                return (after - _stored(node.targets)) | self.reads(node)
             case ast.AnnAssign():
-                return (after - (_stored([node.target]) if node.value else _NONE)) | reads(node.value)
+                return (after - (_stored([node.target]) if node.value else _NONE)) | self.reads(node.value)
             case ast.Expr() | ast.AugAssign() | ast.Assert():
-                return after | reads(node)
+                return after | self.reads(node)
             case ast.Delete():
-                return after | reads(node)
+                return after | self.reads(node)
         for part in ast.iter_child_nodes(node):  # `try`, `match`, definitions: nothing is surely bound
-            self._parts(part, after | reads(node), broken, continued)
-        return after | reads(node) | broken | continued
+            self._parts(part, after | self.reads(node), broken, continued)
+        return after | self.reads(node) | broken | continued
 
     def _parts(self, node: ast.AST, after: Names, broken: Names, continued: Names) -> None:
-        """Look for `last` inside a statement whose ways are not followed."""
+        """Look into a statement whose ways are not followed."""
         if isinstance(node, ast.stmt):
             self.before([node], after, broken, continued)
             return
@@ -133,10 +141,12 @@ class _Walk:
     def _loop(self, node: ast.For | ast.While, after: Names, broken: Names, continued: Names) -> Names:
         done = self.before(node.orelse, after, broken, continued)
         head = done
-        test = reads(node.test) if isinstance(node, ast.While) else _NONE
+        test = self.reads(node.test) if isinstance(node, ast.While) else _NONE
         bound = _stored([node.target]) if isinstance(node, ast.For) else _NONE
         for _ in range(
             3
         ):  # what the end of a round reads reaches its start, and so the end of the one before
-            head = done | test | (self.before(node.body, head, after, head) - bound)
-        return head | reads(node.iter) if isinstance(node, ast.For) else head
+            known, head = head, done | test | (self.before(node.body, head, after, head) - bound)
+            if known == head:
+                break
+        return head | self.reads(node.iter) if isinstance(node, ast.For) else head

@@ -1,0 +1,116 @@
+"""What stands in a function, looked up for each of its statements once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from tslint.hybrid.liveness import Names, bound_in, read_after
+from tslint.project.entities import Function
+
+_KINDS = {
+    ast.Yield: "`yield`",
+    ast.YieldFrom: "`yield`",
+    ast.Await: "`await`",
+    ast.Global: "`global`",
+    ast.Nonlocal: "`nonlocal`",
+    ast.Delete: "`del`",
+    ast.Lambda: "a lambda",
+    ast.Import: "an import",
+    ast.ImportFrom: "an import",
+    ast.FunctionDef: "a definition",
+    ast.AsyncFunctionDef: "a definition",
+    ast.ClassDef: "a definition",
+}
+
+
+class Syntax:
+    """The names and the statements of a function."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self.receiver = _receiver_name(function)
+        self._bound: dict[ast.stmt, Names] = {}
+        self._returns: dict[ast.stmt, list[ast.Return]] = {}
+        self._forbidden: dict[ast.stmt, str] = {}
+
+    @cached_property
+    def own(self) -> Names:
+        """The names that are local, the object of a method aside."""
+        return (self.bound(self.function.node.body) | set(_parameters(self.function))) - {self.receiver}
+
+    @cached_property
+    def read_after(self) -> dict[ast.stmt, Names]:
+        """The names that may be read after each statement."""
+        return read_after(self.function.node.body)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The names by where they first appear."""
+        nodes = [n for n in walk(self.function.node.body) if isinstance(n, ast.Name)]
+        nodes.sort(key=lambda n: (n.lineno, n.col_offset))
+        names = dict.fromkeys([*_parameters(self.function), *(n.id for n in nodes)])
+        return {name: position for position, name in enumerate(names)}
+
+    def sorted(self, names: Names) -> list[str]:
+        """Names as they come in the function."""
+        return sorted(names, key=lambda name: self.order.get(name, len(self.order)))
+
+    def bound(self, block: Sequence[ast.stmt]) -> Names:
+        """The names that statements bind or change."""
+        for node in block:
+            if node not in self._bound:
+                self._bound[node] = bound_in([node]) | _changed(node)
+        return frozenset().union(*(self._bound[node] for node in block))
+
+    def returns(self, block: Sequence[ast.stmt]) -> list[ast.Return]:
+        """The `return`s in a block."""
+        for node in block:
+            if node not in self._returns:
+                self._returns[node] = [n for n in ast.walk(node) if isinstance(n, ast.Return)]
+        return [found for node in block for found in self._returns[node]]
+
+    def forbidden(self, block: Sequence[ast.stmt]) -> str:
+        """What in a block no function can be cut out with, in words."""
+        for node in block:
+            if node not in self._forbidden:
+                found = (_KINDS[type(n)] for n in ast.walk(node) if type(n) in _KINDS)
+                self._forbidden[node] = next(found, "")
+        return next((self._forbidden[node] for node in block if self._forbidden[node]), "")
+
+
+def walk(block: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Every node of some statements."""
+    for node in block:
+        yield from ast.walk(node)
+
+
+def _changed(block: ast.stmt) -> Names:
+    """The names of tensors that a method changes in place: `x.clamp_(0)`."""
+    return frozenset(
+        node.func.value.id
+        for node in ast.walk(block)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.attr.endswith("_")
+        and not node.func.attr.endswith("__")
+    )
+
+
+def _parameters(function: Function) -> list[str]:
+    spec = function.node.args
+    stars = [star for star in (spec.vararg, spec.kwarg) if star is not None]
+    return [a.arg for a in (*spec.posonlyargs, *spec.args, *stars, *spec.kwonlyargs)]
+
+
+def _receiver_name(function: Function) -> str:
+    """The name of the object in a method; empty where there is none."""
+    if function.owner is None:
+        return ""
+    for decorator in function.node.decorator_list:
+        if isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod"):
+            return ""
+    names = [*function.node.args.posonlyargs, *function.node.args.args]
+    return names[0].arg if names else ""
