@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
-from tslint.analysis.trace import harmless
+from tslint.analysis.trace import harmless, spots
 from tslint.analysis.values import (
     Callable,
     Instance,
@@ -21,8 +21,6 @@ from tslint.analysis.values import (
     origin_of,
     shape_only,
 )
-from tslint.ir.cures import Cure, ReplaceText
-from tslint.source.positions import span_of
 
 _TEXT = 60  # characters of source that a message quotes
 
@@ -111,7 +109,7 @@ class TracePolicy(Policy):
             "of": detail or _noun(value),
             "then": _then(frame, node),
         }
-        frame.machine.emit(frame.module, node, "baked-value", facts, _cures(frame, node, how, value))
+        frame.machine.emit(frame.module, node, "baked-value", facts, spots.of_number(frame, node, how, value))
         return thawed(value)
 
     def argument(self, frame: Frame, node: ast.AST, function: str, parameter: str, value: Value) -> None:
@@ -238,9 +236,9 @@ class TracePolicy(Policy):
                 return
             node = node.handlers[0]
             node = node.type if isinstance(node, ast.ExceptHandler) and node.type is not None else node
-        frame.machine.emit(
-            frame.module, node, kind, {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""}
-        )
+        facts = {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""}
+        cures = spots.of_device(frame, node) if kind == "baked-device" else ()
+        frame.machine.emit(frame.module, node, kind, facts, cures)
 
 
 def _harmless(frame: Frame, node: ast.AST) -> str:
@@ -260,18 +258,6 @@ def _then(frame: Frame, node: ast.AST) -> str:
     if use is None:
         return "the exported model holds the result as a constant"
     return f"`{quoted(use)}` gets that result for every other input too"
-
-
-def _cures(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure, ...]:
-    """The edits on the spot that keep a number in the trace: `x.size(0)` says what `len(x)` says,
-    recorded.
-    """
-    if how == "len" and isinstance(value, Tensor) and isinstance(node, ast.Call) and len(node.args) == 1:
-        subject = node.args[0]
-        if isinstance(subject, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
-            span = span_of(frame.module.source.lines, node)
-            return (ReplaceText(frame.module.path, span, f"{ast.unparse(subject)}.size(0)"),)
-    return ()
 
 
 _CAUGHT = {"RuntimeError", "Exception", "BaseException", "IndexError", "ValueError"}
