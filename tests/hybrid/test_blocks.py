@@ -182,6 +182,30 @@ def test_two_losses_that_share_a_number_are_one_block() -> None:
     assert lines(source, extraction(source)).count("\n") == 3
 
 
+def test_blocks_that_follow_each_other_are_one() -> None:
+    source = forward(
+        """
+        y = self.linear(x)
+        if y.sum() > 0:
+            y = y + 1
+        if y.sum() > 1:
+            y = y + 2
+        if y.sum() > 2:
+            y = y + 3
+        z = self.linear(y)
+        if z.sum() > 3:
+            z = z + 4
+        return self.linear(z)
+        """
+    )
+    plan = plan_of("Model", model=source)
+    assert [(cure.name, lines(source, cure).count("if ")) for cure in extractions(plan)] == [
+        ("_model_y", 3),
+        ("_model_z", 1),
+    ]
+    assert [placed.losses for placed in plan.pieces.values()] == [3, 1]
+
+
 def test_a_method_is_cut_where_the_loss_lies() -> None:
     text = """
     def forward(self, x):

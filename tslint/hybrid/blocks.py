@@ -18,7 +18,7 @@ from tslint.hybrid.candidates import Candidate, Candidates, Place
 from tslint.hybrid.extraction import Cut, NotCut, cut, hopeless, said
 from tslint.hybrid.liveness import reads
 from tslint.hybrid.syntax import Syntax
-from tslint.hybrid.windows import Block, around, lines_of
+from tslint.hybrid.windows import Block, around, joined, lines_of
 from tslint.ir.cures import AnnotateParameter, Cure, ExtractBlock
 from tslint.ir.spans import Span
 from tslint.project.classes import find_member
@@ -89,6 +89,26 @@ class Blocks:
                 return chosen, ""
             reason = reason or why
         return None, reason
+
+    def merge(self) -> None:
+        """Make one block of two that follow each other, where that can be cut too: fewer edits, one call."""
+        for function in self._functions.values():
+            function.chosen.sort(key=lambda chosen: lines_of(chosen.cut.block))
+            for one, other in zip(function.chosen[:], function.chosen[1:], strict=False):
+                self._merge(function, one.last(), other)
+
+    def _merge(self, function: _Function, one: Chosen, other: Chosen) -> None:
+        body = function.unit.function.node.body
+        block = joined(body, one.cut.block, other.cut.block)
+        if block is None or function.watch is None:
+            return
+        try:
+            found = cut(function.unit, function.syntax, function.watch, block)
+            whole = Chosen(function.unit, found, self._compiled(function.unit, found))
+        except NotCut:
+            return
+        one.larger = other.larger = whole
+        function.chosen = [known for known in function.chosen if known not in (one, other)] + [whole]
 
     def settle(self, chosen: Chosen) -> Candidate:
         """The candidate that a block has become, when no other loss can make it larger any more."""

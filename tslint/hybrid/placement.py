@@ -58,6 +58,7 @@ def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
     plans = [_plan(entry, analysis, candidates, rules, target_torch) for entry in entries]
     for plan in plans:
         _cut(plan, blocks)
+    blocks.merge()
     for plan in plans:  # blocks grow until every loss of every entry has been looked at
         _settle(plan, blocks)
         for placed in plan.pieces.values():

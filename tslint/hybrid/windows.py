@@ -33,6 +33,20 @@ def around(
                 yield block
 
 
+def joined(body: list[ast.stmt], one: Block, other: Block) -> Block | None:
+    """Two runs as one, where the second begins right after the first in one list of statements."""
+    for at, node in enumerate(body):
+        if node is one[0]:
+            end = at + len(one)
+            follows = end < len(body) and body[end] is other[0]
+            return body[at : end + len(other)] if follows else None
+        for inner in bodies(node):
+            found = joined(inner, one, other)
+            if found is not None:
+                return found
+    return None
+
+
 def bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
     """The lists of statements directly inside a statement, those of inner definitions aside."""
     if isinstance(node, _SCOPES):
