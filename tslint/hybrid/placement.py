@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
+from tslint.hybrid import needless
 from tslint.hybrid.blocks import Blocks, Chosen
 from tslint.hybrid.candidates import Candidate, Candidates
 from tslint.ir.cures import Cure
@@ -64,6 +65,7 @@ def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
         for placed in plan.pieces.values():
             plan.entry.events.extend(_events(placed))
         plan.entry.events.extend(_unplaced(plan))
+    needless.tell(analysis)
     return plans
 
 
