@@ -74,7 +74,7 @@ def command(
             if not as_is:
                 plan = plan_for(job, settings)
                 print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
-                job = replace(job, patches=plan.patches, units=list(plan.units))
+                job = replace(job, patches=plan.patches, units=list(plan.units), branches=plan.branches)
             shown = Proof(word, job, color) if output_format == "text" else None
             report = confirm(job, shown.step if shown is not None else None)
         except TslintError as error:

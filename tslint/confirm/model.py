@@ -28,6 +28,7 @@ class ConfirmJob:
       directory where none is given.
     - `patches`: absolute path of a file to the source text that the plan makes of it.
     - `units`: what the plan scripts, `pkg.mod.function` or `pkg.mod.Class`, or `path/to/file.py:Class`.
+    - `branches`: absolute file and line of each branch and loop that a trace would decide once.
     - `inputs`: one specification for each argument; or `factory`, `pkg.mod:make_inputs`, which takes the
       number of the set, or takes nothing and gives one set (a tuple of arguments) or a list of them. Without
       either, inputs are inferred.
@@ -44,6 +45,7 @@ class ConfirmJob:
     search_path: list[str] = field(default_factory=list)
     patches: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
+    branches: tuple[tuple[str, int], ...] = ()
     inputs: list[InputSpec] | None = None
     factory: str | None = None
     args: tuple[Any, ...] = ()
@@ -136,10 +138,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class InputsTried:
-    """Where the inputs came from (`given`, `factory`, `inferred`), and their specifications, if any."""
+    """Where the inputs came from (`given`, `factory`, `inferred`), and their specifications, if any.
+
+    `not_exercised` names the branches that the analysis marked and no input took both ways.
+    """
 
     source: str
     specs: tuple[str, ...] = ()
+    not_exercised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ class _Proof:
         self._take_passed(result, ("imports", "builds", "inputs"))
         tried = result.data("inputs") or {}
         self.sets = tried["sets"]
-        self.inputs = InputsTried(tried["source"], tuple(tried["specs"]))
+        self.inputs = InputsTried(tried["source"], tuple(tried["specs"]), tuple(tried["not_exercised"]))
 
     def _take_passed(self, result: Result, steps: tuple[Step, ...]) -> None:
         for event in result.events:

@@ -19,11 +19,15 @@ from tslint.source.files import InvalidSyntax, load_source
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Source texts by absolute path, what is scripted as `file.py:name`, and the edits left undone."""
+    """Source texts by absolute path, what is scripted as `file.py:name`, and the edits left undone.
+
+    `branches` are file and line of what a trace decides once: a proof has to take it both ways.
+    """
 
     patches: dict[str, str]
     units: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+    branches: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,13 +51,17 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     Raises TslintError where the file cannot be read or parsed.
     """
     wanted = _Wanted()
+    branches: dict[tuple[str, int], None] = {}
     for entries in _entries(file, name):
         asked = replace(settings, mode="hybrid", entries=entries)
         report = examine([file], asked, visit=wanted.take).report
         wanted.cures += cures_of(report.findings, unsafe=True)
+        marked = (each for each in report.findings if each.regime == "trace" and each.severity != "info")
+        branches.update(((each.file, each.span.line), None) for each in marked)
     # A plan is not bound to the file that was named: it goes wherever the losses lie.
     fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
-    return Proposal(fixed.result.texts, tuple(dict.fromkeys(wanted.units)), tuple(fixed.refused))
+    units = tuple(dict.fromkeys(wanted.units))
+    return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches))
 
 
 def _entries(file: Path, name: str) -> list[tuple[str, ...]]:

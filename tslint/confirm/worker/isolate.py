@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
@@ -68,3 +70,23 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 def forbid_network() -> None:
     """Refuse Python's own connections: a model that downloads its weights says so instead of waiting."""
     sys.addaudithook(_refuse_network)
+
+
+class TooLong(BaseException):
+    """A piece of Python ran longer than `time_limit` allows; no `except Exception` of a model catches it."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooLong in the block after `seconds`: a searched input may send a loop on for ever."""
+
+    def ring(number: int, frame: Any) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)

@@ -10,16 +10,20 @@ from typing import Any
 import torch
 
 from . import shadow, tensors
+from .branches import Observer, find_branches
 from .channel import Channel, StepFailed, attempt
 from .describe import describe
 from .infer import infer_inputs
+from .isolate import time_limit
 from .outputs import plain
+from .search import search
 from .sets import plan_sets
 from .specs import InputSpec, from_json
 from .target import Built, build, load_module, load_target, load_weights, pick, seed_everything, weights_of
 
 FACTORY_CALLS = 8
 """How often a factory that takes a number is called: once for each set."""
+SECONDS_A_TRY = 3.0
 NO_INPUTS = "no inputs: pass --input 'float32[batch, 4]' (one for each argument) or a factory"
 
 
@@ -34,19 +38,48 @@ def reference(job: dict[str, Any], channel: Channel) -> None:
     with attempt(channel, "builds", "saving the weights"):
         torch.save(weights_of(built), weights)
     source, specs, made = _inputs(channel, job, built, finder)
-    if source == "inferred":
-        # The search ran the model: start again with one that has never run.
+    branches = find_branches(job["branches"])
+    if branches:
+        channel.begin("inputs", "searching inputs that take the other sides of branches")
+        sought = Observer(branches)
+        run = functools.partial(_answers, built, job["device"], sought)
+        made += search(sought, run, specs, made, job["infer_seconds"])
+    if source == "inferred" or branches:
+        # A search ran the model: start again with one that has never run.
         built = build(channel, job, found)
         with attempt(channel, "builds", "loading the weights"):
             load_weights(built, weights)
-    tried = [_run(channel, job, built, index, label, inputs) for index, (label, inputs) in enumerate(made)]
+    observer = Observer(branches)
+    tried = []
+    for index, (label, inputs) in enumerate(made):
+        before = observer.kept()
+        with observer.watching():
+            tried.append(_run(channel, job, built, index, label, inputs))
+        if tried[-1]["eager_error"]:
+            # Nothing is compared on this set, so it proves nothing about a branch.
+            observer.sides = before
     if tried[0]["eager_error"]:
         raise StepFailed("inputs", f"the model itself raises on the base inputs: {tried[0]['eager_error']}")
     raising = sum(bool(each["eager_error"]) for each in tried)
     detail = f"{len(tried)} sets, {source}: {tried[0]['inputs']}"
     if raising:
         detail += f"; the model itself raises on {raising} of them"
-    channel.passed("inputs", detail, source=source, specs=list(map(str, specs)), sets=tried)
+    missing = observer.missing()
+    detail += "".join(f"\nnot exercised: {each}" for each in missing)
+    channel.passed(
+        "inputs", detail, source=source, specs=list(map(str, specs)), sets=tried, not_exercised=missing
+    )
+
+
+def _answers(built: Built, device: str, observer: Observer, inputs: tuple[Any, ...]) -> bool:
+    """Run the original under an observer; whether it answered."""
+    seed_everything()
+    try:
+        with torch.no_grad(), observer.watching(), time_limit(SECONDS_A_TRY):
+            built.call(*tensors.fresh(inputs, device))
+    except BaseException:
+        return False
+    return True
 
 
 def _inputs(
