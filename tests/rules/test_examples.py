@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import exports
-from tests.rules.examples import Block, blocks, findings, mode_of
-from tests.rules.exports import Outcome
+from tslint.confirm.worker import blocks as exports
+from tslint.confirm.worker.blocks import Outcome
+from tslint.engine.trial import findings
+from tslint.rules.examples import Block, blocks, mode_of
 from tslint.rules.pages import Page, pages_folder, read_pages
 
 WRONG: dict[str, str] = {}

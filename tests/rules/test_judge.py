@@ -7,7 +7,7 @@ import pytest
 from tests.rules.build import event, rule
 from tslint.errors import TslintError
 from tslint.ir.cures import DecorateFunction
-from tslint.rules.judge import judge, rule_for, unmatched_kinds
+from tslint.rules.judge import judge, rules_for, unmatched_kinds
 from tslint.rules.ruleset import RuleSet
 
 
@@ -82,9 +82,14 @@ def test_a_finding_is_fixable_only_where_the_event_brings_a_cure() -> None:
 
 def test_between_equally_specific_rules_the_lower_code_speaks() -> None:
     rules = RuleSet([rule("TS402", when={"a": ("x",)}), rule("TS401", when={"b": ("y",)})])
-    found = rule_for(event(facts={"a": "x", "b": "y"}), rules, "2.13")
-    assert found is not None
+    (found,) = rules_for(event(facts={"a": "x", "b": "y"}), rules, "2.13")
     assert found.code == "TS401"
+
+
+def test_a_rule_of_another_family_speaks_as_well() -> None:
+    rules = RuleSet([rule("TS402", when={"a": ("x",)}), rule("TS401"), rule("LAB001"), rule("LAB002")])
+    found = rules_for(event(facts={"a": "x"}), rules, "2.13")
+    assert [spoken.code for spoken in found] == ["TS402", "LAB001"]
 
 
 @pytest.mark.parametrize("twin", [rule("TS401", name="other"), rule("TS402", name="rule-401")])

@@ -223,6 +223,28 @@ def test_hover_explains_the_rule(model: Path) -> None:
     session(model, talk)
 
 
+def test_hover_explains_a_rule_of_the_project(model: Path) -> None:
+    (model.parent / "tslint.toml").write_text('rule-paths = ["lint"]\n')
+    page = model.parent / "lint" / "LAB001-no-sum.md"
+    page.parent.mkdir()
+    page.write_text(
+        '+++\ncode = "LAB001"\nname = "no-sum"\nregime = "trace"\nseverity = "warning"\nsince = "1"\n'
+        'event = "external-call"\nmessage = "`{value}` is slow"\n\n[when]\nname = "torch.Tensor.sum"\n+++\n\n'
+        "# no-sum (LAB001)\n\n## What it does\nReports sums.\n\n## Why is this bad\nThey are slow.\n"
+    )
+
+    async def talk(editor: Editor) -> None:
+        editor.open(MODEL)
+        place = types.Position(6, 13)
+        hover = await editor.client.text_document_hover_async(types.HoverParams(editor.document, place))
+        assert hover is not None
+        assert isinstance(hover.contents, types.MarkupContent)
+        assert "**LAB001 no-sum** (warning)\n\n`x.sum()` is slow" in hover.contents.value
+        assert "They are slow." in hover.contents.value
+
+    session(model, talk)
+
+
 def test_a_lens_stands_above_each_model_and_its_click_shows_the_plan(model: Path) -> None:
     model.write_text(MODEL, encoding="utf-8")
 

@@ -97,7 +97,7 @@ def _trace(project: Project, settings: Settings) -> Analysis:
     traced_functions = calls_of(project, "torch.jit.trace")
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
-    tracer = Tracer(project, used.functions)
+    tracer = Tracer(project, used.functions, "external-call" in settings.optional_events)
     exports = find_exports(project)
     tracer.given = exports.given
     compiled = frozenset() if settings.entries else calls_of(project, "torch.jit.script") - traced_functions

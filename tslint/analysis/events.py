@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from tslint.ir.cures import Cure
 from tslint.ir.spans import Span
 
+OPTIONAL = frozenset({"external-call"})
+"""Kinds of events that are told only where a rule speaks about them: no rule of tslint's own does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

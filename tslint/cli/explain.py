@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from tslint.cli.main import CLEAN
-from tslint.cli.options import color_option
+from tslint.cli.options import color_option, config_option
 
 
 @click.command("explain")
 @click.argument("rule")
+@config_option
 @color_option
-def command(rule: str, color: str) -> int:
+def command(rule: str, config: Path | None, color: str) -> int:
     """Show the page of RULE, given by code (TS401) or by name: rendered on a terminal, else as Markdown."""
+    from tslint.cli.pages import known_pages
     from tslint.errors import TslintError
     from tslint.report.text import use_colour
-    from tslint.rules.pages import pages_folder, read_pages
-    from tslint.rules.ruleset import load_rules
+    from tslint.rules.ruleset import RuleSet
     from tslint.rules.select import unknown_selector
 
-    found = next(
-        (page for page in read_pages(pages_folder()) if rule in (page.rule.code, page.rule.name)), None
-    )
+    pages = known_pages(config)
+    found = next((page for page in pages if rule in (page.rule.code, page.rule.name)), None)
     if found is None:
-        raise TslintError(unknown_selector(load_rules(), rule))
+        raise TslintError(unknown_selector(RuleSet(page.rule for page in pages), rule))
     if not use_colour(sys.stdout, color):
         click.echo(found.body, nl=False)
         return CLEAN

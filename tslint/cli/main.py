@@ -25,6 +25,7 @@ _VERBS = {
     "confirm": "Carry the plan out in a process of its own and compare with eager.",
     "explain": "Show the page of a rule.",
     "rules": "List the rules.",
+    "test-rules": "Run the examples of rule pages.",
     "server": "Serve an editor: the language server.",
 }
 
@@ -38,7 +39,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
-        module = importlib.import_module(f"tslint.cli.{cmd_name}")
+        module = importlib.import_module(f"tslint.cli.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

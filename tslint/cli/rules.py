@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from tslint.cli.main import CLEAN
-from tslint.cli.options import color_option
+from tslint.cli.options import color_option, config_option, configuration, settings_for
 
 
 @click.command("rules")
 @click.option(
     "--output-format", type=click.Choice(["table", "json"]), default="table", help="How they are written."
 )
+@config_option
 @color_option
-def command(output_format: str, color: str) -> int:
+def command(output_format: str, config: Path | None, color: str) -> int:
     """List the rules: code, name, regime, severity, whether tslint can fix it, and what it does."""
     from tslint.report.text import use_colour
+    from tslint.rules.own import with_own_rules
     from tslint.rules.ruleset import load_rules
 
-    rules = load_rules().rules
+    rules = with_own_rules(load_rules(), settings_for(configuration((), config))).rules
     if output_format == "json":
         click.echo(json.dumps([asdict(rule) for rule in rules], indent=2))
         return CLEAN

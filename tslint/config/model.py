@@ -34,6 +34,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
+    rule_paths: tuple[str, ...] | None = None
     target_torch: str | None = None
     output_format: OutputFormat | None = None
     follow_imports: bool | FollowImports | None = None

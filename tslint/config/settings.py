@@ -18,7 +18,7 @@ Regime = Literal["script", "trace"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run's settings; `root` is the folder that `exclude` patterns are relative to."""
+    """One run's settings; `root` is the folder that `exclude` and `rule_paths` are relative to."""
 
     root: Path
     mode: Mode = "hybrid"
@@ -26,6 +26,10 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    rule_paths: tuple[str, ...] = ()
+    """Folders of rule pages of the project's own, relative to `root`."""
+    optional_events: frozenset[str] = frozenset()
+    """The kinds of `analysis.events.OPTIONAL` that a rule of this run speaks about."""
     target_torch: str = NEWEST_TORCH
     output_format: OutputFormat = "full"
     follow_imports: FollowImports = "project"
@@ -47,6 +51,7 @@ def settings_from(config: Config, root: Path) -> Settings:
         select=config.select or (),
         ignore=config.ignore or (),
         exclude=config.exclude or (),
+        rule_paths=config.rule_paths or (),
         output_format=config.output_format or "full",
         follow_imports=_follow(config.follow_imports),
     )

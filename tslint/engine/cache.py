@@ -174,6 +174,7 @@ class Cache:
             sorted(settings.entries),
             settings.target_torch,
             settings.follow_imports,
+            sorted(settings.optional_events),
             repr(rules.rules) if settings.mode == "hybrid" else "",
         )
         self._asked = repr((tslint.__version__, sys.version, asked, _own_state()))

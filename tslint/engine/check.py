@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tslint.analysis.api import Analysis, EntryEvents, analyse
+from tslint.analysis.events import OPTIONAL
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
 from tslint.engine.cache import FOLDER, Cache, PartResult
@@ -22,6 +23,7 @@ from tslint.hybrid.placement import Plan, place
 from tslint.project.entries import is_entry_name, top_level
 from tslint.project.modules import Project
 from tslint.rules.model import Report
+from tslint.rules.own import with_own_rules
 from tslint.rules.ruleset import RuleSet, load_rules
 from tslint.rules.select import selected_codes
 from tslint.source.discover import discover
@@ -60,12 +62,14 @@ def examine(
     """As `check`, and let `visit` see every part on its way (which takes an analysis: nothing is recalled
     then).
     """
-    rules = load_rules()
+    shipped = load_rules()
+    rules = with_own_rules(shipped, settings)
+    settings = replace(settings, optional_events=rules.events & OPTIONAL)
     # A mistake in the selection is told before the work begins.
     selected_codes(rules, settings.select, settings.ignore)
     found = discover(paths, settings.exclude, settings.root)
     reading = Reading(failures=found.failures)
-    cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, rules)
+    cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)
     analysed: list[EntryEvents] = []
     known: list[str] = []
     pieces = parts(found.files)
@@ -74,7 +78,7 @@ def examine(
         if result is None:
             if part is not pieces[0]:
                 gc.collect()  # the modules of the part before, and the trees that they hold
-            result = _examine_part(part, reading, settings, rules, progress, visit, cache)
+            result = _examine_part(part, reading, settings, shipped, progress, visit, cache)
         else:
             reading.recall(result.checked, result.comments, result.syntax_events())
         known += result.names
@@ -95,6 +99,7 @@ def _examine_part(
     own = Reading()
     analysis = _analyse(part, own, settings, progress)
     project = analysis.project
+    # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
     plans = place(analysis, rules, settings.target_torch) if settings.mode == "hybrid" else ()
     if visit is not None:
         visit(analysis, plans)

@@ -1,4 +1,4 @@
-"""From events to findings: each event meets the most specific rule that speaks about it."""
+"""From events to findings: each event meets the most specific rule of each family that speaks about it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ def judge(events: Iterable[Event], rules: RuleSet, target_torch: str) -> list[Fi
     """
     findings: dict[tuple[object, ...], Finding] = {}
     for event in events:
-        rule = rule_for(event, rules, target_torch)
-        if rule is not None:
+        for rule in rules_for(event, rules, target_torch):
             finding = _finding(rule, event)
             findings.setdefault(identity(finding), finding)
     return list(findings.values())
@@ -30,21 +29,27 @@ def identity(finding: Finding) -> tuple[object, ...]:
     return (finding.code, finding.file, finding.span, finding.message)
 
 
-def rule_for(event: Event, rules: RuleSet, target_torch: str) -> Rule | None:
-    """The most specific rule that speaks about an event under this torch release, or None."""
+def rules_for(event: Event, rules: RuleSet, target_torch: str) -> list[Rule]:
+    """Of each family of rules (the letters of their codes) the most specific that speaks about an event.
+
+    A project's own rule thus adds to what tslint says, and never stands in its place.
+    """
+    found: dict[str, Rule] = {}
     for rule in rules.about(event.kind):
-        if rule.regime not in ("any", event.regime):
-            continue
-        if rule.torch and not _covers(rule.torch, target_torch):
-            continue
-        if all(event.facts.get(fact) in values for fact, values in rule.when.items()):
-            return rule
-    return None
+        if rule.family not in found and _speaks(rule, event, target_torch):
+            found[rule.family] = rule
+    return list(found.values())
+
+
+def _speaks(rule: Rule, event: Event, target_torch: str) -> bool:
+    if rule.regime not in ("any", event.regime) or (rule.torch and not _covers(rule.torch, target_torch)):
+        return False
+    return all(event.facts.get(fact) in values for fact, values in rule.when.items())
 
 
 def unmatched_kinds(events: Iterable[Event], rules: RuleSet, target_torch: str) -> set[tuple[str, str]]:
     """The (kind, regime) pairs of the events that no rule speaks about: what tests look at for gaps."""
-    return {(event.kind, event.regime) for event in events if rule_for(event, rules, target_torch) is None}
+    return {(event.kind, event.regime) for event in events if not rules_for(event, rules, target_torch)}
 
 
 def _finding(rule: Rule, event: Event) -> Finding:

@@ -33,6 +33,11 @@ class Rule:
     since: str = "0.1.0"
     summary: str = ""
 
+    @property
+    def family(self) -> str:
+        """The letters of the code: `TS` for tslint's own rules, another word for those of a project."""
+        return self.code.rstrip("0123456789")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -28,6 +28,9 @@ HEADINGS = (
 
 REQUIRED_HEADINGS = frozenset({"What it does", "Why is this bad"})
 
+OWN_PREFIX = "TS"
+"""What the codes of tslint's own rules begin with; no page of another may."""
+
 _FENCE = "+++\n"
 
 
@@ -36,7 +39,7 @@ class _Fix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    code: Annotated[str, msgspec.Meta(pattern=r"^TS\d{3}$")]
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2,10}\d{3,4}$")]
     name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     regime: Regime
     severity: Severity
@@ -70,12 +73,27 @@ def pages_folder() -> Path:
 
 
 def read_pages(folder: Path) -> list[Page]:
-    """Every page of a folder, by code; raises TslintError, naming the page, for one that is malformed."""
+    """Every page of a folder, by code; raises TslintError, naming the page, for one that is malformed.
+
+    Pages are called by their code, or begin with front matter; other files of the folder are passed over.
+    """
     try:
-        paths = sorted(path for path in folder.iterdir() if re.match(r"TS\d", path.name))
+        texts = {path: _read(path) for path in sorted(folder.glob("*.md"))}
+        next(folder.iterdir(), None)
     except OSError as error:
         raise TslintError(f"{folder}: the rule pages cannot be read: {error.strerror or error}") from None
-    return [parse_page(path, path.read_text(encoding="utf-8")) for path in paths]
+    return [parse_page(path, text) for path, text in texts.items() if _is_page(path, text)]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TslintError(f"{path}: the page is not UTF-8 (byte {error.start})") from None
+
+
+def _is_page(path: Path, text: str) -> bool:
+    return re.match(r"[A-Z]+\d", path.name) is not None or text.startswith(_FENCE)
 
 
 def parse_page(path: Path, text: str) -> Page:

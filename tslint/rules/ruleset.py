@@ -35,6 +35,11 @@ class RuleSet:
         """The codes of all rules."""
         return frozenset(rule.code for rule in self.rules)
 
+    @property
+    def events(self) -> frozenset[str]:
+        """The kinds of events that a rule speaks about."""
+        return frozenset(self._by_event)
+
     def find(self, key: str) -> Rule | None:
         """The rule of this code or name."""
         return self._by_key.get(key)

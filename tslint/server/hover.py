@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from tslint.rules.own import own_pages
 from tslint.rules.pages import pages_folder, read_pages
 from tslint.server.judging import Judged
 from tslint.server.positions import range_of, within
@@ -14,7 +15,8 @@ def hover_at(position: types.Position, judged: Judged) -> types.Hover | None:
     here = [f for f in judged.findings if within(position, range_of(f.span, judged.lines))]
     if not here:
         return None
-    bodies = {page.rule.code: page.body for page in read_pages(pages_folder())}
+    pages = read_pages(pages_folder()) + (own_pages(judged.settings) if judged.settings else [])
+    bodies = {page.rule.code: page.body for page in pages}
     parts = [
         f"**{finding.code} {finding.name}** ({finding.severity})\n\n{finding.message}\n\n"
         f"{finding.help}\n\n---\n\n{bodies[finding.code]}"

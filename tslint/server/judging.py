@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tslint.analysis.api import Analysis
 from tslint.config.load import load_config
-from tslint.config.settings import settings_from
+from tslint.config.settings import Settings, settings_from
 from tslint.engine.check import examine
 from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan
@@ -29,6 +29,7 @@ class Judged:
     entries: tuple[Entry, ...] = ()
     models: tuple[Node, ...] = ()
     trouble: str = ""
+    settings: Settings | None = None
 
 
 class Judge:
@@ -60,4 +61,4 @@ class Judge:
             return Judged(lines, trouble=str(error))
         own = tuple(finding for finding in report.findings if finding.file == str(path))
         trouble = "; ".join(report.failures)
-        return Judged(lines, own, report.entries, tuple(models), trouble)
+        return Judged(lines, own, report.entries, tuple(models), trouble, settings)

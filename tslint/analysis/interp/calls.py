@@ -62,6 +62,9 @@ def _super(frame: Frame, node: ast.Call) -> Value:
 
 def apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) -> Value:
     """Call a value. What unknown code makes of an input is derived from it."""
+    policy = frame.machine.policy
+    if policy.tells_calls:
+        policy.called(frame, node, function)
     result = _apply(frame, node, function, arguments)
     if isinstance(result, Unknown) and _is_unknown_code(function):
         frame.machine.policy.given_away(arguments.all())

@@ -24,6 +24,11 @@ class Policy:
     regime = "build"
     plans = False  # whether what functions are called with is remembered for those who plan
 
+    tells_calls = False  # whether a rule speaks about which functions are called
+
+    def called(self, frame: Frame, node: ast.AST, function: Value) -> None:
+        """Something is called; asked only where `tells_calls`."""
+
     def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
         """A test on which the way forward depends, `origin` at least SHAPE."""
 

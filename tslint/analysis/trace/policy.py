@@ -11,8 +11,10 @@ from tslint.analysis.interp.policy import Policy, thawed
 from tslint.analysis.trace import harmless, spots
 from tslint.analysis.values import (
     Callable,
+    ExternalRef,
     Instance,
     Mapping,
+    Method,
     Origin,
     Scalar,
     Sequence,
@@ -55,7 +57,8 @@ class TracePolicy(Policy):
     regime = "trace"
     plans = True
 
-    def __init__(self) -> None:
+    def __init__(self, tells_calls: bool = False) -> None:
+        self.tells_calls = tells_calls
         self.reset()
 
     def reset(self) -> None:
@@ -71,6 +74,12 @@ class TracePolicy(Policy):
         for held in self._held.values():
             held.reads.clear()
         return bool(self._carried)
+
+    def called(self, frame: Frame, node: ast.AST, function: Value) -> None:
+        how, name = _outside(function)
+        if name:
+            facts = {"name": name, "package": name.partition(".")[0], "how": how, "value": quoted(node)}
+            frame.machine.emit(frame.module, node, "external-call", facts)
 
     def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
         at = test if isinstance(node, (ast.If, ast.While, ast.Match)) else node
@@ -239,6 +248,18 @@ class TracePolicy(Policy):
         facts = {**facts, "value": quoted(node) if isinstance(node, ast.expr) else ""}
         cures = spots.of_device(frame, node) if kind == "baked-device" else ()
         frame.machine.emit(frame.module, node, kind, facts, cures)
+
+
+def _outside(function: Value) -> tuple[str, str]:
+    """What is called outside the project (a function, a tensor's method, a module of torch) and its name."""
+    match function:
+        case ExternalRef():
+            return "function", function.dotted
+        case Method(receiver=Tensor()):
+            return "method", f"torch.Tensor.{function.name}"
+        case Instance(cls=str() as dotted, is_module=True):
+            return "module", dotted
+    return "", ""
 
 
 def _harmless(frame: Frame, node: ast.AST) -> str:

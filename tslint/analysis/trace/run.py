@@ -27,11 +27,18 @@ _EXPORTS = 4  # exports of one class that are looked at
 class Tracer:
     """All trace entries of a project, run on one machine so that equal calls are run once."""
 
-    def __init__(self, project: Project, functions: Mapping[str, list[Function]] | None = None) -> None:
-        """`functions`: by dotted name, which functions name it."""
+    def __init__(
+        self,
+        project: Project,
+        functions: Mapping[str, list[Function]] | None = None,
+        tells_calls: bool = False,
+    ) -> None:
+        """`functions`: by dotted name, which functions name it; `tells_calls`: each call that leaves the
+        project is an event.
+        """
         self.functions = functions or {}
         self.given: Mapping[str, list[Export]] = {}  # by class, how the project's own code exports it
-        self.policy = TracePolicy()
+        self.policy = TracePolicy(tells_calls)
         self.machine = Machine(project, self.policy)
         self._spent: dict[str, float] = {}  # seconds by file
 

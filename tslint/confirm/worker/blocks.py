@@ -1,10 +1,15 @@
-"""What PyTorch makes of a code block: exported by script or trace, and compared with eager Python."""
+"""What PyTorch makes of the code blocks of rule pages: exported by script or trace, and compared with eager.
+
+Run as a program it reads a list of blocks from its input and answers with a line of JSON for each.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import io
 import itertools
+import json
+import os
 import random
 import sys
 import warnings
@@ -19,9 +24,10 @@ from torch.jit.frontend import FrontendError
 
 _COUNTER = itertools.count()
 _Run = Callable[..., Any]
+_COMPILER = (RuntimeError, FrontendError)
 
 
-@dataclass(slots=True)
+@dataclass
 class Outcome:
     """How an export went: where it failed or differs from eager Python, and what PyTorch warned of."""
 
@@ -79,7 +85,7 @@ def _outcome(path: Path, entry: str, export: Callable[[ModuleType], Any], eager:
         warnings.simplefilter("always")
         try:
             module = load(path)
-        except (RuntimeError, FrontendError) as error:  # decorators that compile do so here
+        except _COMPILER as error:  # decorators that compile do so here
             outcome.failed = f"{type(error).__name__}: {error}"
             return outcome
         try:
@@ -137,12 +143,35 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
+        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other))  # noqa: B905
     if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
-        return (
+        return bool(
             one.dtype == other.dtype
             and one.shape == other.shape
             and one.device == other.device
             and (one.is_meta or torch.allclose(one, other, equal_nan=True))
         )
     return type(one) is type(other) and bool(one == other)
+
+
+_WAYS: dict[str, Callable[[Path, str], Outcome]] = {"script": scripted, "trace": traced, "call": called}
+
+
+def main() -> None:
+    """Answer for each block of the input, `{"path", "entry", "way"}`; what a block prints goes to stderr."""
+    asked = json.load(sys.stdin)
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    for block in asked:
+        try:
+            outcome = _WAYS[block["way"]](Path(block["path"]), block["entry"])
+        except Exception as error:  # the block cannot be loaded: told, and the next one is run
+            answer: dict[str, Any] = {"broken": f"{type(error).__name__}: {error}"}
+        else:
+            answer = vars(outcome)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

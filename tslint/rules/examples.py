@@ -1,16 +1,12 @@
-"""The code blocks of rule pages: what tslint says of one, as `rules/README.md` lays down."""
+"""The code blocks of rule pages, as `rules/README.md` lays down: what is run, and how."""
 
 from __future__ import annotations
 
 import ast
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from tslint.config.model import Mode
-from tslint.config.settings import Settings
-from tslint.engine.check import check
-from tslint.rules.model import Finding
 from tslint.rules.pages import Page
 
 _BLOCK = re.compile(r"^```python *(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
@@ -27,6 +23,19 @@ class Block:
     def runs(self) -> bool:
         """Whether it is a whole module that can be run."""
         return "skip" not in self.words
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is Python that defines something."""
+        try:
+            return bool(self.entry)
+        except (SyntaxError, IndexError):
+            return False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether torch takes an example that a project forbids all the same."""
+        return "accepted" in self.words
 
     @property
     def also(self) -> frozenset[str]:
@@ -69,10 +78,3 @@ def mode_of(page: Page) -> Mode:
     if page.rule.code.startswith("TS6"):
         return "hybrid"
     return "script" if page.rule.regime == "script" else "trace"
-
-
-def findings(path: Path, mode: Mode, entries: tuple[str, ...]) -> list[Finding]:
-    """What tslint reports on a file; everything in it that could not be read is an error."""
-    report = check([path], Settings(path.parent, mode=mode, entries=entries))
-    assert not report.failures, report.failures
-    return list(report.findings)
