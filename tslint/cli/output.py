@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tslint.config.settings import NEWEST_TORCH
+from tslint.errors import TslintError
 from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
@@ -25,7 +26,7 @@ def print_report(report: Report, output_format: str, color: str, quiet: bool) ->
     elif output_format == "concise":
         print_pieces(concise(report, base, closing=not quiet), color)
     else:
-        print_pieces(full(report, base, _Lines(), closing=not quiet), color)
+        print_pieces(full(report, base, SourceLines(), closing=not quiet), color)
 
 
 def print_trees(models: Sequence[Node], color: str) -> None:
@@ -54,13 +55,21 @@ def print_failures(failures: Iterable[str]) -> None:
         print(f"tslint: {failure}", file=sys.stderr)
 
 
+def write_text(file: Path, text: str) -> None:
+    """Write a file that was asked for; raises TslintError where it cannot be written."""
+    try:
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise TslintError(f"{file}: cannot be written: {error.strerror or error}") from None
+
+
 def print_pieces(pieces: Iterable[Piece], color: str) -> None:
     """Write styled text to stdout and flush it, so that a reader that has gone is noticed here."""
     write(pieces, sys.stdout, use_colour(sys.stdout, color))
     sys.stdout.flush()
 
 
-class _Lines:
+class SourceLines:
     """Source lines by file, each file read once."""
 
     def __init__(self) -> None:

@@ -15,7 +15,13 @@ from tslint.cli.options import color_option, config_option, configuration, paths
 @click.option("--entry", "entries", multiple=True, metavar="NAME", help="Plan these models alone.")
 @click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 2.13.")
 @click.option(
-    "--output-format", type=click.Choice(["tree", "json"]), default="tree", help="How plans are written."
+    "--output-format",
+    type=click.Choice(["tree", "json", "mermaid"]),
+    default="tree",
+    help="How plans are written.",
+)
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path), metavar="FILE", help="Also write the plans as a page."
 )
 @config_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
@@ -25,19 +31,22 @@ def command(
     entries: tuple[str, ...],
     target_torch: str | None,
     output_format: str,
+    page: Path | None,
     config: Path | None,
     quiet: bool,
     color: str,
 ) -> int:
-    """Draw each model under PATHS (default: here) as a tree: traced, scripted, to script, losing.
+    """Draw each model under PATHS (default: here) as a tree: traced, scripted, to script, losing, broken.
 
     Exit code: 0 the plans leave no loss, 1 some loss is left, 2 something could not be read.
     """
     import json
 
-    from tslint.cli.output import print_failures, print_trees
+    from tslint.cli.output import SourceLines, print_failures, print_trees, write_text
     from tslint.cli.progress import progress_shown
     from tslint.engine.planning import plan
+    from tslint.report.mermaid import mermaid
+    from tslint.report.page import as_page
     from tslint.report.paths import shown_path
     from tslint.report.plan import as_json
 
@@ -49,8 +58,14 @@ def command(
     print_failures(f"{shown_path(path, Path.cwd())}: {reason}" for path, reason in planned.unparsed)
     if output_format == "json":
         click.echo(json.dumps(as_json(planned.models, Path.cwd()), indent=1))
+    elif output_format == "mermaid":
+        click.echo(mermaid(planned.models), nl=False)
     else:
         print_trees(planned.models, color)
+    if page is not None:
+        write_text(
+            page, as_page(planned.models, planned.regions, planned.findings, SourceLines(), Path.cwd())
+        )
     if planned.failures:
         return TROUBLE
-    return FINDINGS if planned.unparsed or any(model.total_losses() for model in planned.models) else CLEAN
+    return FINDINGS if planned.unparsed or planned.total_losses() else CLEAN

@@ -11,7 +11,9 @@ from tslint.config.settings import Settings
 from tslint.engine.check import examine
 from tslint.engine.progress import Progress, silent
 from tslint.hybrid.placement import Plan
+from tslint.hybrid.regions import Region, regions
 from tslint.hybrid.tree import Node, tree
+from tslint.rules.model import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Planned:
     models: tuple[Node, ...]
     failures: tuple[str, ...]
     unparsed: tuple[tuple[str, str], ...] = ()
+    regions: tuple[Region, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def total_losses(self) -> int:
+        """The losses that the plans leave."""
+        return sum(model.total_losses() for model in self.models)
 
 
 def plan(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Planned:
@@ -29,9 +37,32 @@ def plan(paths: Sequence[Path], settings: Settings, progress: Progress = silent)
     Raises TslintError as `check` does.
     """
     models: list[Node] = []
+    seen: list[Region] = []
 
     def draw(analysis: Analysis, plans: Sequence[Plan]) -> None:
         models.extend(node for planned in plans if (node := tree(analysis, planned)) is not None)
+        seen.extend(regions(analysis, plans))
 
     examination = examine(paths, replace(settings, mode="hybrid"), progress, draw)
-    return Planned(tuple(models), examination.report.failures, tuple(examination.reading.unparsed()))
+    report = examination.report
+    broken = {
+        (entry.file, entry.line)
+        for entry in report.entries
+        if entry.regime == "script" and entry.verdict == "breaks"
+    }
+    for model in models:
+        for node in model.everything():
+            if node.status == "scripted" and (node.file, node.line) in broken:
+                node.status = "broken"
+    return Planned(
+        tuple(models),
+        report.failures,
+        tuple(examination.reading.unparsed()),
+        tuple(
+            replace(region, status="broken")
+            if region.status == "scripted" and (region.file, region.first) in broken
+            else region
+            for region in seen
+        ),
+        report.findings,
+    )

@@ -13,7 +13,7 @@ from tslint.hybrid.placement import Placed, Plan
 from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.project.entities import Class
 
-Status = Literal["traced", "scripted", "to script", "loses"]
+Status = Literal["traced", "scripted", "to script", "loses", "broken"]
 _DEPTH = 12
 
 
@@ -33,6 +33,12 @@ class Node:
     def total_losses(self) -> int:
         """The losses that the plan leaves, here and below."""
         return self.losses + sum(child.total_losses() for child in self.children)
+
+    def everything(self) -> Iterator[Node]:
+        """This node and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.everything()
 
 
 @dataclass(frozen=True, slots=True)

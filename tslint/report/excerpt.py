@@ -24,6 +24,11 @@ def excerpt(lines: Sequence[str], span: Span) -> Iterator[tuple[int, str, str]]:
         yield number, shown.rstrip(), " " * start + "^" * max(end - start, 1)
 
 
+def shown(text: str) -> str:
+    """A source line as it can be shown: tabs as spaces, control characters as pictures."""
+    return _displayed(text)[0].rstrip()
+
+
 def _displayed(text: str) -> tuple[str, list[int]]:
     """The text as shown, and the display cell at which each character (and the end) begins."""
     shown: list[str] = []

@@ -10,7 +10,13 @@ from tslint.hybrid.tree import Node
 from tslint.report.paths import shown_path
 from tslint.report.text import Piece
 
-_STYLES = {"traced": "dim", "scripted": "green", "to script": "bold cyan", "loses": "bold red"}
+_STYLES = {
+    "traced": "dim",
+    "scripted": "green",
+    "to script": "bold cyan",
+    "loses": "bold red",
+    "broken": "bold magenta",
+}
 
 
 def drawn(root: Node, base: Path) -> Iterator[Piece]:
@@ -27,7 +33,7 @@ def _node(node: Node, base: Path, first: str, rest: str) -> Iterator[Piece]:
     yield Piece(f"  {node.status}", _STYLES[node.status])
     if node.losses:
         yield Piece(f"  {node.losses} lost", "red")
-    if node.file and (node.edits or node.losses):
+    if node.file and (node.edits or node.losses or node.status == "broken"):
         yield Piece(f"  {shown_path(node.file, base)}:{node.line}", "dim")
     yield Piece("\n")
     for edit in node.edits:
