@@ -253,3 +253,19 @@ def test_optional_and_container_arguments_are_annotated() -> None:
         "pick(bias: Optional[Tensor])",
         "pick(sizes: List[int])",
     ]
+
+
+def test_a_function_that_calls_one_further_down_cannot_be_compiled_when_its_file_is_imported() -> None:
+    top = """
+    def outer(v: Tensor):
+        return later(v) if bool(v.sum() > 0) else -v
+
+    def later(v: Tensor):
+        return v + 1
+    """
+    plan = plan_of("Model", model=model("return outer(x)", top=top))
+    decorated = [edit for edit in edits(plan) if "above outer" in edit]
+    assert decorated == []
+    plan = plan_of("Model", model=model("return outer(self.linear(x))", top=top))
+    assert edits(plan) == []
+    assert "`outer` cannot be scripted: it calls `later`, which is defined below it" in reasons(plan)[0]

@@ -14,7 +14,7 @@ from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.emitter import Summary
 from tslint.analysis.trace.observe import observe
 from tslint.hybrid.border import crosses
-from tslint.hybrid.candidates import Candidate, Candidates, Place
+from tslint.hybrid.candidates import Candidate, Candidates, Place, below
 from tslint.hybrid.extraction import Cut, NotCut, cut, hopeless, said
 from tslint.hybrid.liveness import reads
 from tslint.hybrid.syntax import Syntax
@@ -172,9 +172,9 @@ class Blocks:
         """The edits without which the block does not compile. Raises NotCut where no edits help."""
         module = unit.function.module
         assert found.node is not None
-        below = _bound_below(unit.function, found.node)
-        if below:
-            raise NotCut(f"uses `{below}`, which is defined below it")
+        name = _bound_below(unit.function, found.node)
+        if name:
+            raise NotCut(f"uses `{name}`, which is defined below it")
         compiler = self._candidates.compiler
         compiler.begin()
         summary = compiler.compile(Function(module, found.node, "<block>"), None, found.types)
@@ -183,6 +183,9 @@ class Blocks:
             raise NotCut(f"cannot be scripted: {reason.removeprefix('it ') or 'it is too deep'}")
         if t.contains(found.returns, t.UnknownType):
             found.returns = summary.result
+        late = below(module.path, found.node.lineno, _called(summary))
+        if late:
+            raise NotCut(late.removeprefix("it "))
         if not crosses(found.returns) or not _agree(found.returns, summary.result):
             raise NotCut(f"gives {said(summary.result)} when it is compiled")
         return (*self._annotations(summary), *cures)

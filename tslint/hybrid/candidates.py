@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -97,6 +97,8 @@ class Candidates:
         self.compiler.begin()
         events = compile_function(self._analysis.project, function, self._spec, compiler=self.compiler)
         cures, reason = self.lacks(events)
+        late = below(function.module.path, function.node.lineno, (u.function for u in self._called_by(unit)))
+        reason = reason or late
         where = Place(
             function.module.path,
             _name_span(function),
@@ -160,6 +162,14 @@ class Candidates:
                 return (), f"it does not script: {event.kind.replace('-', ' ')} ({where}:{event.span.line})"
             cures += event.cures
         return tuple(cures), ""
+
+
+def below(path: str, line: int, called: Iterable[Function]) -> str:
+    """Why a function at a line cannot be compiled when its file is imported: it calls one further down."""
+    for function in called:
+        if function.module.path == path and function.owner is None and function.node.lineno > line:
+            return f"it calls `{function.name}`, which is defined below it"
+    return ""
 
 
 def _bare(unit: Unit) -> dict[str, t.Type]:
