@@ -16,6 +16,9 @@ from tslint.cli.options import analysis_options, color_option, configuration, pa
 @click.option(
     "--output-format", type=click.Choice(["full", "concise", "json"]), help="How findings are written."
 )
+@click.option(
+    "--confirm", "confirmed", is_flag=True, help="Compile every piece that is proposed for scripting."
+)
 @click.option("--no-cache", is_flag=True, help="Neither use nor write .tslint_cache.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no summary, no progress.")
@@ -29,6 +32,7 @@ def command(
     target_torch: str | None,
     config: Path | None,
     output_format: str | None,
+    confirmed: bool,
     no_cache: bool,
     exit_zero: bool,
     quiet: bool,
@@ -50,7 +54,12 @@ def command(
         report = check(checked, settings, progress, cached=not no_cache)
     print_failures(report.failures)
     print_report(report, settings.output_format, color, quiet)
+    refuted = False
+    if confirmed:
+        from tslint.cli.proposals import confirm_proposals
+
+        refuted = confirm_proposals(checked, settings, loaded)
     if report.failures:
         return TROUBLE
-    found = any(finding.severity != "info" for finding in report.findings)
+    found = refuted or any(finding.severity != "info" for finding in report.findings)
     return FINDINGS if found and not exit_zero else CLEAN

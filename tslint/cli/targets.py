@@ -67,7 +67,7 @@ def job_for(target: Target, asked: Asked, loaded: LoadedConfig) -> ConfirmJob:
         args=target.args,
         kwargs=target.kwargs,
         device=asked.device or target.device,
-        python=asked.python or _interpreter(target.python, loaded.root),
+        python=asked.python or interpreter_of(target.python, loaded.root),
         timeout=asked.timeout or target.timeout or _TIMEOUT,
         save=save,
         cpp=asked.cpp or target.cpp,
@@ -99,7 +99,7 @@ def _source_of(place: str, folders: list[Path]) -> Path | None:
     return None
 
 
-def _interpreter(configured: str | None, root: Path) -> str:
+def interpreter_of(configured: str | None, root: Path) -> str:
     """The interpreter that has torch: the configured one, tslint's own if it has it, else python3."""
     if configured is not None:
         return str(root / configured) if "/" in configured else configured

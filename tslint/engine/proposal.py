@@ -64,6 +64,14 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches))
 
 
+def propose_all(paths: Sequence[Path], settings: Settings) -> Proposal:
+    """The hybrid plans of every model under `paths` together, as `propose` gives that of one."""
+    wanted = _Wanted()
+    examine(paths, replace(settings, mode="hybrid"), visit=wanted.take)
+    fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
+    return Proposal(fixed.result.texts, tuple(dict.fromkeys(wanted.units)), tuple(fixed.refused))
+
+
 def _entries(file: Path, name: str) -> list[tuple[str, ...]]:
     """What to plan: the class; for a function, which may build the model, also the modules beside it."""
     try:

@@ -125,7 +125,7 @@ class Compiler:
         if unit.name in self.errors:
             raise StepFailed("compiles", self.errors[unit.name])
         obj = unit.find(roots, shadow)
-        owner = _module_class_of(unit, obj, roots, shadow)
+        owner = module_class_of(unit, obj, roots, shadow)
         if owner is not None:
             return _scripted_in(owner, model)
         if not isinstance(obj, torch.jit.ScriptFunction):
@@ -133,7 +133,7 @@ class Compiler:
         return "compiles"
 
 
-def _module_class_of(unit: Unit, obj: Any, roots: list[str], shadow: ShadowFinder) -> type | None:
+def module_class_of(unit: Unit, obj: Any, roots: list[str], shadow: ShadowFinder) -> type | None:
     """The `nn.Module` class that a unit is, or that it is a method of."""
     if inspect.isclass(obj):
         return obj if issubclass(obj, torch.nn.Module) else None

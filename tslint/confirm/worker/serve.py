@@ -19,13 +19,14 @@ REAP_SECONDS = 2.0
 
 
 def _roles() -> dict[str, Callable[[dict[str, Any], Channel], None]]:
-    from . import cpp, export, probe, reference, replay
+    from . import alone, cpp, export, probe, reference, replay
 
     return {
         "probe": probe.probe,
         "reference": reference.reference,
         "export": export.export,
         "replay": replay.replay,
+        "compile": alone.compile_alone,
         "cpp": cpp.compare,
     }
 
