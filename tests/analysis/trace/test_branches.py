@@ -124,3 +124,32 @@ def test_an_error_handler_around_tensors_is_told_and_one_around_an_import_is_not
     body = "try:\n    y = {}\nexcept RuntimeError:\n    y = x\nreturn y"
     assert kinds(function(body.format("x.view(3, 4)"))) == ["exception-handler"]
     assert function(body.format("make()")) == []
+
+
+def test_a_case_is_told_where_it_asks_for_a_size_and_names_take_what_they_fit() -> None:
+    cases = "    case 1:\n        return x\n    case n if n > 4:\n        return x / n"
+    found = function(f"match x.shape[0]:\n{cases}\nreturn -x")
+    assert [(event.kind, event.facts["test"]) for event in found] == [
+        ("erased-branch", "1"),
+        ("erased-branch", "n > 4"),
+    ]
+    names = "    case (a, b):\n        return x.reshape(a * b)\n    case (a, b, c):\n        return x"
+    assert function(f"match x.shape:\n{names}") == []
+    assert kinds(function("match x.shape:\n    case (4, b):\n        return x * b\nreturn x")) == [
+        "erased-branch"
+    ]
+
+
+def test_a_case_that_cannot_fit_is_not_run_and_one_that_must_is_the_last() -> None:
+    body = "match {}:\n    case 2:\n        return x\n    case 3:\n        y = x.sum() > 0 and x\nreturn x"
+    assert function(body.format("2")) == []
+    assert kinds(function(body.format("3"))) == ["erased-branch"]
+
+
+def test_a_helper_that_is_false_while_tracing_leads_nowhere() -> None:
+    top = """
+    def fast(flag, x):
+        return flag and not torch.jit.is_tracing() and x.sum() > 0
+    """
+    body = "def forward(self, x):\n    if fast(self.flag, x):\n        return x\n    return -x"
+    assert events("Model", model=module(body, top=top)) == []

@@ -157,3 +157,11 @@ def test_pieces_of_an_input_dimension_are_unrolled(split: str) -> None:
 def test_a_star_takes_as_many_pieces_as_the_example_gave(body: str) -> None:
     found = events("Model", model=module(f"def forward(self, x):\n    {body}\n    return first"))
     assert kinds(found) == ["unrolled-loop"]
+
+
+def test_a_dict_of_pieces_by_name_takes_as_many_as_the_example_gave() -> None:
+    body = (
+        'def forward(self, x):\n    parts = dict(zip(["a", "b"], x.{}))\n    return parts["a"] + parts["b"]'
+    )
+    assert kinds(events("Model", model=module(body.format("unbind(0)")))) == ["unrolled-loop"]
+    assert events("Model", model=module(body.format("chunk(2, 1)"))) == []

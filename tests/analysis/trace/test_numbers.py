@@ -186,3 +186,17 @@ def test_sizes_zipped_with_names_are_sizes() -> None:
         'def forward(self, x):\n    size = dict(zip("hw", x.shape))\n    return x if size["h"] > 4 else -x'
     )
     assert kinds(events("Model", model=module(asked))) == ["erased-branch"]
+
+
+def test_the_length_that_an_object_takes_from_a_size_is_frozen() -> None:
+    top = """
+    class Batch:
+        def __init__(self, rows):
+            self.rows = rows
+        def __len__(self):
+            return {}
+    """
+    body = "def forward(self, x):\n    return x / len(Batch(x))"
+    (event,) = events("Model", model=module(body, top=top.format("self.rows.shape[0]")))
+    assert (event.kind, event.facts["how"]) == ("baked-value", "len")
+    assert events("Model", model=module(body, top=top.format("3"))) == []

@@ -36,7 +36,9 @@ class Inside(Policy):
     def __init__(self) -> None:
         self.decided = False
 
-    def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
+    def branch(
+        self, frame: Frame, node: ast.AST, construct: str, test: ast.expr | ast.pattern, origin: Origin
+    ) -> None:
         self.decided = True
 
     def loop(

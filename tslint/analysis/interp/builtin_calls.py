@@ -12,6 +12,7 @@ from tslint.analysis.interp.truth import truth_of
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
+    Callable,
     Const,
     Instance,
     Mapping,
@@ -27,6 +28,9 @@ from tslint.analysis.values import (
     origin_of,
     shape_only,
 )
+from tslint.project.classes import find_member
+from tslint.project.entities import Class
+from tslint.project.entities import Function as Method
 
 _PURE = {
     "abs",
@@ -125,11 +129,25 @@ def _len(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
             return Const(len(value.items), Origin.CONFIGURATION)
         case Instance() if value.items is not None:
             return Const(len(value.items))
+        case Instance() if isinstance(value.cls, Class):
+            return _own_len(frame, node, value, value.cls)
     return (
         Scalar("int")
         if not isinstance(value, Scalar) or value.origin < Origin.SHAPE
         else _frozen_len(frame, node, value)
     )
+
+
+def _own_len(frame: Frame, node: ast.AST, value: Instance, cls: Class) -> Value:
+    """`len()` of an object with a `__len__`: Python makes a plain number of what that gives."""
+    member = find_member(cls, "__len__")
+    if not isinstance(member, Method):
+        return UNKNOWN
+    given = calls.apply(frame, node, Callable(member, value), Arguments([], {}))
+    origin = max(_number_origin(part) for part in alternatives(given))
+    if origin >= Origin.SHAPE:
+        return frame.machine.policy.freeze(frame, node, "len", Scalar("int", origin), origin, "object")
+    return given if isinstance(given, (Const, Scalar)) else Scalar("int")
 
 
 def _frozen_len(frame: Frame, node: ast.AST, value: Scalar) -> Value:
@@ -322,7 +340,7 @@ def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
             if items is None:
                 return Mapping(None, value.key, value.element, value.length)
         else:
-            pairs = iteration.items_of(value)
+            pairs = iteration.iterate(frame, node, value, node, "dict")
             for pair in pairs.known or []:
                 if (
                     isinstance(pair, Sequence)

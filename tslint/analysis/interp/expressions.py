@@ -18,6 +18,7 @@ from tslint.analysis.values import (
     Origin,
     Scalar,
     Sequence,
+    Unknown,
     Value,
     alternatives,
     join,
@@ -200,6 +201,8 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
             ]
             results += kept
         elif known is ends:
+            if truth.known is False and all(isinstance(result, (Scalar, Unknown)) for result in results):
+                results.clear()  # false either way
             results.append(value)
             break
         refine(frame, frame.env, part, not ends)

@@ -29,7 +29,9 @@ class Policy:
     def called(self, frame: Frame, node: ast.AST, function: Value) -> None:
         """Something is called; asked only where `tells_calls`."""
 
-    def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
+    def branch(
+        self, frame: Frame, node: ast.AST, construct: str, test: ast.expr | ast.pattern, origin: Origin
+    ) -> None:
         """A test on which the way forward depends, `origin` at least SHAPE."""
 
     def check(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable as Function_
 from functools import partial
 
-from tslint.analysis.interp import assign, decorators, expressions, iteration
+from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import Truth, test_truth
@@ -23,7 +23,6 @@ from tslint.analysis.values import (
     Value,
     alike,
     join,
-    origin_of,
 )
 from tslint.project.entities import Function
 from tslint.project.modules import make_class
@@ -344,19 +343,20 @@ def _try(frame: Frame, node: ast.Try) -> bool:
 
 def _match(frame: Frame, node: ast.Match) -> bool:
     subject = expressions.evaluate(frame, node.subject)
-    origin = origin_of(subject)
-    if origin >= Origin.SHAPE and not isinstance(subject, Sequence):
-        frame.machine.policy.branch(frame, node, "match", node.subject, origin)
     ways: list[tuple[Env, list[ast.stmt]]] = []
+    before, origin = frame.env, Origin.CONSTANT
     for case in node.cases:
-        env = dict(frame.env)
-        for inner in ast.walk(case.pattern):
-            name = getattr(inner, "name", None) or getattr(inner, "rest", None)
-            if isinstance(name, str):
-                env[name] = UNKNOWN
-        ways.append((env, case.body))
-    ways.append((dict(frame.env), []))
-    return _branches(frame, ways)
+        frame.env = dict(before)
+        truth = patterns.case_truth(frame, case, subject)
+        if truth.known is not False:
+            ways.append((frame.env, case.body))
+            origin = max(origin, truth.origin)
+        if truth.known is True:
+            break
+    else:
+        ways.append((dict(before), []))
+    frame.env = before
+    return _branches(frame, ways, origin)
 
 
 def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:

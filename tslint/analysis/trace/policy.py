@@ -81,8 +81,10 @@ class TracePolicy(Policy):
             facts = {"name": name, "package": name.partition(".")[0], "how": how, "value": quoted(node)}
             frame.machine.emit(frame.module, node, "external-call", facts)
 
-    def branch(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
-        at = test if isinstance(node, (ast.If, ast.While, ast.Match)) else node
+    def branch(
+        self, frame: Frame, node: ast.AST, construct: str, test: ast.expr | ast.pattern, origin: Origin
+    ) -> None:
+        at = test if isinstance(node, (ast.If, ast.While)) else node
         facts = {"construct": construct, "origin": _said(origin), "test": quoted(test)}
         frame.machine.emit(frame.module, at, "erased-branch", facts)
 
