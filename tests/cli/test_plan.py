@@ -30,9 +30,9 @@ class Cell(nn.Module):
         self.bad = torch.jit.script(Bad())
 
     def forward(self, x):
-        if x.max() > 5:
-            x = x + 1
-        return self.bad(self.gate(x))
+        scale = float(x.max())
+        x = x * scale
+        return self.bad(self.gate(x)), x.tolist()
 """
 
 
@@ -43,7 +43,9 @@ def test_a_submodule_that_is_scripted_and_does_not_compile_is_broken(tslint: Tsl
         "Cell  loses  1 lost  model.py:17",
         "├── gate Gate  to script  model.py:5",
         "│   + torch.jit.script(...) where it is built, line 20",
-        "└── bad Bad  broken  model.py:12",
+        "├── bad Bad  broken  model.py:12",
+        "└── _cell_x block  to script  model.py:24",
+        "    + @torch.jit.script def _cell_x: lines 24 to 25 of Cell.forward cut out",
     ]
     assert ran.code == 1
     painted = tslint("plan", "model.py", "--color", "always").out
@@ -56,7 +58,14 @@ def test_the_graph_and_the_page_come_of_the_same_plan(tslint: Tslint, tmp_path: 
     assert ran.out.startswith("flowchart TD\n")
     assert '"bad: Bad<br/>broken"' in ran.out
     page = (tmp_path / "plan.html").read_text(encoding="utf-8")
-    for line, status in ((6, "to-script"), (13, "broken"), (23, "traced"), (26, "traced"), (24, "loses")):
+    for line, status in (
+        (6, "to-script"),
+        (13, "broken"),
+        (23, "traced"),
+        (24, "to-script"),
+        (25, "to-script"),
+        (26, "loses"),
+    ):
         assert f'<tr id="f0-{line}" class="{status}"' in page
 
 

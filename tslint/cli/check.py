@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
+from tslint.config.model import OutputFormat
+from tslint.config.settings import Settings
 
 
 @click.command("check")
 @paths_argument
 @analysis_options
+@click.option("--output-format", type=click.Choice(get_args(OutputFormat)), help="How findings are written.")
 @click.option(
-    "--output-format", type=click.Choice(["full", "concise", "json"]), help="How findings are written."
+    "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write them there, not to stdout."
 )
 @click.option(
     "--confirm", "confirmed", is_flag=True, help="Compile every piece that is proposed for scripting."
 )
+@click.option("--statistics", is_flag=True, help="How often each rule spoke, instead of the findings.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
+@click.option("--show-settings", is_flag=True, help="Show the settings as JSON, and check nothing.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor write .tslint_cache.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no summary, no progress.")
@@ -33,6 +42,10 @@ def command(
     config: Path | None,
     output_format: str | None,
     confirmed: bool,
+    output_file: Path | None,
+    statistics: bool,
+    show_files: bool,
+    show_settings: bool,
     no_cache: bool,
     exit_zero: bool,
     quiet: bool,
@@ -42,18 +55,24 @@ def command(
 
     Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
     """
-    from tslint.cli.output import notes_on, print_failures, print_report
+    from tslint.cli.output import notes_on, print_failures, print_report, print_text
     from tslint.cli.progress import progress_shown
     from tslint.engine.check import check
+    from tslint.report.summary import statistics as counts
 
     checked = paths or (Path(),)
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
+    if show_files or show_settings:
+        return _show(checked, settings, loaded.file, show_files)
     print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
         report = check(checked, settings, progress, cached=not no_cache)
     print_failures(report.failures)
-    print_report(report, settings.output_format, color, quiet)
+    if statistics:
+        print_text(counts(report), output_file)
+    else:
+        print_report(report, settings.output_format, color, quiet, output_file)
     refuted = False
     if confirmed:
         from tslint.cli.proposals import confirm_proposals
@@ -63,3 +82,20 @@ def command(
         return TROUBLE
     found = refuted or any(finding.severity != "info" for finding in report.findings)
     return FINDINGS if found and not exit_zero else CLEAN
+
+
+def _show(paths: tuple[Path, ...], settings: Settings, file: Path | None, files: bool) -> int:
+    """What a check would look at, or by which settings."""
+    from tslint.cli.output import print_failures
+    from tslint.report.paths import shown_path
+    from tslint.source.discover import discover
+
+    if not files:
+        shown = {**asdict(settings), "root": str(settings.root), "file": str(file) if file else None}
+        click.echo(json.dumps(shown, indent=2, default=sorted))
+        return CLEAN
+    found = discover(paths, settings.exclude, settings.root)
+    print_failures(found.failures)
+    for path in found.files:
+        click.echo(shown_path(str(path.absolute()), Path.cwd()))
+    return TROUBLE if found.failures else CLEAN

@@ -12,21 +12,51 @@ from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
 from tslint.report.plan import drawn
-from tslint.report.structured import as_json
+from tslint.report.structured import as_json, as_json_lines
 from tslint.report.text import Piece, use_colour, write
 from tslint.rules.model import Report
 from tslint.source.files import read_lines
 
 
-def print_report(report: Report, output_format: str, color: str, quiet: bool) -> None:
-    """Write a report to stdout in the format asked for; `quiet` leaves out the closing line."""
+def print_report(
+    report: Report, output_format: str, color: str, quiet: bool, file: Path | None = None
+) -> None:
+    """Write a report to stdout, or to `file`, in a format; `quiet` leaves out the closing line."""
+    base, lines = Path.cwd(), SourceLines()
+    if output_format == "concise":
+        pieces = concise(report, base, closing=not quiet)
+    elif output_format == "full":
+        pieces = full(report, base, lines, closing=not quiet)
+    else:
+        pieces, color = iter([Piece(_for_programs(report, output_format, lines))]), "never"
+    if file is None:
+        print_pieces(pieces, color)
+    else:
+        write_text(file, "".join(piece.text for piece in pieces))
+
+
+def _for_programs(report: Report, output_format: str, lines: SourceLines) -> str:
+    """What services read names files from the root of the repository; JSON, from where tslint runs."""
     base = Path.cwd()
     if output_format == "json":
-        print_pieces([Piece(as_json(report, base))], "never")
-    elif output_format == "concise":
-        print_pieces(concise(report, base, closing=not quiet), color)
-    else:
-        print_pieces(full(report, base, SourceLines(), closing=not quiet), color)
+        return as_json(report, base)
+    if output_format == "json-lines":
+        return as_json_lines(report, base)
+    # Imported here: a check by hand needs none of them.
+    from tslint.report.paths import repository_root
+    from tslint.report.services import as_github, as_gitlab, as_junit, as_rdjson
+
+    base = repository_root(base)
+    if output_format == "sarif":
+        from tslint.report.sarif import as_sarif
+        from tslint.rules.ruleset import load_rules
+
+        return as_sarif(report, base, lines, load_rules())
+    if output_format == "github":
+        return as_github(report, base)
+    if output_format == "gitlab":
+        return as_gitlab(report, base, lines)
+    return as_junit(report, base) if output_format == "junit" else as_rdjson(report, base, lines)
 
 
 def print_trees(models: Sequence[Node], color: str) -> None:
@@ -53,6 +83,14 @@ def print_failures(failures: Iterable[str]) -> None:
     """One line each on stderr."""
     for failure in failures:
         print(f"tslint: {failure}", file=sys.stderr)
+
+
+def print_text(text: str, file: Path | None) -> None:
+    """Write plain text to stdout, or to a file."""
+    if file is None:
+        print_pieces([Piece(text)], "never")
+    else:
+        write_text(file, text)
 
 
 def write_text(file: Path, text: str) -> None:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 import msgspec
 
 Mode = Literal["hybrid", "script", "trace"]
-OutputFormat = Literal["full", "concise", "json"]
+OutputFormat = Literal[
+    "full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "rdjson"
+]
 FollowImports = Literal["none", "project", "site-packages"]
 
 

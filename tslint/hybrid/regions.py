@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tslint.analysis.api import Analysis
 from tslint.hybrid.placement import Plan
 from tslint.hybrid.tree import Status
+from tslint.ir.cures import ExtractBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,17 @@ class Region:
 def regions(analysis: Analysis, plans: Sequence[Plan]) -> list[Region]:
     """What the planned models run of their sources, each stretch with its status."""
     found = list(_compiled(analysis))
-    pieces = _with_helpers(analysis, {dotted for plan in plans for dotted in plan.pieces})
+    placed = [piece for plan in plans for piece in plan.pieces.values()]
+    whole = {piece.candidate.unit.function.dotted for piece in placed if piece.candidate.kind != "block"}
+    pieces = _with_helpers(analysis, whole)
     for dotted, unit in analysis.units.items():
         node, path = unit.function.node, unit.function.module.path
         status: Status = "to script" if dotted in pieces else "traced"
         found.append(Region(path, node.lineno, node.end_lineno or node.lineno, status))
+    for piece in placed:
+        cures = [where.cure for where in piece.candidate.places]
+        for cure in (cure for cure in cures if isinstance(cure, ExtractBlock)):
+            found.append(Region(cure.file, cure.span.line, cure.span.end_line, "to script"))
     for plan in plans:
         for event, _ in plan.left:
             found.append(Region(event.file, event.span.line, event.span.end_line, "loses"))

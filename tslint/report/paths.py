@@ -12,3 +12,8 @@ def shown_path(path: str, base: Path) -> str:
         return Path(path).relative_to(base).as_posix()
     except ValueError:
         return path.replace(os.sep, "/")
+
+
+def repository_root(start: Path) -> Path:
+    """The folder that a service knows paths by: the root of the repository around `start`, else `start`."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)

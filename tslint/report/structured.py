@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -26,6 +27,11 @@ def as_json(report: Report, base: Path) -> str:
         # A file name or a string of the checked source may hold what UTF-8 cannot write.
         encoded = msgspec.json.encode(_escaped(document))
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+def as_json_lines(report: Report, base: Path) -> str:
+    """The findings one a line, for programs that read as they go."""
+    return "".join(json.dumps(_finding(finding, base)) + "\n" for finding in report.findings)
 
 
 def as_dict(report: Report, base: Path) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tslint.rules.model import Finding, Report
 
 
@@ -39,3 +41,11 @@ def _advice(report: Report) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun."""
     return f"{count} {one if count == 1 else many}"
+
+
+def statistics(report: Report) -> str:
+    """How often each rule spoke, the most frequent first."""
+    count = Counter((found.code, found.name) for found in report.findings)
+    width = len(str(max(count.values(), default=0)))
+    ordered = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{number:>{width}}  {code}  {name}\n" for (code, name), number in ordered)
