@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help demo test bench clean
+.PHONY: help demo test bench docs clean
 
 help:
 	@echo "make demo    install, check the example models, confirm them by a real export"
 	@echo "make test    install, lint, type-check, import contract, tests"
 	@echo "make bench   time check against bare parsing and ruff"
+	@echo "make docs    build the rule pages and guides as a site in build/docs"
 	@echo "make clean   remove the virtual environment and caches"
 
 $(INSTALLED): pyproject.toml
@@ -34,6 +35,9 @@ test: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+docs: $(INSTALLED)
+	$(BIN)/python -m docsite build/docs
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
