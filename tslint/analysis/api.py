@@ -10,6 +10,7 @@ from typing import Literal
 from tslint.analysis.events import Event
 from tslint.analysis.interp.decorators import names as decorator_names
 from tslint.analysis.interp.units import Unit
+from tslint.analysis.script.named import Named, named
 from tslint.analysis.seen import Seen
 from tslint.analysis.trace.exports import Exports, find_exports
 from tslint.analysis.trace.run import Tracer
@@ -160,7 +161,28 @@ def _script(project: Project, settings: Settings) -> list[EntryEvents]:
     for entity in _script_entities(project):
         if _wanted(entity, settings, _is_scripted(entity, scripted, settings)):
             found.append(_entry(entity, "script", scripter.compile(entity)))
+    for module in project.checked:
+        for given in named(module):
+            asked = any(is_entry_name(given.dotted, wanted) for wanted in settings.entries)
+            if asked or (given.scripted and not settings.entries):
+                found.append(_named_entry(given, scripter.compile(given)))
     return found
+
+
+def _named_entry(given: Named, seen: Seen) -> EntryEvents:
+    """An entry that has no definition of its own: where it is bound, as far as it was looked at."""
+    path, line = given.module.path, given.value.lineno
+    return EntryEvents(
+        given.name, given.dotted, "function", path, line, "script", seen.events, complete=not seen.cut
+    )
+
+
+def entry_names(project: Project) -> list[str]:
+    """The dotted names of everything that `--entry` may ask for."""
+    return [
+        *(entity.dotted for module in project.checked for entity in top_level(module)),
+        *(given.dotted for module in project.checked for given in named(module)),
+    ]
 
 
 def _script_entities(project: Project) -> Iterator[Class | Function]:
@@ -183,4 +205,4 @@ def _is_abstract(cls: Class) -> bool:
     return not any(isinstance(member, Function) for member in cls.members.values())
 
 
-__all__ = ["Analysis", "EntryEvents", "analyse"]
+__all__ = ["Analysis", "EntryEvents", "analyse", "entry_names"]

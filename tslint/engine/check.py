@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tslint.analysis.api import Analysis, EntryEvents, analyse
+from tslint.analysis.api import Analysis, EntryEvents, analyse, entry_names
 from tslint.analysis.events import OPTIONAL
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
@@ -20,7 +20,7 @@ from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan, place
-from tslint.project.entries import is_entry_name, top_level
+from tslint.project.entries import is_entry_name
 from tslint.project.modules import Project
 from tslint.rules.model import Report
 from tslint.rules.own import with_own_rules
@@ -103,7 +103,7 @@ def _examine_part(
     plans = place(analysis, rules, settings.target_torch) if settings.mode == "hybrid" else ()
     if visit is not None:
         visit(analysis, plans)
-    names = [entity.dotted for module in project.checked for entity in top_level(module)]
+    names = entry_names(project)
     result = PartResult.of(own.checked, own.comments, own.events, names, analysis.entries)
     if not own.failures:
         cache.put(part, result, {*project.read(), *(event.file for event in own.events)}, project.missed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tslint.analysis.events import Event
 from tslint.analysis.interp.api import Builder
 from tslint.analysis.script.api import compile_class, compile_function, compile_module, unfinished
+from tslint.analysis.script.named import Named, compile_named
 from tslint.analysis.seen import Seen, cut_short
 from tslint.project.classes import is_module
 from tslint.project.entities import Class, Function
@@ -20,7 +21,7 @@ class Scripter:
         self.spec = spec(target_torch)
         self.builder = Builder(project)
 
-    def compile(self, entity: Class | Function) -> Seen:
+    def compile(self, entity: Class | Function | Named) -> Seen:
         """The events of one entry."""
         try:
             events = self._compile(entity)
@@ -28,7 +29,9 @@ class Scripter:
         except Exception as error:  # one entry that cannot be finished must not take the others with it
             return Seen([], cut_short(error))
 
-    def _compile(self, entity: Class | Function) -> list[Event]:
+    def _compile(self, entity: Class | Function | Named) -> list[Event]:
+        if isinstance(entity, Named):
+            return compile_named(self.project, entity, self.spec)
         if isinstance(entity, Function):
             return compile_function(self.project, entity, self.spec)
         if is_module(entity):
