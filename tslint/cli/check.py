@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +11,7 @@ import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
-from tslint.config.model import OutputFormat
+from tslint.config.model import MinSeverity, OutputFormat
 from tslint.config.settings import Settings
 
 
@@ -24,6 +24,9 @@ from tslint.config.settings import Settings
 )
 @click.option(
     "--confirm", "confirmed", is_flag=True, help="Compile every piece that is proposed for scripting."
+)
+@click.option(
+    "--min-severity", type=click.Choice(["error", "warning", "info"]), help="Tell nothing that is less grave."
 )
 @click.option("--statistics", is_flag=True, help="How often each rule spoke, instead of the findings.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
@@ -43,6 +46,7 @@ def command(
     output_format: str | None,
     confirmed: bool,
     output_file: Path | None,
+    min_severity: MinSeverity | None,
     statistics: bool,
     show_files: bool,
     show_settings: bool,
@@ -63,6 +67,7 @@ def command(
     checked = paths or (Path(),)
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
+    settings = replace(settings, min_severity=min_severity or settings.min_severity)
     if show_files or show_settings:
         return _show(checked, settings, loaded.file, show_files)
     print_failures(notes_on(settings.target_torch))

@@ -10,6 +10,8 @@ Mode = Literal["hybrid", "script", "trace"]
 OutputFormat = Literal[
     "full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "rdjson"
 ]
+MinSeverity = Literal["error", "warning", "info"]
+RuleSeverity = Literal["error", "warning", "info", "off"]
 FollowImports = Literal["none", "project", "site-packages"]
 
 
@@ -34,7 +36,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     mode: Mode | None = None
     entry: tuple[str, ...] | None = None
     select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    per_file_ignores: dict[str, tuple[str, ...]] = {}
+    severity: dict[str, RuleSeverity] = {}
+    min_severity: MinSeverity | None = None
     exclude: tuple[str, ...] | None = None
     rule_paths: tuple[str, ...] | None = None
     target_torch: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from tslint.config.model import Config, FollowImports, Mode, OutputFormat
+from tslint.config.model import Config, FollowImports, MinSeverity, Mode, OutputFormat
 from tslint.errors import TslintError
 
 NEWEST_TORCH = "2.13"
@@ -24,7 +24,12 @@ class Settings:
     mode: Mode = "hybrid"
     entries: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Patterns as in .gitignore, relative to `root`, with the rules that are quiet in what they fit."""
+    severity: tuple[tuple[str, str], ...] = ()
+    min_severity: MinSeverity = "info"
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[str, ...] = ()
     """Folders of rule pages of the project's own, relative to `root`."""
@@ -49,7 +54,11 @@ def settings_from(config: Config, root: Path) -> Settings:
         mode=config.mode or "hybrid",
         entries=config.entry or (),
         select=config.select or (),
+        extend_select=config.extend_select or (),
         ignore=config.ignore or (),
+        per_file_ignores=tuple(config.per_file_ignores.items()),
+        severity=tuple(config.severity.items()),
+        min_severity=config.min_severity or "info",
         exclude=config.exclude or (),
         rule_paths=config.rule_paths or (),
         output_format=config.output_format or "full",

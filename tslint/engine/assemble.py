@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tslint.config.settings import Settings
+from tslint.engine.quiet import speaks
 from tslint.engine.reading import Reading
 from tslint.engine.verdicts import verdict
 from tslint.rules.judge import identity, judge
 from tslint.rules.model import Entry, Finding, Report
 from tslint.rules.ruleset import RuleSet
 from tslint.rules.select import selected_codes
+from tslint.rules.severities import switched_off, with_severities
 from tslint.rules.suppress import Judged, suppress
 from tslint.source.comments import Suppression, find_suppressions
 from tslint.source.files import read_lines
@@ -26,7 +28,9 @@ Identity = tuple[object, ...]
 
 def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, settings: Settings) -> Report:
     """The report of a check: findings in order of place, each once, and the entries that reach them."""
-    selected = selected_codes(rules, settings.select, settings.ignore)
+    selected = selected_codes(rules, settings.select, settings.ignore, settings.extend_select)
+    selected -= switched_off(rules, settings.severity)
+    rules = with_severities(rules, settings.severity)
     # A finding keeps the chain of the first entry that reaches it: of a whole model, if there is one.
     analysed = sorted(analysed, key=lambda entry: not entry.whole)
     findings: dict[Identity, Finding] = {}
@@ -51,7 +55,7 @@ def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, 
     ]
     # A file that is no Python is told whatever is selected: nothing else can be said about it.
     told += judge(reading.events, rules, settings.target_torch)
-    ordered = sorted([*kept.findings, *told], key=_place)
+    ordered = sorted(filter(speaks(settings, rules), [*kept.findings, *told]), key=_place)
     index = {identity(finding): number for number, finding in enumerate(ordered)}
     entries = [
         _entry(entry, sorted(index[key] for key in keys if key in index), ordered)

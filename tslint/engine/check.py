@@ -17,6 +17,7 @@ from tslint.engine.collector import seldom, undisturbed
 from tslint.engine.environment import site_packages
 from tslint.engine.parts import parts
 from tslint.engine.progress import Progress, silent
+from tslint.engine.quiet import speaks
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan, place
@@ -26,6 +27,7 @@ from tslint.rules.model import Report
 from tslint.rules.own import with_own_rules
 from tslint.rules.ruleset import RuleSet, load_rules
 from tslint.rules.select import selected_codes
+from tslint.rules.severities import with_severities
 from tslint.source.discover import discover
 
 
@@ -66,7 +68,8 @@ def examine(
     rules = with_own_rules(shipped, settings)
     settings = replace(settings, optional_events=rules.events & OPTIONAL)
     # A mistake in the selection is told before the work begins.
-    selected_codes(rules, settings.select, settings.ignore)
+    selected_codes(rules, settings.select, settings.ignore, settings.extend_select)
+    speaks(settings, with_severities(rules, settings.severity))
     found = discover(paths, settings.exclude, settings.root)
     reading = Reading(failures=found.failures)
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)

@@ -12,23 +12,27 @@ from tslint.rules.ruleset import RuleSet
 ALL = "ALL"
 
 
-def selected_codes(rules: RuleSet, select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+def selected_codes(
+    rules: RuleSet, select: Sequence[str], ignore: Sequence[str], extend: Sequence[str] = ()
+) -> frozenset[str]:
     """The codes that are on: of `select` and `ignore` the more exact word wins, and `ignore` between equals.
+
+    `extend` adds to what is selected, also where that is everything.
 
     Raises TslintError, with the nearest names, for a word that fits no rule.
     """
-    for selector in (*select, *ignore):
+    for selector in (*select, *ignore, *extend):
         if not matching_codes(rules, selector):
             raise TslintError(unknown_selector(rules, selector))
-    chosen = select or (ALL,)
+    chosen = (*(select or (ALL,)), *extend)
     return frozenset(
-        rule.code for rule in rules.rules if _weight(rule, chosen) > max(_weight(rule, ignore), 0)
+        rule.code for rule in rules.rules if exactness(rule, chosen) > max(exactness(rule, ignore), 0)
     )
 
 
 def matching_codes(rules: RuleSet, selector: str) -> frozenset[str]:
     """The codes that one selector names; none if it fits no rule."""
-    return frozenset(rule.code for rule in rules.rules if _weight(rule, (selector,)))
+    return frozenset(rule.code for rule in rules.rules if exactness(rule, (selector,)))
 
 
 def unknown_selector(rules: RuleSet, selector: str) -> str:
@@ -39,7 +43,7 @@ def unknown_selector(rules: RuleSet, selector: str) -> str:
     return f"`{selector}` is no rule, code or prefix of a code; {advice}"
 
 
-def _weight(rule: Rule, selectors: Sequence[str]) -> int:
+def exactness(rule: Rule, selectors: Sequence[str]) -> int:
     """How exactly the selectors name a rule: 0 not at all, then by the length of what they say."""
     weights = [0]
     for selector in selectors:

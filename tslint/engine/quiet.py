@@ -1,0 +1,41 @@
+"""Findings that the configuration keeps quiet: rules off in some files, and what is not grave enough."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from tslint.config.settings import Settings
+from tslint.errors import TslintError
+from tslint.rules.model import Finding
+from tslint.rules.ruleset import RuleSet
+from tslint.rules.select import matching_codes, unknown_selector
+from tslint.rules.severities import GRAVITY
+
+
+def speaks(settings: Settings, rules: RuleSet) -> Callable[[Finding], bool]:
+    """Whether a finding is told; raises TslintError where `per-file-ignores` names no rule."""
+    from pathspec import GitIgnoreSpec
+
+    ignored = []
+    for pattern, selectors in settings.per_file_ignores:
+        codes: set[str] = set()
+        for selector in selectors:
+            found = matching_codes(rules, selector)
+            if not found:
+                raise TslintError(f"per-file-ignores: {unknown_selector(rules, selector)}")
+            codes |= found
+        ignored.append((GitIgnoreSpec.from_lines([pattern]), codes))
+    least = GRAVITY[settings.min_severity]
+    root = os.path.abspath(settings.root)
+
+    def told(finding: Finding) -> bool:
+        if GRAVITY[finding.severity] < least:
+            return False
+        path = os.path.relpath(finding.file, root).replace(os.sep, "/")
+        return not any(
+            finding.code in codes and not path.startswith("../") and spec.match_file(path)
+            for spec, codes in ignored
+        )
+
+    return told
