@@ -11,11 +11,15 @@ from tslint.engine.check import examine
 from tslint.engine.progress import Progress, silent
 from tslint.fixes.apply import FixResult, apply_cures
 from tslint.fixes.diff import unified
-from tslint.fixes.write import write
+from tslint.fixes.write import Left, encoded, write
 from tslint.ir.cures import Cure
 from tslint.report.paths import shown_path
 from tslint.rules.model import Applicability, Finding
 from tslint.source.files import UnreadableSource, decode, read_bytes
+from tslint.source.unsaved import Desk, at
+
+_ROUNDS = 10
+"""Rounds of checking and fixing; cures that undo each other end here."""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,21 @@ class Fixed:
             for path, text in sorted(self.result.texts.items())
         ]
 
+    def unsaved(self) -> dict[str, bytes] | None:
+        """The new texts as their files would hold them; None where one cannot be written in its encoding."""
+        try:
+            return {path: encoded(text, self.read[path]) for path, text in self.result.texts.items()}
+        except Left:
+            return None
+
+    def go_on(self, further: Fixed) -> None:
+        """Take in what another round made of the new texts: what it refuses is what stays undone."""
+        self.before = further.before | self.before
+        self.read = further.read | self.read
+        self.result.texts |= further.result.texts
+        self.result.applied += further.result.applied
+        self.refused, self.unsafe = further.refused, further.unsafe
+
     def write(self) -> list[str]:
         """Write the new texts to their files; returns the files that were written.
 
@@ -51,9 +70,26 @@ def fix(
 ) -> tuple[Fixed, tuple[str, ...]]:
     """Check the files under `paths` and carry out the cures of the findings, in memory.
 
-    `unsafe` takes in the cures that may change what the code does. Returns also a line for each file that
-    could not be read. Raises TslintError as `check` does.
+    One cure may stand in the way of another, or make one possible: what came out is checked again until it
+    asks for nothing more. `unsafe` takes in the cures that may change what the code does. Returns also a line
+    for each file that could not be read. Raises TslintError as `check` does.
     """
+    fixed, failures = _round(paths, settings, unsafe, progress)
+    new = fixed.result.texts
+    for _ in range(_ROUNDS - 1):
+        unsaved = fixed.unsaved() if new else None
+        if unsaved is None:
+            break
+        with at(Desk(unsaved)):
+            further, _ = _round(paths, settings, unsafe, progress)
+        new = further.result.texts
+        fixed.go_on(further)
+    return fixed, failures
+
+
+def _round(
+    paths: Sequence[Path], settings: Settings, unsafe: bool, progress: Progress
+) -> tuple[Fixed, tuple[str, ...]]:
     examination = examine(paths, settings, progress)
     findings = examination.report.findings
     fixed = carry_out(cures_of(findings, unsafe), frozenset(examination.reading.checked))

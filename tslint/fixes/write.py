@@ -23,7 +23,7 @@ class WriteResult:
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
-class _Left(Exception):
+class Left(Exception):
     """A file is not written; the message says why."""
 
 
@@ -37,9 +37,9 @@ def write(result: FixResult, read: Mapping[str, bytes]) -> WriteResult:
     for path, text in result.texts.items():
         try:
             if path not in read:
-                raise _Left("its bytes were not read")
-            _replace(os.path.realpath(path), read[path], _encode(text, read[path]))
-        except _Left as left:
+                raise Left("its bytes were not read")
+            _replace(os.path.realpath(path), read[path], encoded(text, read[path]))
+        except Left as left:
             outcome.left.append((path, str(left)))
         except OSError as error:
             outcome.left.append((path, f"it cannot be written: {error.strerror or error}"))
@@ -48,32 +48,32 @@ def write(result: FixResult, read: Mapping[str, bytes]) -> WriteResult:
     return outcome
 
 
-def _encode(text: str, before: bytes) -> bytes:
-    """The text as bytes in the encoding and with the line ends of `before`. Raises _Left where that fails."""
+def encoded(text: str, before: bytes) -> bytes:
+    """The text as bytes in the encoding and with the line ends of `before`. Raises Left where that fails."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(before).readline)
         if "\r" not in text and before.count(b"\r\n") == before.count(b"\n"):
             text = text.replace("\n", "\r\n")
         encoded = text.removeprefix("\ufeff").encode(encoding)
     except UnicodeEncodeError as error:
-        raise _Left(f"its encoding, {error.encoding}, has no {text[error.start]!r}") from None
+        raise Left(f"its encoding, {error.encoding}, has no {text[error.start]!r}") from None
     except (SyntaxError, LookupError) as error:
-        raise _Left(f"its encoding is not known: {error}") from None
+        raise Left(f"its encoding is not known: {error}") from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             compile(encoded, "<fixed>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         except SyntaxError as error:
-            raise _Left(f"the result does not parse (line {error.lineno}: {error.msg})") from None
+            raise Left(f"the result does not parse (line {error.lineno}: {error.msg})") from None
         except (ValueError, RecursionError, MemoryError) as error:
-            raise _Left(f"the result does not parse: {error}") from None
+            raise Left(f"the result does not parse: {error}") from None
     return encoded
 
 
 def _replace(path: str, before: bytes, after: bytes) -> None:
-    """Put `after` in the place of a file that still holds `before`. Raises _Left, OSError."""
+    """Put `after` in the place of a file that still holds `before`. Raises Left, OSError."""
     if not os.access(path, os.W_OK):
-        raise _Left("it is not there any more" if not os.path.exists(path) else "it is read-only")
+        raise Left("it is not there any more" if not os.path.exists(path) else "it is read-only")
     handle, temporary = tempfile.mkstemp(prefix=".tslint-", suffix=".tmp", dir=os.path.dirname(path))
     try:
         with open(handle, "wb") as file:
@@ -83,7 +83,7 @@ def _replace(path: str, before: bytes, after: bytes) -> None:
         os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
         with open(path, "rb") as file:
             if file.read() != before:
-                raise _Left("it has changed since it was read")
+                raise Left("it has changed since it was read")
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

@@ -1,0 +1,42 @@
+"""Fixing in rounds: what came out of one is checked again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tslint.config.settings import Settings
+from tslint.engine.fixing import fix
+
+# Two cures for the same expression: `len(x)` as a size, and `int()` around it as needless.
+NESTED = """\
+import torch
+from torch import nn
+
+
+class Rows(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x.reshape(int(len(x)), -1)
+"""
+
+
+def test_what_one_round_leaves_the_next_one_does(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text(NESTED, encoding="utf-8")
+    fixed, failures = fix([path], Settings(root=tmp_path))
+    assert failures == ()
+    assert fixed.refused == []
+    assert "x.reshape(x.size(0), -1)" in fixed.result.texts[str(path)]
+    assert path.read_text(encoding="utf-8") == NESTED
+    assert fixed.write() == [str(path)]
+    again, _ = fix([path], Settings(root=tmp_path))
+    assert again.result.texts == {}
+
+
+def test_a_file_in_another_encoding_is_checked_again_as_it_will_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    text = "# -*- coding: latin-1 -*-\n# gr\xfc\xdfe\n" + NESTED
+    path.write_bytes(text.encode("latin-1"))
+    fixed, _ = fix([path], Settings(root=tmp_path))
+    assert fixed.write() == [str(path)]
+    assert path.read_bytes().startswith(b"# -*- coding: latin-1 -*-\n# gr\xfc\xdfe\n")
+    assert b"x.reshape(x.size(0), -1)" in path.read_bytes()
