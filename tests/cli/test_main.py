@@ -16,7 +16,7 @@ from tslint import __version__
     ("words", "message"),
     [
         (["chek"], "`chek` is no verb of tslint; did you mean `check`?"),
-        (["zzz"], "`zzz` is no verb of tslint; the verbs are check, fix, plan, confirm, explain, rules"),
+        (["zzz"], "`zzz` is no verb of tslint; the verbs are check, fix, plan, confirm, "),
         (["--frob"], "No such option"),
         (["check", "--frob"], "No such option"),
         (["check", "--mode", "fast"], "'fast' is not one of 'hybrid', 'script', 'trace'"),

@@ -26,6 +26,9 @@ from tslint.config.settings import Settings
     "--confirm", "confirmed", is_flag=True, help="Compile every piece that is proposed for scripting."
 )
 @click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Tell what is not in this baseline."
+)
+@click.option(
     "--min-severity", type=click.Choice(["error", "warning", "info"]), help="Tell nothing that is less grave."
 )
 @click.option("--statistics", is_flag=True, help="How often each rule spoke, instead of the findings.")
@@ -46,6 +49,7 @@ def command(
     output_format: str | None,
     confirmed: bool,
     output_file: Path | None,
+    baseline: Path | None,
     min_severity: MinSeverity | None,
     statistics: bool,
     show_files: bool,
@@ -59,9 +63,10 @@ def command(
 
     Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
     """
-    from tslint.cli.output import notes_on, print_failures, print_report, print_text
+    from tslint.cli.output import SourceLines, notes_on, print_failures, print_report, print_text
     from tslint.cli.progress import progress_shown
-    from tslint.engine.check import check
+    from tslint.engine.baseline import expired, read_baseline, without_known
+    from tslint.engine.check import examine
     from tslint.report.summary import statistics as counts
 
     checked = paths or (Path(),)
@@ -70,10 +75,22 @@ def command(
     settings = replace(settings, min_severity=min_severity or settings.min_severity)
     if show_files or show_settings:
         return _show(checked, settings, loaded.file, show_files)
+    file = baseline or (settings.root / settings.baseline if settings.baseline else None)
+    known = read_baseline(file) if file is not None else None
     print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
-        report = check(checked, settings, progress, cached=not no_cache)
+        examination = examine(checked, settings, progress, cached=not no_cache)
+    report = examination.report
     print_failures(report.failures)
+    if known is not None and file is not None:
+        root = file.absolute().parent
+        report, left = without_known(report, known, root, SourceLines())
+        # A check of less than everything cannot tell what is gone.
+        if not (select or ignore or entries or mode or min_severity):
+            print_failures(
+                f"baseline: {key.rule} in {key.path} is gone: `{key.line}`; `tslint baseline update` drops it"
+                for key in expired(left, examination.reading.checked, root)
+            )
     if statistics:
         print_text(counts(report), output_file)
     else:

@@ -23,6 +23,7 @@ _VERBS = {
     "fix": "Apply the cures as source edits.",
     "plan": "Draw each model as a tree: traced, scripted, broken.",
     "confirm": "Carry the plan out in a process of its own and compare with eager.",
+    "baseline": "Take down what is found today, so that a check tells what is new.",
     "explain": "Show the page of a rule.",
     "rules": "List the rules.",
     "test-rules": "Run the examples of rule pages.",

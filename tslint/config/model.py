@@ -41,6 +41,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     per_file_ignores: dict[str, tuple[str, ...]] = {}
     severity: dict[str, RuleSeverity] = {}
     min_severity: MinSeverity | None = None
+    baseline: str | None = None
     exclude: tuple[str, ...] | None = None
     rule_paths: tuple[str, ...] | None = None
     target_torch: str | None = None

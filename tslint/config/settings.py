@@ -30,6 +30,8 @@ class Settings:
     """Patterns as in .gitignore, relative to `root`, with the rules that are quiet in what they fit."""
     severity: tuple[tuple[str, str], ...] = ()
     min_severity: MinSeverity = "info"
+    baseline: str = ""
+    """The file of findings that are left for later, relative to `root`."""
     exclude: tuple[str, ...] = ()
     rule_paths: tuple[str, ...] = ()
     """Folders of rule pages of the project's own, relative to `root`."""
@@ -59,6 +61,7 @@ def settings_from(config: Config, root: Path) -> Settings:
         per_file_ignores=tuple(config.per_file_ignores.items()),
         severity=tuple(config.severity.items()),
         min_severity=config.min_severity or "info",
+        baseline=config.baseline or "",
         exclude=config.exclude or (),
         rule_paths=config.rule_paths or (),
         output_format=config.output_format or "full",
