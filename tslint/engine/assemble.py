@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tslint.config.settings import Settings
+from tslint.engine.environment import site_packages
+from tslint.engine.libraries import told_at_the_call
 from tslint.engine.quiet import speaks
 from tslint.engine.reading import Reading
 from tslint.engine.verdicts import verdict
@@ -35,9 +37,11 @@ def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, 
     analysed = sorted(analysed, key=lambda entry: not entry.whole)
     findings: dict[Identity, Finding] = {}
     reached: list[list[Identity]] = []
+    installed = site_packages() if settings.follow_imports == "site-packages" else []
+    placed = told_at_the_call(frozenset(reading.checked), installed)
     for entry in analysed:
         mine = [
-            finding
+            placed(finding)
             for finding in judge(entry.events, rules, settings.target_torch)
             if finding.code in selected
         ]

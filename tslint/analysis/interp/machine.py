@@ -163,10 +163,10 @@ class Machine:
         """Leave a run that a bound has ended: no branch encloses what comes next."""
         self._journal, self.level, self.deciding = None, 0, []
 
-    def replay(self, summary: Summary) -> Value:
-        """Take over what an earlier call with the same arguments gave."""
+    def replay(self, summary: Summary, step: Call) -> Value:
+        """Take over what an earlier call with the same arguments gave; `step`: the call now, in its place."""
         for event in summary.events:
-            self.record(replace(event, chain=(*self.stack, *event.chain)))
+            self.record(replace(event, chain=(*self.stack, step, *event.chain[1:])))
         return summary.result
 
 

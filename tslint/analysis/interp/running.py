@@ -47,14 +47,14 @@ def run_function(
         arguments = replace(arguments, args=[target.receiver, *arguments.args])
     key = _key(target, arguments, machine, entry)
     known = machine.summaries.get(key)
+    step = Call(frame.module.path, location(node), function.dotted)
     if known is not None:
-        return machine.replay(known)
+        return machine.replay(known, step)
     env = binding.bind(frame, function.node.args, arguments, function.module)
     inner = Frame(
         machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry
     )
     inner.receiver = target.receiver if target.receiver is not None else _first(env, function)
-    step = Call(frame.module.path, location(node), function.dotted)
     unit = _note_call(frame, target, env) if machine.policy.plans else None
     outer_events, machine.events = machine.events, {}
     depth = len(machine.stack) + 1
