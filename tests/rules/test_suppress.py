@@ -96,4 +96,6 @@ def test_a_malformed_comment_is_told_and_silences_nothing() -> None:
     erased = finding("TS401")
     left, events = applied("x  # tslint: ignored\n", erased)
     assert left == [erased]
-    assert facts(events) == [("invalid-suppression", 1, "`ignored` is neither `ignore` nor `file-ignore`")]
+    assert facts(events) == [
+        ("invalid-suppression", 1, "`ignored` is none of `ignore`, `file-ignore`, `disable`, `enable`")
+    ]

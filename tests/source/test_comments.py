@@ -42,8 +42,8 @@ def test_a_comment_names_rules_and_may_give_a_reason(
     [
         ("# tslint: ignore[]", "the brackets name no rule"),
         ("# tslint: ignore[TS401", "the brackets name no rule"),
-        ("# tslint: off", "`off` is neither `ignore` nor `file-ignore`"),
-        ("# tslint:", "`` is neither `ignore` nor `file-ignore`"),
+        ("# tslint: off", "`off` is none of `ignore`, `file-ignore`, `disable`, `enable`"),
+        ("# tslint:", "`` is none of `ignore`, `file-ignore`, `disable`, `enable`"),
         ("# tslint: file-ignore", "`file-ignore` stands on a line of its own above the first statement"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Suppression comments: `# tslint: ignore[TS401] reason`, on a line, above one, or for a whole file."""
+"""Suppression comments: `# tslint: ignore[TS401] reason`, on a line, above one, for a file or a block."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tslint.ir.spans import Span
 
@@ -14,6 +14,7 @@ _MARK = "tslint:"
 _DIRECTIVE = re.compile(
     r"#\s*tslint:\s*(?P<verb>[\w-]+)?\s*(?P<brackets>\[(?P<selectors>[^\]]*)\]|\[)?\s*(?P<reason>[^#]*)"
 )
+_VERBS = ("ignore", "file-ignore", "disable", "enable")
 _LAYOUT = {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
 
 
@@ -52,7 +53,33 @@ def find_suppressions(text: str) -> list[Suppression]:
     except (tokenize.TokenError, SyntaxError):
         return []
     logical = _logical_lines(tokens)
-    return [found for comment in _comments(tokens) for found in _read(comment, logical)]
+    last = tokens[-1].end[0]
+    return _blocks([read for comment in _comments(tokens) for read in _read(comment, logical)], last)
+
+
+def _blocks(found: list[tuple[str, Suppression]], last: int) -> list[Suppression]:
+    """The comments with `disable` reaching to the `enable` that ends it, or to the end of the file."""
+    result: list[Suppression] = []
+    for number, (verb, comment) in enumerate(found):
+        if verb == "disable":
+            ends = (
+                later.span.line
+                for word, later in found[number + 1 :]
+                if word == "enable" and later.selectors in ((), comment.selectors)
+            )
+            result.append(replace(comment, first=comment.span.line, last=next(ends, last)))
+        elif verb == "enable" and not comment.problem:
+            closes = any(
+                word == "disable" and comment.selectors in ((), earlier.selectors)
+                for word, earlier in found[:number]
+            )
+            if not closes:
+                result.append(
+                    replace(comment, problem="`enable` ends nothing: no `disable` above names the same")
+                )
+        else:
+            result.append(comment)
+    return result
 
 
 def _logical_lines(tokens: list[tokenize.TokenInfo]) -> list[tuple[int, int]]:
@@ -90,7 +117,7 @@ def _comments(tokens: list[tokenize.TokenInfo]) -> Iterator[_Comment]:
             last_line = token.end[0]
 
 
-def _read(comment: _Comment, logical: list[tuple[int, int]]) -> Iterator[Suppression]:
+def _read(comment: _Comment, logical: list[tuple[int, int]]) -> Iterator[tuple[str, Suppression]]:
     line, column = comment.token.start
     for match in _DIRECTIVE.finditer(comment.token.string):
         span = Span(
@@ -99,25 +126,30 @@ def _read(comment: _Comment, logical: list[tuple[int, int]]) -> Iterator[Suppres
         names = (match["selectors"] or "").split(",")
         selectors = tuple(name.strip() for name in names if name.strip())
         first, last = _lines(comment, logical)
-        yield Suppression(
-            span=span,
-            selectors=selectors,
-            first=first,
-            last=last,
-            whole_file=match["verb"] == "file-ignore",
-            reason=match["reason"].strip(),
-            problem=_problem(match, selectors, comment),
+        yield (
+            match["verb"] or "",
+            Suppression(
+                span=span,
+                selectors=selectors,
+                first=first,
+                last=last,
+                whole_file=match["verb"] == "file-ignore",
+                reason=match["reason"].strip(),
+                problem=_problem(match, selectors, comment),
+            ),
         )
 
 
 def _problem(match: re.Match[str], selectors: tuple[str, ...], comment: _Comment) -> str:
     verb = match["verb"]
-    if verb not in ("ignore", "file-ignore"):
-        return f"`{verb or ''}` is neither `ignore` nor `file-ignore`"
+    if verb not in _VERBS:
+        return f"`{verb or ''}` is none of {', '.join(f'`{known}`' for known in _VERBS)}"
     if match["brackets"] is not None and not selectors:
         return "the brackets name no rule"
     if verb == "file-ignore" and not (comment.alone and comment.at_top):
         return "`file-ignore` stands on a line of its own above the first statement"
+    if verb in ("disable", "enable") and not comment.alone:
+        return f"`{verb}` stands on a line of its own"
     return ""
 
 
