@@ -93,6 +93,7 @@ class Emitter:
         self.events: list[Event] = []
         self.calls: list[tuple[Call, Summary]] = []
         self.depth = 0
+        self.branches: dict[int, list[ast.stmt] | None] = {}  # by `if`: the side taken, None where both are
         self.loop_kinds: list[str] = []  # "loop" or "unrolled", innermost last
         self.origins: dict[str, ast.AST] = {}  # where a local was last assigned an empty container
         self.mistyped: dict[int, t.Type] = {}  # empty literals (by id) that later code uses with another type

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import decorators, defaults, frontend, statements
+from tslint.analysis.script import decorators, defaults, frontend, leaving, statements
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, ParameterInfo, Summary
 from tslint.analysis.script.matching import UNDEFINED
@@ -61,6 +61,7 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
     decorators.tell_definition(em)
     em.foreign = decorators.foreign_names(em.compiler, function)
     statements.emit_block(em, node.body)
+    leaving.check(em)
     _finish(em, summary)
     summary.returned = em.returned
     summary.complete = True

@@ -194,6 +194,7 @@ def _assert(em: Emitter, node: ast.Assert) -> None:
 def _if(em: Emitter, node: ast.If) -> None:
     condition = conditions.emit_condition(em, node.test)
     if condition.static is not None:
+        em.branches[id(node)] = node.body if condition.static else node.orelse
         if condition.static:
             conditions.refine(em, condition.when_true)
             emit_block(em, node.body)
@@ -203,6 +204,8 @@ def _if(em: Emitter, node: ast.If) -> None:
         return
     if condition.uncertain:
         em.muted += 1
+    else:
+        em.branches[id(node)] = None
     true = _branch(em, node.body, condition.when_true)
     false = _branch(em, node.orelse, condition.when_false)
     if condition.uncertain:
