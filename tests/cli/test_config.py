@@ -1,0 +1,14 @@
+"""`tslint config` shows the keys and their schema."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.conftest import Tslint
+
+
+def test_the_keys_are_those_of_the_schema(tslint: Tslint) -> None:
+    listed = tslint("config").out.split()
+    shown = json.loads(tslint("config", "--output-format", "schema").out)
+    assert {"select", "per-file-ignores", "targets"} <= set(listed)
+    assert set(listed) == set(shown["$defs"]["Config"]["properties"])
