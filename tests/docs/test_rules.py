@@ -12,7 +12,7 @@ from tslint.rules.pages import template_facts
 from tslint.rules.ruleset import load_rules
 
 __all__ = ["tslint"]
-PAGE = (Path(__file__).resolve().parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 (RULE,) = re.findall(r"^````markdown\n(.*?)^````$", PAGE, flags=re.MULTILINE | re.DOTALL)
 REST = PAGE.replace(RULE, "")
 
