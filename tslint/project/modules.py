@@ -107,7 +107,7 @@ def make_class(module: Module, node: ast.ClassDef, qualname: str) -> Class:
     """The class entity of a definition, with its own members."""
     found = Class(module, node, qualname)
     bindings = collect(node.body)
-    for name in {*bindings.firm, *bindings.weak}:
+    for name in dict.fromkeys([*bindings.firm, *bindings.weak]):
         members = bindings.of(name)
         last = members[-1]
         if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef)):

@@ -38,7 +38,6 @@ from tslint.analysis.script.sugared import (
     Unknown,
     Zipped,
 )
-from tslint.project.entities import Function
 from tslint.torchspec import types as t
 
 _NO_VALUES = (
@@ -131,8 +130,7 @@ def attribute_of(em: Emitter, holder: Sugared, name: str, node: ast.expr) -> Sug
         case EnumClass():
             if name in holder.members:
                 return Simple(holder.type, f"{holder.cls.name}.{name}")
-            own = holder.cls.members.get(name)
-            if name.startswith("__") or (own is not None and not isinstance(own, Function)):
+            if name.startswith("_") and not name.startswith("__"):
                 return UNKNOWN
             text = f"type object '{holder.cls.name}' has no attribute '{name}'"
             em.report("unknown-attribute", node, name=name, type=holder.cls.name, torch=text)
@@ -150,7 +148,9 @@ def attribute_of(em: Emitter, holder: Sugared, name: str, node: ast.expr) -> Sug
             text = "attribute lookup is not defined on builtin"
             em.report("unknown-attribute", node, name=name, type="builtin", torch=text)
             return UNKNOWN
-        case ExceptionClass() | ModuleItems() | Items() | Range() | Zipped() | SliceValue():
+        case (
+            ExceptionClass() | ExceptionValue() | ModuleItems() | Items() | Range() | Zipped() | SliceValue()
+        ):
             text = f"attribute lookup is not defined on {holder.kind}"
             em.report("unknown-attribute", node, name=name, type=holder.kind, torch=text)
             return UNKNOWN
@@ -186,7 +186,7 @@ def _value_attribute(em: Emitter, holder: Simple, name: str, node: ast.expr) -> 
             return Builtin(f"form::{name}", (), holder)
         if member.how == "attribute":
             return UNKNOWN_VALUE
-    if t.contains(kind, t.UnknownType) or name == "__getitem__":
+    if t.contains(kind, t.UnknownType) or isinstance(kind, t.TensorType) and name == "__getitem__":
         return UNKNOWN
     return _missing(
         em, holder, name, node, em.compiler.classes.display(kind), member.message if member else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.defaults import default_type
 from tslint.analysis.script.sugared import NamedTupleClass
+from tslint.project.classes import externals
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
@@ -17,16 +18,27 @@ if TYPE_CHECKING:
 
 
 def members(cls: Class) -> tuple[str, ...]:
-    """The names of an enum's members."""
-    return tuple(
-        name
-        for name, member in cls.members.items()
-        if isinstance(member, Variable) and member.values and not name.startswith("_")
-    )
+    """The names of an enum's members. One whose value another has already is an alias, which torch does not
+    see.
+    """
+    names: list[str] = []
+    seen: set[str] = set()
+    for name, member in cls.members.items():
+        if isinstance(member, Variable) and member.values and not name.startswith("_"):
+            value = member.values[-1]
+            if isinstance(value, ast.Constant):
+                if repr(value.value) in seen:
+                    continue
+                seen.add(repr(value.value))
+            names.append(name)
+    return tuple(names)
 
 
 def enum_type(compiler: Compiler, cls: Class) -> t.EnumType | Wrong | t.UnknownType:
     """The type of an enum: all its values must have one type, int, float or str."""
+    mixed_in = _mixed_in(cls)
+    if mixed_in is not None:
+        return t.EnumType(cls.dotted, mixed_in)
     kinds: set[t.Type] = set()
     for name in members(cls):
         member = cls.members[name]
@@ -43,6 +55,21 @@ def enum_type(compiler: Compiler, cls: Class) -> t.EnumType | Wrong | t.UnknownT
         text = "Could not unify type list: the values of an enum must have one type"
         return Wrong("mixed-enum-values", cls.name, text)
     return t.EnumType(cls.dotted, kinds.pop() if kinds else t.UNKNOWN)
+
+
+_DERIVED: dict[str, t.Type] = {"enum.IntEnum": t.INT, "enum.StrEnum": t.STR}
+_BUILTINS: dict[str, t.Type] = {"int": t.INT, "float": t.FLOAT, "str": t.STR}
+
+
+def _mixed_in(cls: Class) -> t.Type | None:
+    """What an enum derives from besides `Enum` makes its values: `A = True` is 1 in an IntEnum."""
+    for dotted in externals(cls):
+        if dotted in _DERIVED:
+            return _DERIVED[dotted]
+    for base in cls.node.bases:
+        if isinstance(base, ast.Name) and base.id in _BUILTINS and not cls.module.is_bound(base.id):
+            return _BUILTINS[base.id]
+    return None
 
 
 _ENUM_VALUES = (t.IntType, t.FloatType, t.StrType)

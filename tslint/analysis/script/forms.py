@@ -37,7 +37,7 @@ _CASTS = {
     "complex": "aten::Complex",
     "str": "aten::str",
 }
-_COUNTER = Range(-1)  # enumerate's own counter
+_COUNTER = Range(counter=True)
 
 
 def emit_form(em: Emitter, form: str, node: ast.Call, hint: t.Type | None) -> Sugared:
@@ -105,21 +105,16 @@ def _walked(em: Emitter, node: ast.expr) -> Sugared:
 
 
 def _range(em: Emitter, node: ast.Call) -> Sugared:
-    values: list[Simple] = []
     arguments = calls.emit_arguments(em, node)
     if arguments is None:
         return Range()
     for position, (arg, value) in enumerate(arguments[2][: len(arguments[0])]):
-        values.append(value)
         if not isinstance(value.type, (t.IntType, t.UnknownType)):
             text = f"all inputs of range must be ints, found {value.type} in argument {position}"
             optional = isinstance(value.type, (t.OptionalType, t.UnionType))
             kind = "optional-misuse" if optional else "range-argument"
             facts = {"name": ast.unparse(arg), "operator": "range", "other": "int"} if optional else {}
             em.mismatch(kind, node, [arg], type=str(value.type), expected="int", torch=text, **facts)
-    numbers = [v.constant for v in values if v.is_constant and isinstance(v.constant, int)]
-    if values and len(numbers) == len(values) and len(numbers) <= 3 and (len(numbers) < 3 or numbers[2]):
-        return Range(len(range(*numbers)))
     return Range()
 
 
@@ -165,9 +160,6 @@ def _fork(em: Emitter, node: ast.Call, form: str) -> Sugared:
         return UNKNOWN
     callee = expressions.emit_sugared(em, node.args[0])
     rest = ast.copy_location(ast.Call(node.args[0], node.args[1:], node.keywords), node)
-    if isinstance(callee, Simple) and not isinstance(callee.type, t.UnknownType):
-        calls.emit_arguments(em, rest)
-        return UNKNOWN
     arguments = calls.emit_arguments(em, rest)
     if arguments is None:
         return UNKNOWN

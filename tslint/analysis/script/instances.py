@@ -101,7 +101,7 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
         for name in finals - module.attributes.keys() - module.submodules.keys():
             _class_constant(module, cls, name)
     if spec is not None:
-        _from_spec(module, spec)
+        _from_spec(module, spec, bool(annotations))
     module.attributes.setdefault("training", t.BOOL)
     return module
 
@@ -269,8 +269,10 @@ def _class_constant(module: ScriptModule, cls: Class, name: str) -> None:
         module.attributes[name] = t.UNKNOWN
 
 
-def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
-    """What a class of torch brings beyond what the table has."""
+def _from_spec(module: ScriptModule, spec: ModuleSpec, annotated: bool) -> None:
+    """What a class of torch brings beyond what the table has. Where the user's class annotates anything
+    (`annotated`), the annotations of torch's are not seen.
+    """
     flags = module.instance.arguments
     module.forward = forward_schemas(spec, flags) or ()
     varied: dict[str, t.Type | None] = {}
@@ -296,7 +298,13 @@ def _from_spec(module: ScriptModule, spec: ModuleSpec) -> None:
             module.attributes[name] = varied[name] or t.UNKNOWN
         elif isinstance(attribute.type, t.TupleType):
             module.attributes[name] = _tuple(module, name, attribute.type)
-        elif name not in module.attributes or isinstance(module.attributes[name], t.UnknownType):
+        elif (
+            name not in module.attributes
+            or isinstance(module.attributes[name], t.UnknownType)
+            or not annotated
+            and isinstance(attribute.type, t.OptionalType)  # so annotated by torch's class, whatever it holds
+            and isinstance(module.attributes[name], (t.TensorType, t.NoneType))
+        ):
             if (
                 attribute.kind in ("parameter", "buffer", "attribute", "constant")
                 and attribute.type is not None

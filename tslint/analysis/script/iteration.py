@@ -155,9 +155,7 @@ def iterate(em: Emitter, value: Sugared, node: ast.expr) -> Iterable:
 def _zipped(em: Emitter, value: Zipped, node: ast.expr) -> Iterable:
     """`zip` and `enumerate`: unrolled if any part is, and then every part needs a static length."""
     parts = [
-        Iterable(Simple(t.INT))
-        if isinstance(child, Range) and child.static_length == -1
-        else iterate(em, child, node)
+        Iterable(Simple(t.INT)) if isinstance(child, Range) and child.counter else iterate(em, child, node)
         for child in value.children
     ]
     if any(part.is_unrolled for part in parts):
@@ -173,13 +171,11 @@ def _zipped(em: Emitter, value: Zipped, node: ast.expr) -> Iterable:
 def _unrolled_zip(em: Emitter, value: Zipped, parts: list[Iterable], node: ast.expr) -> Iterable:
     lengths: list[int] = []
     for child, part in zip(value.children, parts, strict=True):
-        if isinstance(child, Range) and child.static_length == -1:
+        if isinstance(child, Range) and child.counter:
             continue  # enumerate's counter goes along with anything
         if part.is_unrolled:
             if part.unrolled is not None:
                 lengths.append(len(part.unrolled))
-        elif isinstance(child, Range) and child.static_length is not None:
-            lengths.append(child.static_length)
         elif not isinstance(part.item, Unknown):
             hint = (
                 "Can not iterate over a module list or tuple with a value that does not have a statically"

@@ -220,7 +220,22 @@ def emit_list_comprehension(
     iteration.loop(em, generator.target, generator.iter, body)
     if wanted is not None:
         return Simple(wanted)
-    return Simple(t.ListType(elements[0] if elements else t.TENSOR))
+    if not elements:
+        return Simple(t.ListType(t.TENSOR))
+    joined = unify_all(elements, default_to_union=True)
+    if joined is not None and joined != elements[0] and not t.contains(joined, t.UnknownType):
+        text = (
+            f"List type annotation `List[{elements[0]}]` did not match the types of the given list elements"
+        )
+        em.report(
+            "literal-type-mismatch",
+            node,
+            construct="a list comprehension",
+            type=str(joined),
+            expected=f"List[{elements[0]}]",
+            torch=text,
+        )
+    return Simple(t.ListType(elements[0]))
 
 
 def _appendable(value: Simple, elem: t.Type) -> bool:
@@ -242,6 +257,10 @@ def emit_dict_comprehension(em: Emitter, node: ast.DictComp, hint: t.Type | None
         if bad_key(key.type):
             text = f"Cannot create dict for key type '{key.type}'"
             em.report("unsupported-dict-key", node.key, name=str(key.type), torch=text)
+        if found and not is_subtype(key.type, found[0][0]):
+            text = "Dicts may only contain homogeneous keys"
+            first, other = str(found[0][0]), str(key.type)
+            em.report("mixed-dict-keys", node, type=other, expected=first, torch=text)
         found.append((key.type, value.type))
 
     generator = node.generators[0]

@@ -195,9 +195,9 @@ def match_one(
             value = args[used]
             positions[formal.name] = used
             used += 1
-        elif formal.name in kwargs:
-            value = kwargs[formal.name]
-            taken.add(formal.name)
+        elif (given := _keyword(schema, formal, kwargs)) is not None:
+            value = kwargs[given]
+            taken.add(given)
         elif formal.has_default:
             if formal.default is UNDEFINED:
                 undefined = formal.name
@@ -221,6 +221,15 @@ def match_one(
             return Mismatch(text, name)
     result = substitute(_result(schema), matcher.bound)
     return Match(result, schema, tuple(matcher.implicit), matcher.certain, undefined)
+
+
+def _keyword(schema: Schema, formal: Argument, kwargs: Mapping[str, Simple]) -> str | None:
+    """The keyword that gives an argument (`findInputWithName`): `self` of torch's own operators is `input`
+    in Python, and both words do.
+    """
+    if formal.name == "self" and schema.name.startswith("aten::"):
+        return next((name for name in kwargs if name in ("self", "input")), None)
+    return formal.name if formal.name in kwargs else None
 
 
 def _result(schema: Schema) -> t.Type:

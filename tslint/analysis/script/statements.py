@@ -12,6 +12,7 @@ from tslint.analysis.script import (
     expressions,
     frontend,
     iteration,
+    subscripts,
     told,
 )
 from tslint.analysis.script.emitter import Emitter
@@ -166,7 +167,7 @@ def _check_return(
 def _raise(em: Emitter, node: ast.Raise) -> None:
     if node.exc is not None:
         value = expressions.emit_sugared(em, node.exc)
-        if isinstance(value, Simple) and not isinstance(value.type, (t.UnknownType, t.ClassType)):
+        if isinstance(value, Simple) and not _may_be_raised(em, value.type):
             hint = "exceptions must derive from BaseException"
             em.report("unsupported-raise", node, type=str(value.type), torch=hint)
         elif not isinstance(value, (ExceptionClass, ExceptionValue, Simple, Unknown)) and isinstance(
@@ -175,6 +176,12 @@ def _raise(em: Emitter, node: ast.Raise) -> None:
             hint = "exceptions must derive from BaseException"
             em.report("unsupported-raise", node, type=value.kind, torch=hint)
     em.scopes.top.exits = True
+
+
+def _may_be_raised(em: Emitter, kind: t.Type) -> bool:
+    return (
+        isinstance(kind, t.UnknownType) or isinstance(kind, t.ClassType) and em.compiler.classes.is_open(kind)
+    )
 
 
 def _assert(em: Emitter, node: ast.Assert) -> None:
@@ -353,7 +360,11 @@ def _delete(em: Emitter, node: ast.Delete) -> None:
                 em.report("unsupported-deletion", node, construct="a slice", torch=hint)
             case ast.Subscript():
                 holder = expressions.emit_expr(em, target.value)
-                index = expressions.emit_expr(em, _first(target.slice))
+                first = _first(target.slice)
+                if isinstance(first, ast.Constant) and first.value is ...:
+                    subscripts.tell_dots(em, node, first, holder.type)
+                    continue
+                index = expressions.emit_expr(em, first)
                 if isinstance(holder.type, t.ClassType) and not em.compiler.classes.has_method(
                     holder.type, "__delitem__"
                 ):

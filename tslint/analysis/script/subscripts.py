@@ -22,12 +22,14 @@ from tslint.analysis.script.sugared import (
     Unknown,
 )
 from tslint.torchspec import types as t
+from tslint.torchspec.relations import unify_all
 
 _INDEX = "Only ints, slices, lists and tensors are supported"
 
 
 def emit_subscript(em: Emitter, node: ast.Subscript, hint: t.Type | None = None) -> Sugared:
     """`value[index]`; annotated with an interface, a container of modules takes any index."""
+    node = _plain(node)
     holder = expressions.emit_sugared(em, node.value)
     if isinstance(hint, t.InterfaceType) and isinstance(holder, ModuleValue):
         _emit_index(em, node.slice)
@@ -50,6 +52,24 @@ def emit_subscript(em: Emitter, node: ast.Subscript, hint: t.Type | None = None)
         return Simple(holder.type)
     value = em.as_value(holder, node.value)
     return index_value(em, node, value)
+
+
+def _plain(node: ast.Subscript) -> ast.Subscript:
+    """The frontend takes a tuple for a list of indices: `x[0,]` is `x[0]`."""
+    if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 1:
+        return ast.copy_location(ast.Subscript(node.value, node.slice.elts[0], node.ctx), node)
+    return node
+
+
+def _is_dots(index: ast.expr) -> bool:
+    return isinstance(index, ast.Constant) and index.value is ...
+
+
+def tell_dots(em: Emitter, node: ast.AST, index: ast.expr, kind: t.Type) -> None:
+    """`...` is an index beside others only; alone it is taken for an expression."""
+    shown = em.compiler.classes.display(kind)
+    text = "Cannot emit expr for: (dots)"
+    em.report("index-type", index, type=shown, expected="", found="`...` alone", torch=text)
 
 
 def _emit_index(em: Emitter, index: ast.expr) -> None:
@@ -87,9 +107,12 @@ def index_value(em: Emitter, node: ast.Subscript, value: Simple) -> Sugared:
     if isinstance(kind, t.UnknownType):
         _emit_index(em, index)
         return UNKNOWN
+    if _is_dots(index):
+        tell_dots(em, node, index, kind)
+        return Simple(t.TENSOR) if isinstance(kind, t.TensorType) else UNKNOWN_VALUE
     if isinstance(kind, t.TensorType):
         return _index_tensor(em, node)
-    if isinstance(index, ast.Tuple) and not (isinstance(kind, t.DictType) or len(index.elts) == 1):
+    if isinstance(index, ast.Tuple) and not isinstance(kind, t.DictType):
         _emit_index(em, index)
         text = "Unsupported operation: attempted to use multidimensional indexing on a non-tensor type"
         em.mismatch("index-type", node, [node.value], type=str(kind), expected="", torch=text)
@@ -101,7 +124,7 @@ def index_value(em: Emitter, node: ast.Subscript, value: Simple) -> Sugared:
         return _index_tuple(em, node, kind)
     taken = expressions.emit_sugared(em, index)
     if isinstance(taken, SliceValue):
-        return Simple(kind) if isinstance(kind, (t.ListType, t.StrType)) else UNKNOWN_VALUE
+        return _sliced(em, node, kind)
     given = em.as_value(taken, index)
     if isinstance(kind, (t.ListType, t.StrType, t.DictType)):
         drifts.tell_key(em, kind, given)
@@ -155,12 +178,16 @@ def _slice(em: Emitter, node: ast.Subscript, index: ast.Slice, value: Simple) ->
     given = [(part, expressions.emit_expr(em, part)) for part in bounds]
     if isinstance(value.type, (t.TupleType, t.NamedTupleType)):
         return _slice_tuple(em, node, index, value.type, dict(given))
-    if isinstance(value.type, t.ClassType):
-        return UNKNOWN_VALUE
     if isinstance(value.type, (t.ListType, t.StrType)):
         _match_slice(em, node, index, [value], dict(given))
-        return Simple(value.type)
-    shown = em.compiler.classes.display(value.type)
+    return _sliced(em, node, value.type)
+
+
+def _sliced(em: Emitter, node: ast.Subscript, kind: t.Type) -> Simple:
+    """What a slice gives; a class has none, with a `__getitem__` neither."""
+    if isinstance(kind, (t.ListType, t.StrType)):
+        return Simple(kind)
+    shown = em.compiler.classes.display(kind)
     em.mismatch(
         "not-subscriptable",
         node,
@@ -236,10 +263,10 @@ def _index_tuple(em: Emitter, node: ast.Subscript, kind: t.TupleType | t.NamedTu
     if not given.is_constant or not isinstance(given.constant, int) or isinstance(given.constant, bool):
         if isinstance(given.type, t.UnknownType):
             return UNKNOWN_VALUE
-        first = elems[0] if elems else None
-        if first is not None and all(elem == first for elem in elems) and isinstance(given.type, t.IntType):
+        common = unify_all(elems)
+        if common is not None and isinstance(given.type, t.IntType):
             # One type for all: the compiler takes the tuple for a list.
-            return Simple(first)
+            return Simple(common)
         text = (
             f"Cannot index into a {kind} with a non-integer literal because we cannot resolve the output type"
         )
@@ -308,6 +335,7 @@ def _unsupported_index(em: Emitter, node: ast.Subscript, part: ast.expr, kind: t
 
 def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.expr) -> None:
     """`holder[index] = value`."""
+    target = _plain(target)
     holder_value = expressions.emit_sugared(em, target.value)
     if isinstance(holder_value, (Unknown, ModuleValue)):
         _emit_index(em, target.slice)
@@ -353,6 +381,9 @@ def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.e
             torch=text,
         )
         return
+    if _is_dots(target.slice):
+        tell_dots(em, target, target.slice, kind)
+        return
     index = expressions.emit_expr(em, target.slice)
     if isinstance(kind, t.ClassType):
         operands = [(target.slice, index), (source, value)]
@@ -396,23 +427,24 @@ def _bad_assignment(
 def emit_augmented_item(em: Emitter, node: ast.AugAssign) -> None:
     """`holder[index] += value`."""
     assert isinstance(node.target, ast.Subscript)
-    holder_value = expressions.emit_sugared(em, node.target.value)
+    target = _plain(node.target)
+    holder_value = expressions.emit_sugared(em, target.value)
     if isinstance(holder_value, (Unknown, ModuleValue)):
         expressions.emit_expr(em, node.value)
         return
-    holder = em.as_value(holder_value, node.target.value)
+    holder = em.as_value(holder_value, target.value)
     if isinstance(holder.type, t.TensorType):
-        _index_tensor(em, node.target)
+        _index_tensor(em, target)
         operators.emit_augmented(em, node, Simple(t.TENSOR))
         return
     if not isinstance(holder.type, (t.ListType, t.DictType, t.ClassType, t.UnknownType)):
-        _no_items(em, node.target, holder.type, "augmented assignment")
+        _no_items(em, target, holder.type, "augmented assignment")
         return
-    item = em.as_value(index_value(em, node.target, holder), node.target)
+    item = em.as_value(index_value(em, target, holder), target)
     result = operators.emit_augmented(em, node, item)
     if not isinstance(holder.type, (t.ListType, t.DictType)) or isinstance(item.type, t.TensorType):
         return
-    index = em.as_value(expressions.emit_sugared(em, node.target.slice), node.target.slice)
+    index = em.as_value(expressions.emit_sugared(em, target.slice), target.slice)
     if isinstance(match(em.compiler.schemas("aten::_set_item"), [holder, index, result], {}), Mismatch):
         elem = holder.type.elem if isinstance(holder.type, t.ListType) else holder.type.value
         em.report(

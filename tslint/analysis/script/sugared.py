@@ -246,9 +246,9 @@ class Items(Sugared):
 
 @dataclass(frozen=True, slots=True)
 class Range(Sugared):
-    """`range(...)` before anything iterates over it."""
+    """`range(...)` before anything iterates over it; `counter`: enumerate's own, as long as its partner."""
 
-    static_length: int | None = None
+    counter: bool = False
     kind = "range"
 
 
