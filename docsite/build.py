@@ -87,8 +87,8 @@ def _documents() -> list[Document]:
         found.append(Document(page.path, f"rules/{page.path.stem}.html", title, page.body, page))
     for path in sorted((ROOT / "docs").glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        title = re.search(r"^# (.+)$", text, flags=re.MULTILINE)
-        found.append(Document(path, f"{path.stem}.html", title[1] if title else path.stem, text))
+        heading = re.search(r"^# (.+)$", text, flags=re.MULTILINE)
+        found.append(Document(path, f"{path.stem}.html", heading[1] if heading else path.stem, text))
     return found
 
 

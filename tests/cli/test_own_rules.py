@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tslint
+from tslint.rules.pages import pages_folder
 
 PAGE = """\
 +++
@@ -214,6 +215,15 @@ def test_a_block_that_ends_the_process_does_not_keep_the_others_from_torch(
     assert ran.code == 1
     said = [line for line in ran.out.splitlines() if "torch:" in line]
     assert said == ["  Example: torch: the block cannot be judged: ends the process, exit code 7"]
+
+
+def test_the_pages_of_tslint_itself_are_run_by_their_table(tslint: Tslint) -> None:
+    pytest.importorskip("torch")
+    chosen = {"TS102", "TS401", "TS525", "TS601", "TS607", "TS701"}
+    pages = [str(path) for path in sorted(pages_folder().glob("TS*.md")) if path.name[:5] in chosen]
+    ran = tslint("test-rules", "--torch", *pages)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith(" of 6 pages run: all right.\n")
 
 
 def test_an_interpreter_without_torch_is_trouble(tslint: Tslint, page: Path) -> None:

@@ -81,7 +81,7 @@ def _judged(trial: Trial, answer: dict[str, Any]) -> list[str]:
     if trial.heading != EXAMPLE or trial.block.accepted:
         return shown
     rule = trial.page.rule
-    if rule.severity == "info" and mode_of(trial.page) != "script":
+    if rule.severity == "info" and mode_of(trial.page) == "trace":
         silent = not answer["warned"] and not rule.code.startswith("TS7")
         return shown or (["torch: the tracer does not warn"] if silent else [])
     return [] if wrong else ["torch: it works, and does what eager Python does (`accepted` says so)"]
