@@ -63,10 +63,12 @@ class Scalar(Value):
     """An int, float, bool, complex or str whose value is not known.
 
     SHAPE or DATA means that a trace still carries it (as a 0-d tensor): what freezes it has yet to come.
+    `drawn` names what gives another value at every call (`time.time`), which matters once a tensor takes it.
     """
 
     kind: str
     origin: Origin = Origin.CONFIGURATION
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

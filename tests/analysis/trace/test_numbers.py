@@ -200,3 +200,37 @@ def test_the_length_that_an_object_takes_from_a_size_is_frozen() -> None:
     (event,) = events("Model", model=module(body, top=top.format("self.rows.shape[0]")))
     assert (event.kind, event.facts["how"]) == ("baked-value", "len")
     assert events("Model", model=module(body, top=top.format("3"))) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "time.time()",
+        "time.time_ns() % 7",
+        "int(time.time())",
+        "datetime.now().microsecond",
+        "uuid.uuid4().int",
+    ],
+)
+def test_what_a_clock_gives_is_told_where_a_tensor_takes_it(value: str) -> None:
+    top = "import time, uuid\nfrom datetime import datetime\n"
+    use = "def forward(self, x):\n    t = {}\n    return {}"
+    (event,) = events("Model", model=module(use.format(value, "x * t"), top=top))
+    assert event.kind == "python-random"
+    (event, *_) = events("Model", model=module(use.format(value, "x * torch.tensor(t)"), top=top))
+    assert event.kind == "python-random"
+    assert events("Model", model=module(use.format(value, "x"), top=top)) == []
+
+
+def test_a_time_that_is_taken_for_a_log_is_no_loss() -> None:
+    top = "import logging, os, time\n"
+    body = """def forward(self, x):
+        start = time.perf_counter()
+        y = x * 2
+        self.elapsed = time.perf_counter() - start
+        logging.info("%f", (time.perf_counter() - start) * 1000)
+        return y
+    """
+    assert events("Model", model=module(body, top=top)) == []
+    drawn = "def forward(self, x):\n    print(random.random())\n    return x + os.urandom(1)[0]"
+    assert kinds(events("Model", model=module(drawn, top=top))) == ["python-random"]

@@ -72,11 +72,17 @@ def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
             return join_all([get(frame, node, part, name) for part in parts])
         case Callable() | LambdaValue() | Partial() | Scripted():
             return UNKNOWN
+        case Scalar() if value.drawn and name in _PARTS:
+            return Scalar("int", drawn=value.drawn)
         case Const() | Scalar() | Size() | Sequence() | Mapping():
             return Method(value, name)
         case Derived():
             return _of_derived(frame, node, name)
     return UNKNOWN
+
+
+# The numbers in a time, a date and a name made by chance (Python documentation of datetime and uuid).
+_PARTS = {"year", "month", "day", "hour", "minute", "second", "microsecond", "int", "node", "time_low"}
 
 
 def _may_have(value: Value, name: str) -> bool:

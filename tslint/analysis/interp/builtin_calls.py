@@ -100,7 +100,7 @@ def _convert(kind: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             frame.machine.policy.freeze(frame, node, kind, value, origin)
         elif isinstance(value, Tensor):
             frame.machine.policy.note(frame, node, "harmless-question", reason="no input goes into it")
-        return Scalar(kind)
+        return Scalar(kind, drawn=value.drawn if isinstance(value, Scalar) else "")
 
     return run
 

@@ -89,6 +89,15 @@ _GENERATORS = {
     "random.Random": "random", "random.SystemRandom": "random", "numpy.random.default_rng": "numpy.random",
     "numpy.random.RandomState": "numpy.random", "numpy.random.Generator": "numpy.random",
 }  # fmt: skip
+# Functions of the standard library that give another value at every call: chance, which is there to be used,
+# and clocks and names, which mostly go into logs.
+_CHANCE = {"os.urandom", "secrets.randbelow", "secrets.randbits", "secrets.choice"}
+_CLOCKS = {
+    "time.time", "time.time_ns", "time.perf_counter", "time.perf_counter_ns", "time.monotonic",
+    "time.monotonic_ns", "time.process_time", "time.process_time_ns", "time.thread_time",
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
+    "uuid.uuid1", "uuid.uuid4",
+}  # fmt: skip
 
 
 def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
@@ -107,6 +116,11 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
         return _numpy(frame, node, dotted, arguments)
     if root == "random" and rest:
         return _random(frame, node, dotted, rest)
+    if dotted in _CLOCKS and frame.machine.policy.regime == "trace":
+        return Scalar("number", drawn=dotted)
+    if dotted in _CHANCE:
+        frame.machine.policy.random(frame, node, dotted)
+        return UNKNOWN
     if dotted in _TENSOR_LIBRARIES:
         first = arguments.args[0] if arguments.args else UNKNOWN
         tensor = tensors.joined([first])

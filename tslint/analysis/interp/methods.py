@@ -78,6 +78,8 @@ def _of_scalar(
             if name in ("format", "join")
             else UNKNOWN
         )
+    if isinstance(receiver, Scalar) and receiver.drawn and name in ("timestamp", "toordinal", "weekday"):
+        return Scalar("float", drawn=receiver.drawn)
     if (
         isinstance(receiver, Scalar)
         and receiver.origin >= Origin.SHAPE

@@ -87,7 +87,10 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
         return Scalar(
             _numeric(kind_of(left), kind_of(right), op), max(left.origin, right.origin, Origin.CONFIGURATION)
         )
+    drawn = _drawn(left) or _drawn(right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
+        if drawn:
+            frame.machine.policy.random(frame, node, drawn)
         return _with_tensor(left, right)
     if isinstance(left, (Const, Scalar)) and isinstance(right, (Const, Scalar)):
         kinds = (kind_of(left), kind_of(right))
@@ -98,7 +101,7 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
                 return Scalar("str")
         if "str" in kinds:
             return Scalar("str", max(left.origin, right.origin))
-        return Scalar(_numeric(*kinds, op), max(left.origin, right.origin))
+        return Scalar(_numeric(*kinds, op), max(left.origin, right.origin), drawn)
     carried = _carried(left, right)
     if carried is not None:
         return Scalar("number", carried)
@@ -113,6 +116,10 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
     if isinstance(op, ast.BitOr) and isinstance(left, Mapping) and isinstance(right, Mapping):
         return Mapping(None, UNKNOWN, UNKNOWN, max(left.length, right.length))
     return UNKNOWN
+
+
+def _drawn(value: Value) -> str:
+    return value.drawn if isinstance(value, Scalar) else ""
 
 
 def _carried(left: Value, right: Value) -> Origin | None:

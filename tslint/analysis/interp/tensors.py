@@ -246,6 +246,8 @@ def tensor_of(frame: Frame, node: ast.AST, how: str, value: Value) -> Value:
         if isinstance(part, Sequence):
             items = part.items if part.items is not None else [part.element]
             origin = max([origin, *(item.data for item in items if isinstance(item, Tensor))])
+    if isinstance(value, Scalar) and value.drawn:
+        frame.machine.policy.random(frame, node, value.drawn)
     if origin < Origin.SHAPE:
         frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="constant")
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)

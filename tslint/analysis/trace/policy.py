@@ -136,7 +136,8 @@ class TracePolicy(Policy):
         frame.machine.emit(frame.module, node, "python-state", {"how": how, "name": name})
 
     def random(self, frame: Frame, node: ast.AST, name: str) -> None:
-        frame.machine.emit(frame.module, node, "python-random", {"name": name})
+        if not _harmless(frame, node):
+            frame.machine.emit(frame.module, node, "python-random", {"name": name})
 
     def attribute_read(self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value) -> Value:
         key = (id(owner), name)
