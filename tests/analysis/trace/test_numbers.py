@@ -234,3 +234,10 @@ def test_a_time_that_is_taken_for_a_log_is_no_loss() -> None:
     assert events("Model", model=module(body, top=top)) == []
     drawn = "def forward(self, x):\n    print(random.random())\n    return x + os.urandom(1)[0]"
     assert kinds(events("Model", model=module(drawn, top=top))) == ["python-random"]
+
+
+@pytest.mark.parametrize("chosen", ["sorted(range(4), key={})", "[max(range(4), key={})]"])
+def test_the_key_of_a_comparison_is_asked_for_every_item(chosen: str) -> None:
+    found = function(f"return x[:, {chosen.format('lambda i: x[0, i].item()')}]")
+    assert [(event.kind, event.facts["how"]) for event in found][:1] == [("baked-value", "item")]
+    assert function(f"return x[:, {chosen.format('lambda i: -i')}]") == []

@@ -50,6 +50,7 @@ _PURE = {
     "chr",
 }
 _LARGEST = 1000  # whole numbers beyond that are not raised to a power: the result would fill memory
+_KEYED = 16  # items for which a `key` is asked one by one
 _KNOWN_RANGE = 64  # ranges up to that length are walked item by item
 
 
@@ -261,8 +262,9 @@ def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             if items.length >= Origin.SHAPE:
                 frame.machine.policy.loop(frame, node, name, items.over, items.length, node)
             values = items.known if items.known is not None else [items.element]
+        compared = _keys(frame, node, values, arguments)
         origin = max(
-            [Origin.CONSTANT, *(_number_origin(part) for value in values for part in alternatives(value))]
+            [Origin.CONSTANT, *(_number_origin(part) for value in compared for part in alternatives(value))]
         )
         if origin >= Origin.SHAPE:
             told = frame.machine.policy.freeze(frame, node, name, join_all(values), origin)
@@ -316,12 +318,23 @@ def _any_all(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
     return run
 
 
+def _keys(frame: Frame, node: ast.AST, elements: list[Value], arguments: Arguments) -> list[Value]:
+    """What `sorted`, `max` and `min` compare: the items, or what `key` makes of each."""
+    key = arguments.kwargs.get("key")
+    if key is None or key == NONE:
+        return elements
+    if len(elements) > _KEYED:
+        elements = [join_all(elements)]
+    return [calls.apply(frame, node, key, Arguments([element], {})) for element in elements]
+
+
 def _sorted(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     value = arguments.args[0] if arguments.args else UNKNOWN
     items = iteration.items_of(value)
     elements = items.known if items.known is not None else [items.element]
+    compared = _keys(frame, node, elements, arguments)
     origin = max(
-        [Origin.CONSTANT, *(_number_origin(part) for element in elements for part in alternatives(element))]
+        [Origin.CONSTANT, *(_number_origin(part) for element in compared for part in alternatives(element))]
     )
     if origin >= Origin.SHAPE:
         frame.machine.policy.freeze(frame, node, "sorted", value, origin)
