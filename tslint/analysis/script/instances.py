@@ -265,7 +265,7 @@ def _class_constant(module: ScriptModule, cls: Class, name: str) -> None:
         kinds: dict[type, t.Type] = {bool: t.BOOL, int: t.INT, float: t.FLOAT, str: t.STR, type(None): t.NONE}
         module.attributes[name] = kinds.get(type(value), t.UNKNOWN)
         module.constants[name] = value
-    elif member is not None:
+    elif member is not None and not (isinstance(member, Variable) and not member.values):
         module.attributes[name] = t.UNKNOWN
 
 

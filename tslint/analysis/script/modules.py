@@ -17,6 +17,7 @@ from tslint.analysis.script import (
     expressions,
     functionattributes,
     instances,
+    lacking,
 )
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
@@ -359,7 +360,7 @@ class ModuleTable:
         if key not in self._assigned:
             self._assigned[key] = assigned.assigned_names(module.cls)
         names = self._assigned[key]
-        return names is None or name in names
+        return names is None or (name in names and not lacking.lacks(module.cls, module.instance, name))
 
     def _rival(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> None:
         """Two attributes that no object has together, both compiled in one function: one is missing."""
