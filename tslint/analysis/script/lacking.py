@@ -7,13 +7,14 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from tslint.analysis import values as v
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
 
 _UNKNOWN = object()
-_COMPARISONS: dict[type[ast.cmpop], Callable[[object, object], object]] = {
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], object]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Is: operator.is_,
