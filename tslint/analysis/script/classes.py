@@ -17,7 +17,6 @@ from tslint.analysis.script.sugared import (
     EnumClass,
     ExceptionClass,
     Method,
-    ModuleValue,
     NamedTupleClass,
     PythonClass,
     PythonFunction,
@@ -151,9 +150,7 @@ class ClassTable:
         """`Class.name`."""
         if name == "apply" and self.kind(holder.cls).kind == "autograd":
             text = "compiles as a call into Python; cannot be saved"
-            within = "module" if isinstance(em.self_value, ModuleValue) else "function"
-            name = f"{holder.cls.name}.apply"
-            em.report("python-call", node, name=name, callee="autograd function", within=within, torch=text)
+            em.report("python-call", node, name=f"{holder.cls.name}.apply", torch=text)
             return UNKNOWN
         if self.kind(holder.cls).kind in ("script", "dataclass"):
             # torch compiles a class as soon as it is named.
