@@ -19,11 +19,15 @@ class Dim(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The dimensions in order. With a `base` the rest of that input's dimensions follow, from `start` on."""
+    """The dimensions in order. With a `base` the rest of that input's dimensions follow, from `start` on.
+
+    `last_set`: the last of all has the same size for every input, wherever it stands.
+    """
 
     dims: tuple[Dim, ...] = ()
     base: str = ""
     start: int = 0
+    last_set: bool = False
 
     def comparable(self, other: Form) -> bool:
         """Whether the numbers of dimensions of the two can be told apart."""
@@ -40,11 +44,11 @@ class Form:
             return self
         if not self.base:
             return None
-        return Form((*self.dims, *[Dim.OPEN] * missing), self.base, self.start + missing)
+        return Form((*self.dims, *[Dim.OPEN] * missing), self.base, self.start + missing, self.last_set)
 
     def blurred(self) -> Form:
         """The same number of dimensions, nothing known of any."""
-        return replace(self, dims=(Dim.UNSURE,) * len(self.dims))
+        return replace(self, dims=(Dim.UNSURE,) * len(self.dims), last_set=False)
 
 
 _MOST = 8  # more dimensions than that are not followed
@@ -66,7 +70,8 @@ def joined(one: Form | None, other: Form | None) -> Form | None:
     if left is None or right is None:
         return None
     pairs = zip(left.dims, right.dims, strict=True)
-    return replace(left, dims=tuple(a if a is b else Dim.UNSURE for a, b in pairs))
+    both = one.last_set and other.last_set
+    return replace(left, dims=tuple(a if a is b else Dim.UNSURE for a, b in pairs), last_set=both)
 
 
 def broadcast(one: Form | None, other: Form | None) -> Form | None:
@@ -81,12 +86,13 @@ def broadcast(one: Form | None, other: Form | None) -> Form | None:
     if one.rank() < other.rank():
         one, other = other, one
     if one.rank() > other.rank():
-        return one.blurred() if any(dim is Dim.ONE for dim in one.dims) else one
+        return one.blurred() if any(dim is Dim.ONE for dim in one.dims) else replace(one, last_set=False)
     count = max(len(one.dims), len(other.dims))
     left, right = one.opened(count), other.opened(count)
     if left is None or right is None:
         return None
-    return replace(left, dims=tuple(_wider(a, b) for a, b in zip(left.dims, right.dims, strict=True)))
+    dims = tuple(_wider(a, b) for a, b in zip(left.dims, right.dims, strict=True))
+    return replace(left, dims=dims, last_set=one.last_set and other.last_set)
 
 
 def _wider(one: Dim, other: Dim) -> Dim:
@@ -125,7 +131,7 @@ def _changed(form: Form, dims: Iterable[int], by: Dim | None) -> Form | None:
     if opened is None:
         return None
     changed = [by if place in places else dim for place, dim in enumerate(opened.dims)]
-    return replace(opened, dims=tuple(dim for dim in changed if dim is not None))
+    return replace(opened, dims=tuple(dim for dim in changed if dim is not None), last_set=False)
 
 
 def inserted(form: Form, dim: int, what: Dim = Dim.ONE) -> Form | None:
@@ -134,7 +140,7 @@ def inserted(form: Form, dim: int, what: Dim = Dim.ONE) -> Form | None:
     opened = form.opened(place) if 0 <= place <= _MOST else None
     if opened is None:
         return None
-    return replace(opened, dims=(*opened.dims[:place], what, *opened.dims[place:]))
+    return replace(opened, dims=(*opened.dims[:place], what, *opened.dims[place:]), last_set=False)
 
 
 def spreads(target: Form | None, value: Form | None) -> bool:

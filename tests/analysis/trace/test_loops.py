@@ -165,3 +165,12 @@ def test_a_dict_of_pieces_by_name_takes_as_many_as_the_example_gave() -> None:
     )
     assert kinds(events("Model", model=module(body.format("unbind(0)")))) == ["unrolled-loop"]
     assert events("Model", model=module(body.format("chunk(2, 1)"))) == []
+
+
+def test_what_a_linear_layer_gives_has_as_many_pieces_for_every_input() -> None:
+    body = "def forward(self, x):\n    y = {}\n    return sum(y.split(2, dim={}))"
+    assert events("Model", model=module(body.format("self.linear(x)", -1))) == []
+    assert events("Model", model=module(body.format("self.linear(x).relu()", -1))) == []
+    assert kinds(events("Model", model=module(body.format("self.linear(x)", 0)))) == ["unrolled-loop"]
+    turned = body.format("self.linear(x).transpose(0, 1)", -1)
+    assert kinds(events("Model", model=module(turned))) == ["unrolled-loop"]

@@ -51,6 +51,8 @@ def of_layer(name: str, form: Form | None) -> Form | None:
     """The form of what a layer of torch gives for an input of this form."""
     if form is None or name not in _LAYERS:
         return None
+    if name == "Linear":  # its last dimension is `out_features`
+        return replace(form.blurred(), last_set=True)
     opened = form.opened(2) if name in _CHANNELS else None
     if opened is None:
         return form.blurred()
@@ -183,7 +185,7 @@ def indexed(form: Form | None, parts: list[ast.expr], values: list[Value | None]
             isinstance(value, Const) and type(value.value) is not int
         ):
             return None
-    return forms.kept(replace(form, dims=(*dims, *form.dims)))
+    return forms.kept(replace(form, dims=(*dims, *form.dims), last_set=False))
 
 
 def _spelled_out(

@@ -220,6 +220,8 @@ def _is_set(form: Form | None, name: str, arguments: Arguments) -> bool:
     dim = arguments.get(0 if name == "unbind" else 1, "dim") or Const(0)
     if form is None or not isinstance(dim, Const) or not isinstance(dim.value, int):
         return False
+    if dim.value == -1 and form.last_set:
+        return True
     place = forms.position(form, dim.value)
     return place is not None and place < len(form.dims) and form.dims[place] <= forms.Dim.SET
 
