@@ -12,6 +12,7 @@ import hashlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,7 @@ from tslint.source.comments import Suppression
 
 FOLDER = ".tslint_cache"
 _KEPT = 64  # files; the oldest go first
+_STALE = 3600.0  # seconds; a half-written file of that age was left by a process that was killed
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of tslint.\n"
 State = tuple[int, int]
 
@@ -256,6 +258,7 @@ def _write(target: Path, data: bytes) -> None:
 
 def _prune(folder: Path) -> None:
     files = sorted(folder.glob("*.msgpack"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[_KEPT:]:
+    stale = [path for path in folder.glob(".tmp-*") if time.time() - path.stat().st_mtime > _STALE]
+    for path in (*files[_KEPT:], *stale):
         with suppress(OSError):
             path.unlink()
