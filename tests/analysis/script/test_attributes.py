@@ -204,3 +204,31 @@ def test_numbers_and_arrays_of_numpy(tmp_path: Path, made: str, told: list[str])
             return x * self.scale
     """
     assert kinds(tmp_path, source, "Model") == told
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        ("np.int64(4)", ["module-argument"]),
+        ("widths[0]", ["module-argument"]),
+        ("widths[0] * 2", ["module-argument"]),
+        ("int(widths[0])", []),
+        ("plain[0]", []),
+        ("4 * 2", []),
+    ],
+)
+def test_a_number_of_numpy_is_no_constant_of_a_module(tmp_path: Path, width: str, told: list[str]) -> None:
+    source = f"""
+    import numpy as np
+
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            widths = np.array([4, 8]) // 2
+            plain = [4, 8]
+            self.layer = nn.Linear(3, {width})
+
+        def forward(self, x):
+            return self.layer(x)
+    """
+    assert kinds(tmp_path, source, "Model") == told

@@ -27,6 +27,8 @@ def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
         if isinstance(initializer, Function):
             arguments = objects.entry_arguments(frame, initializer, instance, configuration=True)
             running.run_function(frame, initializer.node, Callable(initializer, instance), arguments)
+            if instance.items == [] and initializer.node.args.vararg is not None:
+                instance.items = None  # its children are what nobody has given yet
         elif instance.items is not None:
             instance.items, instance.open = None, True
     except (BudgetSpent, RecursionError):

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
-from tslint.analysis.script import classbodies, instances
+from tslint.analysis.script import classbodies, instances, numbers
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.emitter import Emitter
 from tslint.project.entities import Class, External
+from tslint.torchspec.records import ModuleSpec
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -96,6 +97,7 @@ def _built(compiler: Compiler, em: Emitter, name: str, child: v.Instance, place:
     if spec.scripts is False:
         em.report("unscriptable-module", place, name=name, type=spec.aliases[0], torch=spec.message)
         return
+    _numpy(compiler, em, spec, child, place)
     for flag, variation in spec.variations.items():
         argument, _, wanted = flag.partition("=")
         given = child.arguments.get(argument)
@@ -106,6 +108,23 @@ def _built(compiler: Compiler, em: Emitter, name: str, child: v.Instance, place:
         text = kinds.get(type(given.value).__name__) if isinstance(given, v.Const) else None
         if text is not None and isinstance(given, v.Const):
             _refused(em, place, spec.aliases[0], argument, given, text)
+
+
+def _numpy(compiler: Compiler, em: Emitter, spec: ModuleSpec, child: v.Instance, place: ast.AST) -> None:
+    """Numbers of numpy that a module keeps: they are no constants."""
+    call = child.site[1] if child.site is not None else None
+    if call is not place or not isinstance(call, ast.Call) or "numpy" not in em.module.source.text:
+        return
+    names = [parameter.name for parameter in spec.constructor]
+    given = [*zip(names, call.args, strict=False), *((k.arg or "", k.value) for k in call.keywords)]
+    for argument, node in given:
+        if argument not in spec.constants or isinstance(node, (ast.Starred, ast.Constant)):
+            continue
+        kind = numbers.kind_of(compiler, em.module, numbers.locals_around(em.module, call), node)
+        if kind == "int64":
+            text = f"'numpy.int64' object in attribute '{spec.name}.{argument}' is not a valid constant"
+            facts = {"type": spec.aliases[0], "argument": argument, "value": ast.unparse(node)}
+            em.report("module-argument", place, **facts, given="numpy.int64", torch=text)
 
 
 def _refused(em: Emitter, place: ast.AST, kind: str, argument: str, given: v.Const, text: str) -> None:

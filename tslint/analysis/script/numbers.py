@@ -1,0 +1,75 @@
+"""Numbers of numpy in the code that builds modules: what arrays of ints give."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Literal
+
+from tslint.project.entities import External
+from tslint.project.modules import Module
+
+if TYPE_CHECKING:
+    from tslint.analysis.script.compiler import Compiler
+
+Kind = Literal["array", "int64", "int"]
+_DEPTH = 8
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
+_ARRAYS = frozenset({"numpy.array", "numpy.asarray"})
+_INTS = frozenset({"numpy.int64", "numpy.int_", "numpy.intp"})
+
+
+def locals_around(module: Module, node: ast.expr) -> dict[str, ast.expr]:
+    """The names that the function around a node assigns once, as plain `name = expression`."""
+    inside = [
+        function
+        for function in ast.walk(module.source.tree)
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and function.lineno <= node.lineno <= (function.end_lineno or 0)
+    ]
+    if not inside:
+        return {}
+    found: dict[str, ast.expr | None] = {}
+    for inner in ast.walk(inside[-1]):
+        if isinstance(inner, ast.Assign) and len(inner.targets) == 1:
+            target = inner.targets[0]
+            if isinstance(target, ast.Name) and target.id not in found:
+                found[target.id] = inner.value
+    stored = [n.id for n in ast.walk(inside[-1]) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return {name: value for name, value in found.items() if value is not None and stored.count(name) == 1}
+
+
+def kind_of(
+    compiler: Compiler, module: Module, local: dict[str, ast.expr], node: ast.expr, depth: int = 0
+) -> Kind | None:
+    """`array` for a flat array of ints, `int64` for a number of numpy, `int` for Python's; else None."""
+    if depth > _DEPTH:
+        return None
+
+    def of(part: ast.expr) -> Kind | None:
+        return kind_of(compiler, module, local, part, depth + 1)
+
+    match node:
+        case ast.Constant():
+            return "int" if type(node.value) is int else None
+        case ast.Name():
+            return of(local[node.id]) if node.id in local else None
+        case ast.Subscript():
+            whole = of(node.value) == "array"
+            if whole and isinstance(node.slice, ast.Slice):
+                return "array"
+            return "int64" if whole and of(node.slice) == "int" else None
+        case ast.UnaryOp(op=ast.USub()):
+            return of(node.operand)
+        case ast.BinOp() if isinstance(node.op, _ARITHMETIC):
+            kinds = {of(node.left), of(node.right)}
+            if None in kinds:
+                return None
+            return "array" if "array" in kinds else "int64" if "int64" in kinds else "int"
+        case ast.Call(args=[first]) if not node.keywords:
+            callee = compiler.resolve(module, node.func)
+            if isinstance(callee, External) and callee.dotted in _INTS:
+                return "int64"
+            flat = isinstance(first, (ast.List, ast.Tuple)) and all(of(item) == "int" for item in first.elts)
+            if flat and isinstance(callee, External) and callee.dotted in _ARRAYS:
+                return "array"
+    return None
