@@ -124,7 +124,7 @@ def _numpy(compiler: Compiler, em: Emitter, spec: ModuleSpec, child: v.Instance,
         if kind == "int64":
             text = f"'numpy.int64' object in attribute '{spec.name}.{argument}' is not a valid constant"
             facts = {"type": spec.aliases[0], "argument": argument, "value": ast.unparse(node)}
-            em.report("module-argument", place, **facts, given="numpy.int64", torch=text)
+            em.tell("module-argument", place, {**facts, "given": "numpy.int64", "torch": text})
 
 
 def _refused(em: Emitter, place: ast.AST, kind: str, argument: str, given: v.Const, text: str) -> None:
