@@ -23,8 +23,7 @@ demo: $(INSTALLED)
 	@# Findings are what the models are for: exit code 1 is right, 2 would be trouble.
 	$(BIN)/tslint check fixtures || test $$? -eq 1
 	$(BIN)/tslint plan fixtures || test $$? -eq 1
-	@# Exit code 1 here: a model whose loss no edit of the plan reaches, said plainly beside those that are confirmed.
-	OMP_NUM_THREADS=1 $(BIN)/tslint confirm --config fixtures/pyproject.toml --all || test $$? -eq 1
+	OMP_NUM_THREADS=1 $(BIN)/tslint confirm --config fixtures/pyproject.toml --all
 
 test: $(INSTALLED)
 	$(BIN)/ruff check .
