@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.project.build import project_at
+from tslint.project import modules
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
 from tslint.project.modules import Project, canonical, locate
+from tslint.source.files import load_source
 
 
 def lookup(project: Project, module: str, name: str) -> Entity | None:
@@ -210,3 +212,15 @@ def test_properties_are_known_by_their_getters(tmp_path: Path) -> None:
     rate = cls.members["rate"]
     assert isinstance(rate, Variable)
     assert rate.values == []
+
+
+def test_imports_are_followed_until_they_have_led_to_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text("import first\nimport second\n")
+    (tmp_path / "first.py").write_text("x = 1\n" * 10)
+    (tmp_path / "second.py").write_text("x = 1\n")
+    monkeypatch.setattr(modules, "IMPORTED", 50)
+    project = modules.Project([load_source(tmp_path / "a.py")])
+    assert project.module("first") is not None
+    assert project.module("second") is None

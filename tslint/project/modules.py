@@ -13,6 +13,9 @@ from tslint.source.files import SourceFile, read_source
 
 _DEPTH = 20  # re-exports followed before a name counts as unknown (import cycles end here)
 TORCH = "torch"
+IMPORTED = 24 * 2**20
+"""Characters of source that imports may lead to; the modules beyond are unknown. It bounds memory: a syntax
+tree takes some 35 times the room of its source."""
 
 
 class Module:
@@ -153,6 +156,7 @@ class Project:
         self, checked: list[SourceFile], follow: bool = True, installed: Sequence[Path] = ()
     ) -> None:
         self._follow, self._installed = follow, installed
+        self._imported = 0  # characters of the modules that imports led to
         self.missed: set[str] = set()  # paths that were looked for in vain
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
@@ -181,7 +185,10 @@ class Project:
                 (root / relative.with_suffix(".py"), False),
             ):
                 if path.is_file():
+                    if self._imported > IMPORTED:
+                        return None
                     source = read_source(path)
+                    self._imported += len(source.text) if source is not None else 0
                     return Module(self, dotted, source, is_package) if source is not None else None
                 self.missed.add(str(path))
         return None
