@@ -11,12 +11,14 @@ import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
+from tslint.cli.stdin import given, stdin_option
 from tslint.config.model import MinSeverity, OutputFormat
 from tslint.config.settings import Settings
 
 
 @click.command("check")
 @paths_argument
+@stdin_option
 @analysis_options
 @click.option("--output-format", type=click.Choice(get_args(OutputFormat)), help="How findings are written.")
 @click.option(
@@ -40,6 +42,7 @@ from tslint.config.settings import Settings
 @color_option
 def command(
     paths: tuple[Path, ...],
+    stdin_filename: Path | None,
     mode: str | None,
     entries: tuple[str, ...],
     select: tuple[str, ...],
@@ -59,7 +62,8 @@ def command(
     quiet: bool,
     color: str,
 ) -> int:
-    """Report what breaks torch.jit.script and what torch.jit.trace loses, under PATHS (default: here).
+    """Report what breaks torch.jit.script and what torch.jit.trace loses, under PATHS (default: here; - is
+    stdin).
 
     Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
     """
@@ -69,7 +73,10 @@ def command(
     from tslint.engine.check import examine
     from tslint.report.summary import statistics as counts
 
-    checked = paths or (Path(),)
+    source = given(paths, stdin_filename)
+    checked = source.paths
+    if confirmed and source.text is not None:
+        raise click.UsageError("--confirm runs files: it cannot run what comes over stdin")
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
     settings = replace(settings, min_severity=min_severity or settings.min_severity)
@@ -79,7 +86,7 @@ def command(
     known = read_baseline(file) if file is not None else None
     print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
-        examination = examine(checked, settings, progress, cached=not no_cache)
+        examination = examine(checked, settings, progress, cached=not no_cache and source.text is None)
     report = examination.report
     print_failures(report.failures)
     if known is not None and file is not None:

@@ -9,10 +9,12 @@ import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
+from tslint.cli.stdin import given, stdin_option
 
 
 @click.command("fix")
 @paths_argument
+@stdin_option
 @click.option("--diff", is_flag=True, help="Show the edits and write nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also cures that may change what the code does.")
 @analysis_options
@@ -20,6 +22,7 @@ from tslint.cli.options import analysis_options, color_option, configuration, pa
 @color_option
 def command(
     paths: tuple[Path, ...],
+    stdin_filename: Path | None,
     diff: bool,
     unsafe_fixes: bool,
     mode: str | None,
@@ -33,6 +36,8 @@ def command(
 ) -> int:
     """Apply the cures of the findings under PATHS (default: here) as edits that keep formatting and comments.
 
+    With - as the only path, the text on stdin is fixed and printed; no file is written.
+
     Exit code: 0 done, or nothing to do; 1 a cure could not be carried out, or with --diff there are edits;
     2 something could not be read.
     """
@@ -43,7 +48,8 @@ def command(
     from tslint.report.paths import shown_path
     from tslint.report.summary import counted
 
-    checked = paths or (Path(),)
+    source = given(paths, stdin_filename)
+    checked = source.paths
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch)
     with progress_shown(not quiet) as progress:
@@ -51,6 +57,13 @@ def command(
     if diff:
         print_pieces(diff_pieces(fixed.diffs(Path.cwd())), color)
         written = []
+    elif source.text is not None:
+        # Whoever pipes a text through gets one back, whatever became of it.
+        new = fixed.unsaved()
+        if new is None:
+            fixed.refused.append((str(checked[0]), "its encoding lacks a character of the fixed text"))
+        written = list(new or ())
+        click.echo((new or {}).get(str(checked[0].absolute()), source.text), nl=False)
     else:
         written = fixed.write()
     print_failures(failures)
@@ -63,7 +76,7 @@ def command(
         )
         said = said if fixed.result.applied else "Nothing to fix."
         more = f" {fixed.unsafe} more with --unsafe-fixes." if fixed.unsafe else ""
-        print(f"{said}{more}", file=sys.stderr if diff else sys.stdout)
+        print(f"{said}{more}", file=sys.stderr if diff or source.text is not None else sys.stdout)
     if failures:
         return TROUBLE
     return FINDINGS if fixed.refused or (diff and fixed.result.texts) else CLEAN

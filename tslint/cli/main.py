@@ -29,6 +29,7 @@ _VERBS = {
     "config": "Show the keys of the configuration, or its JSON Schema.",
     "clean": "Remove the caches.",
     "test-rules": "Run the examples of rule pages.",
+    "completion": "Print the completion script of a shell.",
     "server": "Serve an editor: the language server.",
 }
 
