@@ -84,7 +84,8 @@ def command(
         return _show(checked, settings, loaded.file, show_files)
     file = baseline or (settings.root / settings.baseline if settings.baseline else None)
     known = read_baseline(file) if file is not None else None
-    print_failures(notes_on(settings.target_torch))
+    if not settings.target_torch_from:  # who asked for a release is told; a requirement is no question
+        print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
         examination = examine(checked, settings, progress, cached=not no_cache and source.text is None)
     report = examination.report

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tslint.config.model import Config, FollowImports, MinSeverity, Mode, OutputFormat
+from tslint.config.requirement import required_torch
 from tslint.errors import TslintError
 
 NEWEST_TORCH = "2.13"
@@ -38,6 +39,8 @@ class Settings:
     optional_events: frozenset[str] = frozenset()
     """The kinds of `analysis.events.OPTIONAL` that a rule of this run speaks about."""
     target_torch: str = NEWEST_TORCH
+    target_torch_from: str = ""
+    """The file of the project whose requirement on torch chose `target_torch`; empty where none did."""
     output_format: OutputFormat = "full"
     follow_imports: FollowImports = "project"
 
@@ -50,7 +53,10 @@ class Settings:
 
 
 def settings_from(config: Config, root: Path) -> Settings:
-    """The settings that a configuration asks for; raises TslintError for a torch release that is none."""
+    """The settings that a configuration asks for; raises TslintError for a torch release that is none.
+
+    Where the configuration names no release, the project's own requirement on torch chooses it.
+    """
     settings = Settings(
         root=root,
         mode=config.mode or "hybrid",
@@ -67,6 +73,8 @@ def settings_from(config: Config, root: Path) -> Settings:
         output_format=config.output_format or "full",
         follow_imports=_follow(config.follow_imports),
     )
+    if config.target_torch is None and (required := required_torch(root)) is not None:
+        return replace(settings, target_torch=required.release, target_torch_from=str(required.file))
     return with_target_torch(settings, config.target_torch)
 
 
@@ -76,7 +84,7 @@ def with_target_torch(settings: Settings, release: str | None) -> Settings:
         return settings
     if not re.fullmatch(r"\d+\.\d+(\.\d+)?", release):
         raise TslintError(f"target-torch: `{release}` is not a torch release; write it as 2.13 or 1.13.1")
-    return replace(settings, target_torch=release)
+    return replace(settings, target_torch=release, target_torch_from="")
 
 
 def _follow(value: bool | FollowImports | None) -> FollowImports:
