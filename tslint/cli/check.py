@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -14,6 +15,9 @@ from tslint.cli.options import analysis_options, color_option, configuration, pa
 from tslint.cli.stdin import given, stdin_option
 from tslint.config.model import MinSeverity, OutputFormat
 from tslint.config.settings import Settings
+
+if TYPE_CHECKING:
+    from tslint.rules.model import Report
 
 
 @click.command("check")
@@ -33,6 +37,7 @@ from tslint.config.settings import Settings
 @click.option(
     "--min-severity", type=click.Choice(["error", "warning", "info"]), help="Tell nothing that is less grave."
 )
+@click.option("--add-ignores", is_flag=True, help="Write comments that silence what is found today.")
 @click.option("--statistics", is_flag=True, help="How often each rule spoke, instead of the findings.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option("--show-settings", is_flag=True, help="Show the settings as JSON, and check nothing.")
@@ -54,6 +59,7 @@ def command(
     output_file: Path | None,
     baseline: Path | None,
     min_severity: MinSeverity | None,
+    add_ignores: bool,
     statistics: bool,
     show_files: bool,
     show_settings: bool,
@@ -77,6 +83,8 @@ def command(
     checked = source.paths
     if confirmed and source.text is not None:
         raise click.UsageError("--confirm runs files: it cannot run what comes over stdin")
+    if add_ignores and source.text is not None:
+        raise click.UsageError("--add-ignores writes to files: it cannot write to stdin")
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
     settings = replace(settings, min_severity=min_severity or settings.min_severity)
@@ -99,6 +107,8 @@ def command(
                 f"baseline: {key.rule} in {key.path} is gone: `{key.line}`; `tslint baseline update` drops it"
                 for key in expired(left, examination.reading.checked, root)
             )
+    if add_ignores:
+        return _add_ignores(report, examination.reading.checked, quiet)
     if statistics:
         print_text(counts(report), output_file)
     else:
@@ -112,6 +122,23 @@ def command(
         return TROUBLE
     found = refuted or any(finding.severity != "info" for finding in report.findings)
     return FINDINGS if found and not exit_zero else CLEAN
+
+
+def _add_ignores(report: Report, files: Sequence[str], quiet: bool) -> int:
+    """Silence the findings; what no comment could silence is told, and counts as found."""
+    from tslint.cli.output import print_failures
+    from tslint.engine.ignoring import add_ignores
+    from tslint.report.paths import shown_path
+    from tslint.report.summary import counted
+
+    done = add_ignores(report.findings, files)
+    print_failures(f"{shown_path(path, Path.cwd())}: not silenced: {reason}" for path, reason in done.left)
+    if not quiet:
+        findings = counted(done.silenced, "finding", "findings")
+        click.echo(f"{findings} silenced in {counted(len(done.files), 'file', 'files')}.")
+    if report.failures:
+        return TROUBLE
+    return FINDINGS if done.left else CLEAN
 
 
 def _show(paths: tuple[Path, ...], settings: Settings, file: Path | None, files: bool) -> int:

@@ -14,7 +14,9 @@ from tslint.rules.model import Finding
 from tslint.server.diagnostics import diagnostic_of
 from tslint.server.judging import Judged
 from tslint.server.positions import end_of, on_same_lines, position_of, range_of
+from tslint.source.comments import logical_lines
 from tslint.source.files import UnreadableSource, decode, read_bytes
+from tslint.source.silence import ignore_comment, place_above
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.tslint"
 
@@ -76,10 +78,9 @@ def _edit(cures: Sequence[Cure], texts: Mapping[str, str]) -> types.WorkspaceEdi
 def _silence(uri: str, finding: Finding, diagnostic: types.Diagnostic, judged: Judged) -> types.CodeAction:
     """A comment of its own line above the statement: it never makes a line too long, nor breaks a string."""
     line = min(finding.span.line, len(judged.lines))
-    text = judged.lines[line - 1] if judged.lines else ""
-    indent = text[: len(text) - len(text.lstrip())]
+    line = place_above(logical_lines("\n".join(judged.lines)), line) or line
     place = position_of(line, 1, judged.lines)
-    new = f"{indent}# tslint: ignore[{finding.code}]\n"
+    new = ignore_comment(judged.lines[line - 1] if judged.lines else "", [finding.code]) + "\n"
     return types.CodeAction(
         f"tslint: ignore {finding.code} here",
         types.CodeActionKind.QuickFix,

@@ -57,6 +57,14 @@ def find_suppressions(text: str) -> list[Suppression]:
     return _blocks([read for comment in _comments(tokens) for read in _read(comment, logical)], last)
 
 
+def logical_lines(text: str) -> list[tuple[int, int]]:
+    """First and last line of every statement (of its head, for those with a body); none for no Python."""
+    try:
+        return _logical_lines(list(tokenize.generate_tokens(io.StringIO(text).readline)))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+
+
 def _blocks(found: list[tuple[str, Suppression]], last: int) -> list[Suppression]:
     """The comments with `disable` reaching to the `enable` that ends it, or to the end of the file."""
     result: list[Suppression] = []
