@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from tests.analysis.script.judging import events, line_of
+from tslint.analysis.script import lacking
 
 _SOURCE = """
 class Block(nn.Module):
@@ -62,3 +64,18 @@ def test_a_name_that_is_only_declared_constant_is_missing(tmp_path: Path) -> Non
     """
     (event,) = events(tmp_path, source, "Base")
     assert event.kind == "unknown-attribute"
+
+
+@pytest.mark.parametrize(
+    ("statement", "known"),
+    [
+        ("this.gated = gated", {"this.gated": False}),
+        ("options.gated = gated", {}),
+        ("self.gated = gated", {}),
+    ],
+)
+def test_only_the_object_itself_keeps_a_parameter(statement: str, known: dict[str, object]) -> None:
+    source = f"def __init__(this, options, gated=False):\n    {statement}\n"
+    (initialiser,) = ast.parse(source).body
+    assert isinstance(initialiser, ast.FunctionDef)
+    assert lacking._kept(initialiser, {"gated": False}) == known

@@ -119,14 +119,17 @@ def _given(function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> 
 def _kept(function: ast.FunctionDef | ast.AsyncFunctionDef, known: _Known) -> _Known:
     """Attributes that hold a known parameter from their only assignment on: `self.flag = flag`."""
     found: _Known = {}
+    parameters = [*function.args.posonlyargs, *function.args.args]
+    own = parameters[0].arg if parameters else ""
     for statement in function.body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target, value = statement.targets[0], statement.value
-            if isinstance(target, ast.Attribute) and isinstance(value, ast.Name) and value.id in known:
-                found[f"self.{target.attr}"] = known[value.id]
+            kept = isinstance(target, ast.Attribute) and ast.unparse(target.value) == own
+            if kept and isinstance(value, ast.Name) and value.id in known:
+                found[ast.unparse(target)] = known[value.id]
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            text = f"self.{node.attr}"
+            text = f"{own}.{node.attr}"
             if text in found and sum(_gives(inner, node.attr) for inner in ast.walk(function)) > 1:
                 del found[text]
     return found
