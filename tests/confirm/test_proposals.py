@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from tests.confirm.conftest import Project
-from tslint.cli.main import run
-from tslint.confirm.proposals import compile_all
+from tslint.confirm import proposals
+from tslint.confirm.proposals import Compiled, compile_all, proof_of
+from tslint.rules.model import Proof
 
 SOURCE = """
 def good(x):
@@ -45,7 +46,7 @@ def test_each_piece_has_its_own_verdict(project: Project) -> None:
     before = path.read_bytes()
     units = [f"{path}:{name}" for name in ("good", "bad", "Plain", "Sized", "absent")]
     verdicts = list(compile_all(units, {}, [project.root], sys.executable))
-    assert [each.word for each in verdicts] == ["confirmed", "refuted", "confirmed", "open", "refuted"]
+    assert [each.ok for each in verdicts] == [True, False, True, None, False]
     assert "unknown_method" in verdicts[1].detail
     assert path.read_bytes() == before
 
@@ -60,23 +61,33 @@ def test_what_ends_or_holds_its_process_is_refuted_and_the_next_is_judged(projec
     assert verdicts[1].detail.endswith("did not finish in time")
 
 
-def test_check_tells_which_proposals_compile(
-    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_piece_that_fails_beside_another_takes_nothing_from_it(project: Project) -> None:
+    path = project.write("model.py", SOURCE)
+    text = path.read_text()
+    for name in ("good", "bad"):
+        text = text.replace(f"def {name}(", f"@torch.jit.script\ndef {name}(")
+    units = [f"{path}:{name}" for name in ("good", "bad")]
+    verdicts = list(compile_all(units, {str(path): text}, [project.root], sys.executable))
+    assert [each.ok for each in verdicts] == [True, False]
+
+
+def test_without_fork_each_piece_has_a_process_of_its_own(
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.write(
-        "model.py",
-        """
-        def flip(x: torch.Tensor) -> torch.Tensor:
-            if x.sum() > 0:
-                return x
-            return -x
+    monkeypatch.setattr(proposals, "may_fork", lambda device: False)
+    path = project.write("model.py", SOURCE)
+    units = [f"{path}:{name}" for name in ("good", "bad")]
+    verdicts = list(compile_all(units, {}, [project.root], sys.executable))
+    assert [each.ok for each in verdicts] == [True, False]
 
 
-        class Model(nn.Module):
-            def forward(self, x):
-                return flip(x)
-        """,
-    )
-    monkeypatch.chdir(project.root)
-    run(["check", ".", "--confirm", "--no-cache"])
-    assert "confirmed: flip in model.py" in capsys.readouterr().out
+def test_the_worst_verdict_on_its_pieces_is_that_of_a_finding() -> None:
+    compiled = {
+        "a.py:good": Compiled("a.py:good", True),
+        "a.py:bad": Compiled("a.py:bad", False, "no such operator"),
+        "a.py:Sized": Compiled("a.py:Sized", None, "not built here"),
+    }
+    assert proof_of(["a.py:good"], compiled) == Proof(True)
+    assert proof_of(["a.py:good", "a.py:Sized"], compiled) == Proof(None, "Sized: not built here")
+    assert proof_of(list(compiled), compiled) == Proof(False, "bad: no such operator")
+    assert proof_of(["b.py:other"], compiled) is None

@@ -32,7 +32,11 @@ def test_a_free_function_is_decorated() -> None:
     assert edits(plan) == ["@torch.jit.script above pick"]
     assert plan.left == []
     (event,) = told(plan, "script-candidate")
-    assert event.facts == {"unit": "pick", "kind": "function", "losses": "1", "lacks": "", "complete": "yes"}
+    piece = event.facts["piece"]
+    said = {"unit": "pick", "kind": "function", "losses": "1", "lacks": "", "complete": "yes"}
+    assert event.facts == {**said, "piece": piece}
+    assert piece.endswith("/model.py:pick")
+    assert [each.facts.get("piece") for each in told(plan, "erased-branch")] == [piece]
     assert event.span[:2] == (OFFSET + 2, 5)
 
 

@@ -95,7 +95,12 @@ def command(
     if not settings.target_torch_from:  # who asked for a release is told; a requirement is no question
         print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
-        examination = examine(checked, settings, progress, cached=not no_cache and source.text is None)
+        cached = not no_cache and source.text is None
+        examination = examine(checked, settings, progress, cached=cached)
+        if confirmed:
+            from tslint.cli.proposals import with_hybrid_plans
+
+            examination = with_hybrid_plans(examination, checked, settings, progress, cached)
     report = examination.report
     print_failures(report.failures)
     if known is not None and file is not None:
@@ -109,15 +114,16 @@ def command(
             )
     if add_ignores:
         return _add_ignores(report, examination.reading.checked, quiet)
-    if statistics:
-        print_text(counts(report), output_file)
-    else:
-        print_report(report, settings.output_format, color, quiet, output_file)
     refuted = False
     if confirmed:
         from tslint.cli.proposals import confirm_proposals
 
-        refuted = confirm_proposals(checked, settings, loaded)
+        with progress_shown(not quiet) as progress:
+            report, refuted = confirm_proposals(examination, report, loaded, progress)
+    if statistics:
+        print_text(counts(report), output_file)
+    else:
+        print_report(report, settings.output_format, color, quiet, output_file)
     if report.failures:
         return TROUBLE
     found = refuted or any(finding.severity != "info" for finding in report.findings)

@@ -1,41 +1,67 @@
-"""`tslint check --confirm`: what the plans would script, compiled by torch, a line for each piece."""
+"""`tslint check --confirm`: what the plans would script, compiled by torch; findings carry the verdicts."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tslint.cli.output import print_failures
 from tslint.cli.targets import interpreter_of, search_path
 from tslint.config.load import LoadedConfig
 from tslint.config.settings import Settings
-from tslint.confirm.proposals import compile_all
+from tslint.confirm.proposals import Compiled, compile_all, proof_of
 from tslint.confirm.warm import TorchMissing
-from tslint.engine.proposal import propose_all
+from tslint.engine.check import Examination, examine
+from tslint.engine.progress import Progress
+from tslint.engine.proposal import proposed
 from tslint.errors import TslintError
 from tslint.report.paths import shown_path
+from tslint.report.text import one_line
+from tslint.rules.judge import identity
+from tslint.rules.model import Report
 
 
-def confirm_proposals(paths: Sequence[Path], settings: Settings, loaded: LoadedConfig) -> bool:
-    """Tell of every proposed piece whether it compiles; whether one of them does not.
+def confirm_proposals(
+    examination: Examination, report: Report, loaded: LoadedConfig, progress: Progress
+) -> tuple[Report, bool]:
+    """The report with a proof in each finding that a piece is proposed for; whether a piece is refuted.
 
-    TslintError where there is no torch to ask.
+    What is refuted and stands in no finding of the report is told on stderr. TslintError where there is no
+    torch to ask.
     """
-    proposal = propose_all(paths, settings)
+    proposal = proposed(examination.placements)
     print_failures(f"{file}: not part of the plan: {reason}" for file, reason in proposal.refused)
-    if not proposal.units:
-        return False
-    # A machine that reads findings as JSON from stdout finds nothing else there.
-    stream = sys.stderr if settings.output_format == "json" else sys.stdout
-    refuted = False
-    python = interpreter_of(None, loaded.root)
-    try:
-        for each in compile_all(proposal.units, proposal.patches, search_path(loaded), python):
-            place, _, name = each.unit.rpartition(":")
-            told = f": {each.detail}" if each.detail else ""
-            print(f"{each.word}: {name} in {shown_path(place, Path.cwd())}{told}", file=stream, flush=True)
-            refuted = refuted or each.ok is False
-    except TorchMissing as error:
-        raise TslintError(str(error)) from None
-    return refuted
+    verdicts: dict[str, Compiled] = {}
+    if proposal.units:
+        python = interpreter_of(None, loaded.root)
+        progress("compiling", 0, len(proposal.units))
+        try:
+            for each in compile_all(proposal.units, proposal.patches, search_path(loaded), python):
+                verdicts[each.unit] = each
+                progress("compiling", len(verdicts), len(proposal.units))
+        except TorchMissing as error:
+            raise TslintError(str(error)) from None
+    findings = tuple(replace(each, proof=proof_of(each.pieces, verdicts)) for each in report.findings)
+    refuted = [each for each in verdicts.values() if each.ok is False]
+    told = {piece for finding in findings for piece in finding.pieces}
+    print_failures(_line(each) for each in refuted if each.unit not in told)
+    return replace(report, findings=findings), bool(refuted)
+
+
+def with_hybrid_plans(
+    examination: Examination, paths: Sequence[Path], settings: Settings, progress: Progress, cached: bool
+) -> Examination:
+    """The same check with the plans of hybrid mode: the other modes make none, so it is asked beside them."""
+    if settings.mode == "hybrid":
+        return examination
+    hybrid = examine(paths, replace(settings, mode="hybrid"), progress, cached=cached)
+    pieces = {identity(finding): finding.pieces for finding in hybrid.report.findings}
+    report = examination.report
+    findings = tuple(replace(each, pieces=pieces.get(identity(each), ())) for each in report.findings)
+    return replace(examination, report=replace(report, findings=findings), placements=hybrid.placements)
+
+
+def _line(refuted: Compiled) -> str:
+    place, _, name = refuted.unit.rpartition(":")
+    return f"refuted: {name} in {shown_path(place, Path.cwd())}: {one_line(refuted.detail)}"

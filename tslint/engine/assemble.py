@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from tslint.engine.libraries import told_at_the_call
 from tslint.engine.quiet import speaks
 from tslint.engine.reading import Reading
 from tslint.engine.verdicts import verdict
-from tslint.rules.judge import identity, judge
+from tslint.rules.judge import collect, identity, judge
 from tslint.rules.model import Entry, Finding, Report
 from tslint.rules.ruleset import RuleSet
 from tslint.rules.select import selected_codes
@@ -35,7 +35,7 @@ def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, 
     rules = with_severities(rules, settings.severity)
     # A finding keeps the chain of the first entry that reaches it: of a whole model, if there is one.
     analysed = sorted(analysed, key=lambda entry: not entry.whole)
-    findings: dict[Identity, Finding] = {}
+    findings: dict[Hashable, Finding] = {}
     reached: list[list[Identity]] = []
     installed = site_packages() if settings.follow_imports == "site-packages" else []
     placed = told_at_the_call(frozenset(reading.checked), installed)
@@ -46,7 +46,7 @@ def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, 
             if finding.code in selected
         ]
         for finding in mine:
-            findings.setdefault(identity(finding), finding)
+            collect(findings, finding)
         reached.append([identity(finding) for finding in mine])
     comments = _comments(reading, findings.values())
     kept = suppress(

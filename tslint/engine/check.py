@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tslint.analysis.api import Analysis, EntryEvents, analyse, entry_names
-from tslint.analysis.events import OPTIONAL
+from tslint.analysis.events import OPTIONAL, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
 from tslint.engine.cache import FOLDER, Cache, PartResult
@@ -20,7 +20,7 @@ from tslint.engine.progress import Progress, silent
 from tslint.engine.quiet import speaks
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
-from tslint.hybrid.placement import Plan, place
+from tslint.hybrid.placement import PLACEMENT, Plan, place
 from tslint.project.entries import is_entry_name
 from tslint.project.modules import Project
 from tslint.rules.model import Report
@@ -37,6 +37,7 @@ class Examination:
 
     reading: Reading
     report: Report
+    placements: tuple[Event, ...] = ()
 
 
 def check(
@@ -87,7 +88,8 @@ def examine(
         known += result.names
         analysed += result.entry_events()
     _require_entries(known, settings.entries)
-    return Examination(reading, assemble(reading, analysed, rules, settings))
+    placements = tuple(event for entry in analysed for event in entry.events if event.kind == PLACEMENT)
+    return Examination(reading, assemble(reading, analysed, rules, settings), placements)
 
 
 def _examine_part(

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tslint.analysis.api import Analysis
+from tslint.analysis.events import Event
 from tslint.config.settings import Settings
 from tslint.engine.check import examine
 from tslint.engine.fixing import carry_out, cures_of
 from tslint.errors import TslintError
-from tslint.hybrid.placement import Placed, Plan
+from tslint.hybrid.placement import Plan
 from tslint.ir.cures import Cure
 from tslint.source.files import InvalidSyntax, load_source
 
@@ -42,7 +43,7 @@ class _Wanted:
             for placed in plan.pieces.values():
                 candidate = placed.candidate
                 self.cures += [*(where.cure for where in candidate.places), *candidate.cures]
-                self.units.append(_unit(placed))
+                self.units.append(candidate.address)
 
 
 def propose(file: Path, name: str, settings: Settings) -> Proposal:
@@ -64,12 +65,15 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches))
 
 
-def propose_all(paths: Sequence[Path], settings: Settings) -> Proposal:
-    """The hybrid plans of every model under `paths` together, as `propose` gives that of one."""
-    wanted = _Wanted()
-    examine(paths, replace(settings, mode="hybrid"), visit=wanted.take)
-    fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
-    return Proposal(fixed.result.texts, tuple(dict.fromkeys(wanted.units)), tuple(fixed.refused))
+def proposed(placements: Sequence[Event]) -> Proposal:
+    """The plans of all models of a check together, as `propose` gives that of one.
+
+    `placements` are its events of the kind PLACEMENT, which say it all: what a cache recalls will do.
+    """
+    cures = [cure for event in placements for cure in event.cures]
+    fixed = carry_out(cures, {cure.file for cure in cures})
+    units = dict.fromkeys(event.facts["piece"] for event in placements)
+    return Proposal(fixed.result.texts, tuple(units), tuple(fixed.refused))
 
 
 def _entries(file: Path, name: str) -> list[tuple[str, ...]]:
@@ -84,13 +88,3 @@ def _entries(file: Path, name: str) -> list[tuple[str, ...]]:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return [(name,), ()]
     return [()]
-
-
-def _unit(placed: Placed) -> str:
-    function = placed.candidate.unit.function
-    owner = function.owner
-    if placed.candidate.kind == "block":
-        return f"{function.module.path}:{placed.candidate.name}"
-    if placed.candidate.kind == "module" and owner is not None:
-        return f"{owner.module.path}:{owner.qualname}"
-    return f"{function.module.path}:{function.qualname}"

@@ -53,6 +53,17 @@ class Candidate:
         owner = self.unit.function.owner
         return owner.name if self.kind == "module" and owner is not None else self.unit.function.name
 
+    @property
+    def address(self) -> str:
+        """Where torch finds it once the edits are made, `file.py:qualname`."""
+        function = self.unit.function
+        owner = function.owner
+        if self.kind == "block":
+            return f"{function.module.path}:{self.name}"
+        if self.kind == "module" and owner is not None:
+            return f"{owner.module.path}:{owner.qualname}"
+        return f"{function.module.path}:{function.qualname}"
+
 
 class Candidates:
     """Judges the units of an analysis, each once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
@@ -14,6 +14,9 @@ from tslint.ir.cures import Cure
 from tslint.rules.judge import judge
 from tslint.rules.ruleset import RuleSet
 from tslint.torchspec.load import spec
+
+PLACEMENT = "script-candidate"
+"""The kind of the events that propose a piece; their fact `piece` says where torch finds it."""
 
 
 @dataclass(slots=True)
@@ -33,7 +36,8 @@ class Plan:
     entry: EntryEvents
     pieces: dict[str, Placed] = field(default_factory=dict)
     left: list[tuple[Event, str]] = field(default_factory=list)
-    cut: list[Chosen] = field(default_factory=list)  # one for each loss that a block holds
+    cut: list[tuple[Event, Chosen]] = field(default_factory=list)  # the losses that blocks hold
+    cured: list[tuple[Event, str]] = field(default_factory=list)  # losses, and the keys of their pieces
 
 
 # A trace that is recorded on the device where it will run has the right one; what is wrong with the call of
@@ -52,7 +56,7 @@ _CURED_OTHERWISE = frozenset(
 
 
 def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
-    """Plan every traced entry, and put the placements among its events (`script-candidate`)."""
+    """Plan every traced entry, and put the placements among its events, with the edits that they take."""
     candidates = Candidates(analysis, spec(target_torch), lambda event: _matters(event, rules, target_torch))
     blocks = Blocks(analysis, candidates)
     entries = [entry for entry in analysis.entries if entry.regime == "trace" and entry.whole]
@@ -64,6 +68,7 @@ def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
         _settle(plan, blocks)
         for placed in plan.pieces.values():
             plan.entry.events.extend(_events(placed))
+        _name_pieces(plan)
         plan.entry.events.extend(_unplaced(plan))
     needless.tell(analysis)
     return plans
@@ -85,12 +90,15 @@ def _plan(
             plan.left.append((event, reason))
         else:
             plan.pieces.setdefault(chosen.unit.function.dotted, Placed(chosen)).losses += 1
+            plan.cured.append((event, chosen.unit.function.dotted))
     for dotted in _inside_others(plan, analysis):
         # A helper that is only called from scripted code compiles with it, and needs no decorator.
         removed = plan.pieces.pop(dotted)
-        holders = [piece for outer, piece in plan.pieces.items() if outer in _callers(dotted, analysis)]
-        for holder in holders[:1]:
-            holder.losses += removed.losses
+        callers = _callers(dotted, analysis)
+        holder = next((outer for outer in plan.pieces if outer in callers), "")
+        if holder:
+            plan.pieces[holder].losses += removed.losses
+        plan.cured = [(event, holder if key == dotted else key) for event, key in plan.cured]
     return plan
 
 
@@ -102,14 +110,24 @@ def _cut(plan: Plan, blocks: Blocks) -> None:
         if chosen is None:
             plan.left.append((event, "; ".join(filter(None, (reason, why)))))
         else:
-            plan.cut.append(chosen)
+            plan.cut.append((event, chosen))
 
 
 def _settle(plan: Plan, blocks: Blocks) -> None:
-    for chosen in plan.cut:
+    for event, chosen in plan.cut:
         candidate = blocks.settle(chosen)
         key = f"{candidate.unit.function.dotted}:{candidate.name}"
         plan.pieces.setdefault(key, Placed(candidate)).losses += 1
+        plan.cured.append((event, key))
+
+
+def _name_pieces(plan: Plan) -> None:
+    """Say in each loss which piece cures it: what is found out about the piece is told with the loss."""
+    named = {id(event): plan.pieces[key].candidate.address for event, key in plan.cured if key in plan.pieces}
+    events = plan.entry.events
+    for position, event in enumerate(events):
+        if id(event) in named:
+            events[position] = replace(event, facts={**event.facts, "piece": named[id(event)]})
 
 
 def _innermost(event: Event, candidates: Candidates) -> tuple[Candidate | None, str]:
@@ -170,8 +188,9 @@ def _events(placed: Placed) -> list[Event]:
             "losses": str(placed.losses),
             "lacks": _said(lacking),
             "complete": "no" if lacking else "yes",
+            "piece": placed.candidate.address,
         }
-        found.append(Event("script-candidate", "trace", where.file, where.span, facts, (), cures))
+        found.append(Event(PLACEMENT, "trace", where.file, where.span, facts, (), cures))
     return found
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from tslint.report.excerpt import excerpt
 from tslint.report.paths import shown_path
 from tslint.report.summary import is_fixable, summary
-from tslint.report.text import SEVERITY_STYLES, Piece, one_line
+from tslint.report.text import PROOF_STYLES, SEVERITY_STYLES, Piece, one_line
 from tslint.rules.model import Entry, Finding, Report
 
 _LONGEST_CHAIN = 6
+_LONGEST_REASON = 300  # the compiler quotes source; machines read it whole in JSON
 
 
 def full(
@@ -62,6 +63,15 @@ def _finding(finding: Finding, entry: Entry | None, base: Path, lines: Sequence[
         yield edge
         yield Piece("help:", "bold")
         yield Piece(f" {one_line(finding.help)}{' [*]' if is_fixable(finding) else ''}\n")
+    if finding.proof is not None:
+        yield edge
+        yield Piece(finding.proof.word, PROOF_STYLES[finding.proof.word])
+        reason = _shortened(one_line(finding.proof.reason))
+        yield Piece(f": {reason}\n" if reason else "\n")
+
+
+def _shortened(reason: str) -> str:
+    return reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON].rstrip() + " ..."
 
 
 def _chain(finding: Finding, entry: Entry | None, base: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from tslint import __version__
 from tslint.report.fingerprint import LinesOf, fingerprints
 from tslint.report.paths import shown_path
+from tslint.report.structured import as_proof
 from tslint.rules.model import Finding, Report, Rule
 from tslint.rules.ruleset import RuleSet
 
@@ -44,6 +45,7 @@ def as_sarif(report: Report, base: Path, lines_of: LinesOf, rules: RuleSet) -> s
                 "message": {"text": finding.message + (f"\n{finding.help}" if finding.help else "")},
                 "locations": [_location(finding, base)],
                 "partialFingerprints": {"tslint/v1": digest},
+                **({"properties": as_proof(finding)} if finding.proof is not None else {}),
             }
             for finding, digest in zip(report.findings, fingerprints(report, base, lines_of), strict=True)
         ],

@@ -86,7 +86,14 @@ def _finding(finding: Finding, base: Path) -> dict[str, Any]:
             for call in finding.chain
         ],
         "fix": fix,
+        **as_proof(finding),
     }
+
+
+def as_proof(finding: Finding) -> dict[str, Any]:
+    """`confirmed` (true, false, or null where it is open) and `reason`, if the finding was confirmed."""
+    proof = finding.proof
+    return {} if proof is None else {"confirmed": proof.confirmed, "reason": proof.reason}
 
 
 def _edit(cure: Cure, base: Path) -> dict[str, Any]:

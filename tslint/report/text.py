@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TextIO
 
 SEVERITY_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+PROOF_STYLES = {"confirmed": "green", "refuted": "bold red", "open": "yellow"}
 
 
 class Piece(NamedTuple):

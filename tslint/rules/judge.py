@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from tslint.analysis.events import Event
@@ -16,12 +17,19 @@ def judge(events: Iterable[Event], rules: RuleSet, target_torch: str) -> list[Fi
 
     Raises TslintError where an event lacks a fact that its rule's message or help names.
     """
-    findings: dict[tuple[object, ...], Finding] = {}
+    findings: dict[Hashable, Finding] = {}
     for event in events:
         for rule in rules_for(event, rules, target_torch):
-            finding = _finding(rule, event)
-            findings.setdefault(identity(finding), finding)
+            collect(findings, _finding(rule, event))
     return list(findings.values())
+
+
+def collect(findings: dict[Hashable, Finding], finding: Finding) -> None:
+    """Add a finding by its identity; of one that is known already only the pieces that cure it are new."""
+    known = findings.setdefault(identity(finding), finding)
+    if not set(finding.pieces) <= set(known.pieces):
+        pieces = tuple(dict.fromkeys([*known.pieces, *finding.pieces]))
+        findings[identity(finding)] = replace(known, pieces=pieces)
 
 
 def identity(finding: Finding) -> tuple[object, ...]:
@@ -73,6 +81,7 @@ def _finding(rule: Rule, event: Event) -> Finding:
         chain=event.chain,
         cures=event.cures,
         applicability=rule.applicability if event.cures else None,
+        pieces=(event.facts["piece"],) if "piece" in event.facts else (),
     )
 
 

@@ -40,8 +40,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What torch says of the pieces that a finding proposes, or that would cure it.
+
+    `confirmed` is True where all compile, False where one does not, None where that is not known without
+    arguments of a constructor; `reason` says which piece and why, empty where all compile.
+    """
+
+    confirmed: bool | None
+    reason: str = ""
+
+    @property
+    def word(self) -> str:
+        """`confirmed`, `refuted` or `open`."""
+        return {True: "confirmed", False: "refuted", None: "open"}[self.confirmed]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell the user. `file` is an absolute path; reports make it relative."""
+    """One thing to tell the user. `file` is an absolute path; reports make it relative.
+
+    `pieces` are what the plan scripts here, or scripts as the cure, each as `file.py:name`; `proof` is what
+    `check --confirm` found out about them.
+    """
 
     code: str
     name: str
@@ -54,6 +75,8 @@ class Finding:
     chain: tuple[Call, ...] = ()
     cures: tuple[Cure, ...] = ()
     applicability: Applicability | None = None
+    pieces: tuple[str, ...] = ()
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""`tslint check --confirm`: torch's verdict on what is proposed, in the findings of every format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Tslint
+from tslint.engine import check
+
+MODEL = """\
+import torch
+{head}
+
+def flip(x: torch.Tensor) -> torch.Tensor:
+    if x.sum() > 0:
+        return x
+    return -x
+
+
+class Gate(torch.nn.Module):
+    def __init__(self, width: int{default}):
+        super().__init__()
+        self.width = width
+
+    def forward(self, x):
+        if x.sum() > self.width:
+            return x
+        return -x
+
+
+class Model(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gate = Gate(3)
+
+    def forward(self, x):
+        return flip(self.gate(x))
+"""
+
+
+def write(folder: Path, head: str = "", default: str = "") -> Path:
+    path = folder / "model.py"
+    path.write_text(MODEL.replace("{head}", head).replace("{default}", default))
+    return path
+
+
+@pytest.fixture
+def tslint(tslint: Tslint) -> Tslint:
+    pytest.importorskip("torch")
+    return tslint
+
+
+def verdicts(document: dict[str, Any]) -> dict[tuple[str, int], Any]:
+    return {
+        (found["code"], found["line"]): found["confirmed"]
+        for found in document["findings"]
+        if "confirmed" in found
+    }
+
+
+def test_findings_say_whether_what_cures_them_compiles(tslint: Tslint, tmp_path: Path) -> None:
+    write(tmp_path)
+    ran = tslint("check", ".", "--confirm", "--output-format", "json")
+    assert (ran.code, ran.err) == (1, "")
+    document = json.loads(ran.out)
+    # The gate cannot be built alone: its width is not known without the model.
+    assert verdicts(document) == {
+        ("TS401", 5): True,
+        ("TS601", 4): True,
+        ("TS401", 16): None,
+        ("TS602", 24): None,
+    }
+    reasons = {found["line"]: found["reason"] for found in document["findings"] if "reason" in found}
+    assert reasons[5] == ""
+    assert reasons[16].startswith("Gate: not built here: ")
+    lines = tslint("check", ".", "--confirm", "--output-format", "json-lines").out.splitlines()
+    assert verdicts({"findings": [json.loads(line) for line in lines]}) == verdicts(document)
+
+
+def test_what_torch_refutes_is_told_with_its_reason_and_is_exit_code_1(
+    tslint: Tslint, tmp_path: Path
+) -> None:
+    write(tmp_path, head="import no_such_package")
+    ran = tslint("check", ".", "--confirm", "--output-format", "full")
+    assert ran.code == 1
+    assert "= refuted: flip: importing the patched code: ModuleNotFoundError" in ran.out
+    ran = tslint("check", ".", "--confirm", "--output-format", "concise")
+    assert all(line.endswith(" [refuted]") for line in ran.out.splitlines() if "TS401" in line)
+    ran = tslint("check", ".", "--confirm", "--output-format", "sarif")
+    results = json.loads(ran.out)["runs"][0]["results"]
+    assert {result["properties"]["confirmed"] for result in results if "properties" in result} == {False}
+
+
+def test_a_refuted_piece_that_no_finding_shows_is_told_on_stderr(tslint: Tslint, tmp_path: Path) -> None:
+    write(tmp_path, head="import no_such_package")
+    ran = tslint("check", ".", "--confirm", "--select", "TS2")
+    assert ran.code == 1
+    assert "tslint: refuted: flip in model.py: " in ran.err
+
+
+def test_the_project_is_analysed_once_and_a_cached_finding_has_its_verdict(
+    tslint: Tslint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, default=" = 3")
+    ran = []
+    analyse = check.analyse
+    monkeypatch.setattr(check, "analyse", lambda *given: (ran.append(1), analyse(*given))[1])
+    first = tslint("check", ".", "--confirm", "--output-format", "json")
+    assert len(ran) == 1
+    second = tslint("check", ".", "--confirm", "--output-format", "json")
+    assert len(ran) == 1
+    assert second.out == first.out
+    assert set(verdicts(json.loads(first.out)).values()) == {True}
+
+
+def test_the_losses_of_a_trace_have_the_verdicts_of_the_hybrid_plan(tslint: Tslint, tmp_path: Path) -> None:
+    write(tmp_path)
+    ran = tslint("check", ".", "--confirm", "--mode", "trace", "--output-format", "json")
+    assert verdicts(json.loads(ran.out)) == {("TS401", 5): True, ("TS401", 16): None}
