@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,19 @@ def test_a_proof_is_told_step_by_step(tslint: Tslint, project: Path) -> None:
     assert [line.split()[:2] for line in lines[2:9]] == [
         [step, "ok"] for step in ("imports", "builds", "inputs", "compiles", "exports", "loads", "agrees")
     ]
-    assert lines[9].startswith("  confirmed (torch ")
-    assert lines[9].endswith("cpu); saved to doubled.pt")
+    assert re.fullmatch(
+        r"  speed     eager 1, export \d+\.\d\d, frozen \d+\.\d\d"
+        r" \(shares of eager's [\d.e+-]+ ms on \(float32\[3, 4\]\), 1 thread\)",
+        lines[9],
+    )
+    assert lines[10].startswith("  confirmed (torch ")
+    assert lines[10].endswith("cpu); saved to doubled.pt")
     assert (project / "doubled.pt").is_file()
+
+
+def test_without_speed_there_is_no_line_of_it(tslint: Tslint, project: Path) -> None:
+    ran = tslint("confirm", "doubled", "--as-is", "--no-speed")
+    assert (ran.code, "  speed" in ran.out) == (0, False)
 
 
 def test_an_export_that_is_wrong_is_exit_code_1(tslint: Tslint, project: Path) -> None:

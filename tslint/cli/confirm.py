@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option("--save", type=click.Path(path_type=Path), metavar="FILE.pt", help="Keep the confirmed export.")
 @click.option("--cpp", is_flag=True, help="Also run the export in a C++ program without Python.")
+@click.option("--no-speed", is_flag=True, help="Do not time a confirmed export beside eager.")
 @click.option("--as-is", is_flag=True, help="The code as it stands, without the edits of the plan.")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
 @config_option
@@ -43,6 +44,7 @@ def command(
     timeout: float | None,
     save: Path | None,
     cpp: bool,
+    no_speed: bool,
     as_is: bool,
     output_format: str,
     config: Path | None,
@@ -64,7 +66,7 @@ def command(
         raise TslintError("name a target: one of the configuration (or --all), or pkg.module:Name")
     if len(words) > 1 and (inputs or factory or save):
         raise TslintError("--input, --factory and --save are for one target")
-    asked = Asked(inputs, factory, cast("Device | None", device), python, timeout, save, cpp)
+    asked = Asked(inputs, factory, cast("Device | None", device), python, timeout, save, cpp, not no_speed)
     settings = settings_for(loaded)
     answers: list[ConfirmReport] = []
     troubles = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tslint.cli.output import print_pieces
-from tslint.confirm.model import STEPS, ConfirmJob, ConfirmReport, StepVerdict
+from tslint.confirm.model import STEPS, ConfirmJob, ConfirmReport, Speed, StepVerdict
 from tslint.report.paths import shown_path
 from tslint.report.summary import counted
 from tslint.report.text import Piece
@@ -45,6 +45,8 @@ class Proof:
         pieces = []
         if self._patched and report.gain:
             pieces.append(Piece(f"  {report.gain}\n"))
+        if report.speed is not None:
+            pieces.append(Piece(f"  speed     {_timed(report, report.speed)}\n"))
         pieces.append(Piece(f"  {report.verdict}", "bold green" if report.ok else "bold red"))
         pieces.append(Piece(_environment(report)))
         if report.saved:
@@ -55,6 +57,20 @@ class Proof:
             pieces.append(Piece(f"  output ({counted(len(lines), 'line', 'lines')}):\n"))
             pieces += [Piece(f"    {line}\n") for line in lines]
         print_pieces([*pieces, Piece("\n")], self._color)
+
+
+def _timed(report: ConfirmReport, speed: Speed) -> str:
+    """The shares, and of what; the reason where there are none."""
+    if speed.eager is None:
+        return f"not measured: {speed.note.strip().splitlines()[0]}"
+    inputs = report.hybrid.sets[0].inputs if report.hybrid is not None else ""
+    where = "" if report.device == "cuda" else f", {counted(speed.threads, 'thread', 'threads')}"
+    told = f"{speed.ratios} (shares of eager's {_milliseconds(speed.eager)} on {inputs}{where})"
+    return f"{told}; {speed.note.strip().splitlines()[0]}" if speed.note else told
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.3g} ms"
 
 
 def _environment(report: ConfirmReport) -> str:

@@ -31,6 +31,7 @@ class Asked:
     timeout: float | None = None
     save: Path | None = None
     cpp: bool = False
+    speed: bool = False
 
 
 def target_of(word: str, loaded: LoadedConfig) -> Target:
@@ -70,6 +71,7 @@ def job_for(target: Target, asked: Asked, loaded: LoadedConfig) -> ConfirmJob:
         python=asked.python or interpreter_of(target.python, loaded.root),
         timeout=asked.timeout or target.timeout or _TIMEOUT,
         save=save,
+        speed=asked.speed,
         cpp=asked.cpp or target.cpp,
         loader_folder=prepared_folder(loaded.root) if asked.cpp or target.cpp else None,
     )

@@ -35,6 +35,7 @@ class ConfirmJob:
     - `args` and `kwargs`: Python literals for the constructor or factory of the model.
     - `python`: the interpreter that has torch.
     - `timeout`: seconds for everything together.
+    - `speed`: whether a confirmed export is timed beside eager.
     - `cpp`: whether the export is also run in a C++ program; `loader_folder` is where its loader is kept.
     - `memory_limit`: bytes of address space for each worker process on CPU; None is three quarters of the
       machine's memory, 0 is no limit.
@@ -55,6 +56,7 @@ class ConfirmJob:
     timeout: float = 300.0
     save: Path | None = None
     memory_limit: int | None = None
+    speed: bool = False
     cpp: bool = False
     loader_folder: Path | None = None
 
@@ -149,11 +151,37 @@ class InputsTried:
 
 
 @dataclass(frozen=True, slots=True)
+class Speed:
+    """Time on the base inputs: `eager` in seconds for one call, the exports as shares of that.
+
+    A share is None where there was nothing to time; `note` says why. `threads` are those of torch on the CPU.
+    """
+
+    eager: float | None = None
+    plain_trace: float | None = None
+    hybrid: float | None = None
+    frozen: float | None = None
+    threads: int = 1
+    note: str = ""
+
+    @property
+    def ratios(self) -> str:
+        """`eager 1, plain trace 0.82, hybrid 0.83, frozen 0.61`; empty where nothing was timed."""
+        if self.eager is None:
+            return ""
+        name = "export" if self.plain_trace is None else "hybrid"
+        shares = {"plain trace": self.plain_trace, name: self.hybrid, "frozen": self.frozen}
+        told = [f"{name} {share:.2f}" for name, share in shares.items() if share is not None]
+        return ", ".join(["eager 1", *told])
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmReport:
     """The whole answer.
 
     `plain_trace` is the trace of the unpatched code (None where it was not reached), `hybrid` the plan's;
-    without patches they are the same; `cpp` is the plan's export in a C++ program. `output` is what the
+    without patches they are the same; `cpp` is the plan's export in a C++ program. `speed` is None where no
+    time was asked for, or the plan is not proven; it has no part in the verdict. `output` is what the
     failing process printed, shortened in its middle.
     """
 
@@ -168,6 +196,7 @@ class ConfirmReport:
     plain_trace: Comparison | None = None
     hybrid: Comparison | None = None
     cpp: Comparison | None = None
+    speed: Speed | None = None
     saved: str | None = None
     output: str = ""
 
@@ -213,6 +242,7 @@ class ConfirmReport:
             "plain_trace": self.plain_trace.to_json() if self.plain_trace else None,
             "hybrid": self.hybrid.to_json() if self.hybrid else None,
             "cpp": self.cpp.to_json() if self.cpp else None,
+            "speed": asdict(self.speed) if self.speed else None,
             "saved": self.saved,
             "output": self.output,
         }

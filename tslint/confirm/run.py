@@ -13,6 +13,7 @@ from typing import Any
 
 from tslint.confirm import cpp
 from tslint.confirm import job as jobs
+from tslint.confirm import speed as speeds
 from tslint.confirm.model import (
     AFTER,
     STEPS,
@@ -22,6 +23,7 @@ from tslint.confirm.model import (
     ConfirmVerdict,
     InputsTried,
     SetOutcome,
+    Speed,
     Step,
     StepVerdict,
     UnitVerdict,
@@ -84,6 +86,7 @@ class _Proof:
         self.plain_trace: Comparison | None = None
         self.hybrid: Comparison | None = None
         self.cpp: Comparison | None = None
+        self.speed: Speed | None = None
         self.output = ""
         self.saved: str | None = None
         self.torch = ""
@@ -101,6 +104,8 @@ class _Proof:
             if self.job.cpp and self._verdict() == "confirmed":
                 self._runs_in_cpp()
             self._save()
+            if self.job.speed and self._verdict() == "confirmed":
+                self.speed = self._measured()
 
     def _plain_trace(self) -> Comparison | None:
         """The trace of the code as it is; what befalls it says nothing about the plan."""
@@ -108,6 +113,18 @@ class _Proof:
             return self._export("plain", {}, [])
         except TorchMissing as error:
             return Comparison(error=str(error))
+
+    def _measured(self) -> Speed:
+        """Times of what is proven; whatever befalls them, it is proven."""
+        plain = self.directory / "plain.pt"
+        patched = self.plain_trace is not None and not self.plain_trace.error and bool(self.job.patches)
+        hybrid = self.directory / "hybrid.pt"
+        try:
+            return speeds.measure(
+                self._call, self._request(), hybrid, plain if patched else None, self.deadline
+            )
+        except TorchMissing as error:
+            return Speed(note=str(error))
 
     def report(self) -> ConfirmReport:
         """What is known now."""
@@ -123,6 +140,7 @@ class _Proof:
             plain_trace=self.plain_trace,
             hybrid=self.hybrid,
             cpp=self.cpp,
+            speed=self.speed,
             saved=self.saved,
             output=self.output,
         )
@@ -146,13 +164,14 @@ class _Proof:
         self._record("imports", False, str(error))
         self.output = error.output
 
-    def _call(self, role: str, request: dict[str, Any]) -> Result:
-        """Run one role in a process of its own."""
+    def _call(self, role: str, request: dict[str, Any], until: float | None = None) -> Result:
+        """Run one role in a process of its own, which is ended at the deadline, or at the time `until`."""
         memory = jobs.memory_limit(self.job, self.device)
+        until = self.deadline if until is None else until
         if may_fork(self.device):
-            return self.warm.get(self.deadline).call(role, request, memory, True, self.deadline)
+            return self.warm.get(self.deadline).call(role, request, memory, True, until)
         with start(self.warm.python, self.deadline) as worker:
-            return worker.call(role, request, memory, False, self.deadline)
+            return worker.call(role, request, memory, False, until)
 
     def _request(self, **more: Any) -> dict[str, Any]:
         return {**jobs.to_request(self.job, self.directory, self.device), **more}

@@ -21,7 +21,7 @@ UNKNOWN_OPERATOR = re.compile(r"Unknown builtin op: (\w+)::")
 def replay(job: dict[str, Any], channel: Channel) -> None:
     """Steps *loads* and *agrees*: an outcome for each set (`equal`, `differs`, `raises`, `eager-raises`)."""
     with attempt(channel, "loads", "loading the saved file"):
-        loaded, note = _load(job["save"], job["device"])
+        loaded, note = load_saved(job["save"], job["device"])
     channel.passed("loads", note)
     outcomes = []
     for index, each in enumerate(job["sets"]):
@@ -33,7 +33,7 @@ def replay(job: dict[str, Any], channel: Channel) -> None:
     channel.passed("agrees", outcomes=outcomes)
 
 
-def _load(path: str, device: str) -> tuple[Any, str]:
+def load_saved(path: str, device: str) -> tuple[Any, str]:
     """The saved file; the package that registers an operator's namespace is imported where one is missing."""
     try:
         return torch.jit.load(path, map_location=device), ""

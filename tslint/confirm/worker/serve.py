@@ -19,7 +19,7 @@ REAP_SECONDS = 2.0
 
 
 def _roles() -> dict[str, Callable[[dict[str, Any], Channel], None]]:
-    from . import alone, cpp, export, probe, reference, replay
+    from . import alone, cpp, export, probe, reference, replay, speed
 
     return {
         "probe": probe.probe,
@@ -28,6 +28,7 @@ def _roles() -> dict[str, Callable[[dict[str, Any], Channel], None]]:
         "replay": replay.replay,
         "compile": alone.compile_alone,
         "cpp": cpp.compare,
+        "speed": speed.speed,
     }
 
 
