@@ -4,4 +4,11 @@ from __future__ import annotations
 
 
 class TslintError(Exception):
-    """tslint could not do its work; the message is one line for the user, without a traceback."""
+    """tslint could not do its work; the message is one line for the user, without a traceback.
+
+    `excerpt` are lines to be shown below it: the place in a file, with a caret.
+    """
+
+    def __init__(self, message: str, excerpt: str = "") -> None:
+        super().__init__(message)
+        self.excerpt = excerpt

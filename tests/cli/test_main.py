@@ -39,12 +39,12 @@ def test_a_mistake_of_the_user_is_one_line_and_exit_code_2(
     assert ran.err.count("\n") == 1
 
 
-def test_a_mistake_in_the_configuration_is_one_line(tslint: Tslint, tmp_path: Path) -> None:
+def test_a_mistake_in_the_configuration_is_shown_with_a_caret(tslint: Tslint, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.tslint]\nmod = 'trace'\n")
     ran = tslint("check")
     assert ran.code == 2
-    assert "pyproject.toml:2: unknown key `mod`; valid keys: mode, " in ran.err
-    assert ran.err.count("\n") == 1
+    assert "pyproject.toml:2:1: unknown key `mod`; did you mean `mode`?\n" in ran.err
+    assert "\n  |\n2 | mod = 'trace'\n  | ^^^\n  = valid keys: mode, " in ran.err
 
 
 def test_an_error_inside_tslint_is_one_line_unless_debugging(

@@ -185,7 +185,7 @@ def test_trouble_is_no_verdict(tslint: Tslint, page: Path) -> None:
     page.write_text(PAGE.replace("severity", "sevrity"))
     ran = tslint("test-rules")
     assert ran.code == 2
-    assert f"{page}:5: unknown key `sevrity`" in ran.err
+    assert f"{page}:5:1: unknown key `sevrity`" in ran.err
     page.unlink()
     assert "there is no rule page to run" in tslint("test-rules").err
 

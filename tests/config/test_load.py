@@ -24,7 +24,7 @@ def error_of(folder: Path, text: str, name: str = "pyproject.toml") -> str:
     message = str(caught.value)
     assert "\n" not in message
     assert message.startswith(str(path))
-    return message.removeprefix(str(path))
+    return message.removeprefix(str(path)) + "\n" + caught.value.excerpt
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -100,7 +100,9 @@ def test_an_explicit_file_is_read_in_place_of_the_nearest(tmp_path: Path) -> Non
 
 def test_an_unknown_key_names_its_line_and_the_nearest_valid_key_first(tmp_path: Path) -> None:
     message = error_of(tmp_path, "[tool.tslint]\nselect = [\n  'TS4',\n]\n# why\nmod = 'trace'\n")
-    assert message.startswith(":6: unknown key `mod`; valid keys: mode, ")
+    assert message.startswith(":6:1: unknown key `mod`; did you mean `mode`?\n")
+    shown = "  |\n6 | mod = 'trace'\n  | ^^^\n  = valid keys: mode, "
+    assert message.partition("\n")[2].startswith(shown)
     for key in (
         "entry",
         "select",
@@ -116,30 +118,66 @@ def test_an_unknown_key_names_its_line_and_the_nearest_valid_key_first(tmp_path:
 
 def test_an_unknown_key_of_a_target_names_the_target(tmp_path: Path) -> None:
     text = "[tool.tslint.targets.a]\nmodel = 'm:A'\n\n[tool.tslint.targets.b]\nmodel = 'm:B'\ninput = []\n"
-    assert error_of(tmp_path, text).startswith(":6: unknown key `targets.b.input`; valid keys: inputs, ")
+    message = error_of(tmp_path, text)
+    assert message.startswith(":6:1: unknown key `targets.b.input`; did you mean `inputs`?\n")
+    assert "\n6 | input = []\n  | ^^^^^\n  = valid keys: inputs, " in message
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "message", "carets"),
     [
-        ("[tool.tslint]\nmode = 'fast'\n", ":2: `mode`: valid values: hybrid, script, trace"),
-        ("[tool.tslint]\nselect = 'TS4'\n", ":2: `select`: expected `list`, got `str`"),
-        ("[tool.tslint]\n\nselect = ['TS4', 3]\n", ":3: `select`: expected `str`, got `int`"),
-        ("[tool.tslint]\ntarget-torch = 2.13\n", ":2: `target-torch`: expected `str`, got `float`"),
+        ("mode = 'fast'\n", ":2:8: `mode`: valid values: hybrid, script, trace", "       ^^^^^^"),
+        ("select = 'TS4'\n", ":2:10: `select`: expected `list`, got `str`", "         ^^^^^"),
+        ("\nselect = ['TS4', 3]\n", ":3:18: `select`: expected `str`, got `int`", "                 ^"),
+        ("select = [\n  'TS4',\n  [3],\n]\n", ":4:3: `select`: expected `str`, got `list`", "  ^^^"),
+        ("target-torch = 2.13\n", ":2:16: `target-torch`: expected `str`, got `float`", " " * 15 + "^^^^"),
         (
-            "[tool.tslint]\nfollow-imports = 3\n",
-            ":2: `follow-imports`: valid values: true, false, none, project, site-packages",
+            "severity = { TS4 = 'off', TS5 = 'loud' }\n",
+            ":2:33: `severity.TS5`: valid values: error, warning, info, off",
+            " " * 32 + "^^^^^^",
         ),
-        ("[tool.tslint.targets.a]\ninputs = []\n", ":1: `targets.a` lacks the key `model`"),
         (
-            "[tool.tslint]\ntargets = 3\n",
-            ":2: `targets` must be a table of tables, `[tool.tslint.targets.NAME]`",
+            "follow-imports = 3\n",
+            ":2:18: `follow-imports`: valid values: true, false, none, project, site-packages",
+            " " * 17 + "^",
         ),
-        ("[tool]\ntslint = 3\n", ":2: `tool.tslint` must be a table"),
+        (
+            "[tool.tslint.targets.a]\ninputs = []\n",
+            ":2:22: `targets.a` lacks the key `model`",
+            " " * 21 + "^",
+        ),
+        (
+            "targets = 3\n",
+            ":2:11: `targets` must be a table of tables, `[tool.tslint.targets.NAME]`",
+            " " * 10 + "^",
+        ),
+        (
+            "targets.a = 3\n",
+            ":2:13: `targets.a` must be a table of tables, `[tool.tslint.targets.NAME]`",
+            " " * 12 + "^",
+        ),
+        ("mode =\n", ":2:7: not valid TOML: invalid value", "      ^"),
+        ("mode = 'trace'\nselect = [", ":3:11: not valid TOML: invalid value", "          ^"),
     ],
 )
-def test_a_wrong_value_names_its_line_and_what_is_valid(tmp_path: Path, text: str, message: str) -> None:
-    assert error_of(tmp_path, text) == message
+def test_a_wrong_value_is_shown_with_what_is_valid(
+    tmp_path: Path, text: str, message: str, carets: str
+) -> None:
+    said = error_of(tmp_path, f"[tool.tslint]\n{text}").split("\n")
+    assert said[0] == message
+    assert said[3] == f"  | {carets}"
+
+
+def test_a_table_that_is_none_is_shown(tmp_path: Path) -> None:
+    said = error_of(tmp_path, "[tool]\ntslint = 3\n").split("\n")
+    assert said == [":2:10: `tool.tslint` must be a table", "  |", "2 | tslint = 3", "  |          ^"]
+
+
+def test_carets_stand_below_what_they_mean_whatever_stands_before(tmp_path: Path) -> None:
+    said = error_of(tmp_path, "\ttargets.\"日本\" = { model =\t'a:B', cpp = 1 }\n", "tslint.toml").split("\n")
+    assert said[0] == ":1:40: `targets.日本.cpp`: valid values: true, false"
+    assert said[2] == "1 |     targets.\"日本\" = { model =  'a:B', cpp = 1 }"
+    assert said[3] == "  |" + " " * 46 + "^"
 
 
 def test_broken_toml_is_an_error_only_where_it_is_meant_for_tslint(tmp_path: Path) -> None:

@@ -84,22 +84,22 @@ def test_a_page_has_its_text_by_heading() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ('severity = "error"', 'severity = "fatal"', ":5: `severity`: valid values: error, warning, info"),
-        ('since = "0.1.0"', 'sinse = "0.1.0"', ":10: unknown key `sinse`; valid keys: since, "),
+        ('severity = "error"', 'severity = "fatal"', ":5:12: `severity`: valid values: error, warning, info"),
+        ('since = "0.1.0"', 'sinse = "0.1.0"', ":10:1: unknown key `sinse`; did you mean `since`?"),
         ('event = "erased-branch"\n', "", ": the table lacks the key `event`"),
-        ('code = "TS499"', 'code = "TS49"', ":2: `code`: "),
+        ('code = "TS499"', 'code = "TS49"', ":2:8: `code`: "),
         (
             'name = "erased-thing"',
             'name = "erased-things"',
-            ":2: the page must be called TS499-erased-things.md",
+            ":2:8: the page must be called TS499-erased-things.md",
         ),
         ("`{construct}` is", "`{construct is", "(a brace that is meant is doubled)"),
-        ("= {{}}`", "= {}`", ":7: `message`: `{}` is no fact"),
+        ("= {{}}`", "= {}`", ":7:11: `message`: `{}` is no fact"),
         ("`{owner}`", "`{owner.name}`", ":8: `help`: `{owner.name}` is no fact"),
         ('torch = ">=2.1"', 'torch = "new"', ":9: `torch`: not a version specifier such as `>=2.1`"),
-        ('construct = ["if", "while"]', "construct = 3", ":12: `when`: "),
+        ('construct = ["if", "while"]', "construct = 3", ":13:13: `when.construct`: "),
         ('applicability = "safe"', 'applicability = "sure"', ": `fix`: "),
-        ("[when]", "[when", ": the front matter is not valid TOML: "),
+        ("[when]", "[when", ":12:6: not valid TOML: "),
     ],
 )
 def test_a_page_that_is_not_well_formed_names_the_line(before: str, after: str, message: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from tslint.cli.main import CLEAN, TROUBLE
 from tslint.cli.options import config_option, configuration, paths_argument, settings_for
+from tslint.config.inline import ConfigOption
 
 DEFAULT = "tslint-baseline.json"
 
@@ -17,7 +18,7 @@ DEFAULT = "tslint-baseline.json"
 @paths_argument
 @click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help="The file.")
 @config_option
-def command(action: str, paths: tuple[Path, ...], file: Path | None, config: Path | None) -> int:
+def command(action: str, paths: tuple[Path, ...], file: Path | None, config: ConfigOption) -> int:
     """Write the findings under PATHS (default: here) to a baseline; `check --baseline FILE` leaves them out.
 
     `create` makes a new file; `update` takes down what is found now and keeps what it holds of other files.

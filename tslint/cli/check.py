@@ -13,6 +13,7 @@ import click
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
 from tslint.cli.stdin import given, stdin_option
+from tslint.config.inline import ConfigOption
 from tslint.config.model import MinSeverity, OutputFormat
 from tslint.config.settings import Settings
 
@@ -53,7 +54,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     target_torch: str | None,
-    config: Path | None,
+    config: ConfigOption,
     output_format: str | None,
     confirmed: bool,
     output_file: Path | None,

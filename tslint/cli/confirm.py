@@ -11,6 +11,7 @@ import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import color_option, config_option, configuration, settings_for
+from tslint.config.inline import ConfigOption
 from tslint.errors import TslintError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def command(
     no_speed: bool,
     as_is: bool,
     output_format: str,
-    config: Path | None,
+    config: ConfigOption,
     color: str,
 ) -> int:
     """Prove the plan for each TARGET by a real export: compiles, exports, loads, agrees with eager.

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
 from tslint.cli.main import CLEAN
 from tslint.cli.options import color_option, config_option
+from tslint.config.inline import ConfigOption
 
 
 @click.command("explain")
 @click.argument("rule")
 @config_option
 @color_option
-def command(rule: str, config: Path | None, color: str) -> int:
+def command(rule: str, config: ConfigOption, color: str) -> int:
     """Show the page of RULE, given by code (TS401) or by name: rendered on a terminal, else as Markdown."""
     from tslint.cli.pages import known_pages
     from tslint.errors import TslintError

@@ -10,6 +10,7 @@ import click
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import analysis_options, color_option, configuration, paths_argument, settings_for
 from tslint.cli.stdin import given, stdin_option
+from tslint.config.inline import ConfigOption
 
 
 @click.command("fix")
@@ -30,7 +31,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     target_torch: str | None,
-    config: Path | None,
+    config: ConfigOption,
     quiet: bool,
     color: str,
 ) -> int:

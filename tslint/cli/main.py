@@ -81,8 +81,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         verb = error.ctx.command_path if error.ctx is not None else "tslint"
         return _fail(f"{_sentence(error.format_message())}; see `{verb} --help`")
-    except (TslintError, click.ClickException) as error:
-        return _fail(str(error) if isinstance(error, TslintError) else error.format_message())
+    except TslintError as error:
+        return _fail(str(error), error.excerpt)
+    except click.ClickException as error:
+        return _fail(error.format_message())
     except (KeyboardInterrupt, click.Abort):
         _fail("interrupted")
         return _INTERRUPTED
@@ -95,9 +97,11 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(f"internal error ({kind}); please report it with the output of TSLINT_DEBUG=1")
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, excerpt: str = "") -> int:
     with contextlib.suppress(OSError):
         print(f"tslint: {message}", file=sys.stderr)
+        if excerpt:
+            print(excerpt, file=sys.stderr)
     return TROUBLE
 
 

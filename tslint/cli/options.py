@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from tslint.config.inline import OPTION, ConfigOption, asked
 from tslint.config.load import LoadedConfig, load_config
 from tslint.config.model import Mode, OutputFormat
 from tslint.config.settings import Settings, settings_from, with_target_torch
@@ -18,7 +19,11 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration, no other."
+    OPTION,
+    multiple=True,
+    metavar="FILE|TOML",
+    callback=lambda context, option, words: asked(words),
+    help="Read this file, no other; or 'KEY = VALUE', which wins over the file.",
 )
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours on a terminal."
@@ -46,9 +51,13 @@ def analysis_options(command: _Command) -> _Command:
     return command
 
 
-def configuration(paths: Sequence[Path], explicit: Path | None) -> LoadedConfig:
-    """The configuration that rules over the paths: the nearest above what they have in common."""
-    return load_config(_common_folder(paths), explicit)
+def configuration(paths: Sequence[Path], config: ConfigOption | None = None) -> LoadedConfig:
+    """The configuration that rules over the paths: the nearest above what they have in common.
+
+    `config` is what `--config` says: another file, and statements that win over either.
+    """
+    config = config or ConfigOption()
+    return load_config(_common_folder(paths), config.file, config.inline)
 
 
 def settings_for(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tslint.cli.options import configuration, settings_for
+from tslint.config.inline import ConfigOption
 from tslint.config.settings import Settings
 from tslint.errors import TslintError
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tslint.rules.pages import Page
 
 
-def known_pages(config: Path | None) -> list[Page]:
+def known_pages(config: ConfigOption) -> list[Page]:
     """Every page that holds here: tslint's own, those of packages, and those of the configuration."""
     from tslint.rules.own import joined, own_pages
     from tslint.rules.pages import pages_folder, read_pages
@@ -26,7 +27,7 @@ def known_pages(config: Path | None) -> list[Page]:
     return sorted([*read_pages(pages_folder()), *own], key=lambda page: page.rule.code)
 
 
-def chosen_pages(paths: Sequence[Path], config: Path | None) -> tuple[list[Page], Settings]:
+def chosen_pages(paths: Sequence[Path], config: ConfigOption) -> tuple[list[Page], Settings]:
     """The pages that the paths name, and settings under which they are in force; without paths those of
     `rule-paths`. Raises TslintError where there are none.
     """

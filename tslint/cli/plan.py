@@ -8,6 +8,7 @@ import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import color_option, config_option, configuration, paths_argument, settings_for
+from tslint.config.inline import ConfigOption
 
 
 @click.command("plan")
@@ -32,7 +33,7 @@ def command(
     target_torch: str | None,
     output_format: str,
     page: Path | None,
-    config: Path | None,
+    config: ConfigOption,
     quiet: bool,
     color: str,
 ) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from tslint.cli.main import CLEAN
 from tslint.cli.options import color_option, config_option, configuration, settings_for
+from tslint.config.inline import ConfigOption
 
 
 @click.command("rules")
@@ -19,7 +19,7 @@ from tslint.cli.options import color_option, config_option, configuration, setti
 )
 @config_option
 @color_option
-def command(output_format: str, config: Path | None, color: str) -> int:
+def command(output_format: str, config: ConfigOption, color: str) -> int:
     """List the rules: code, name, regime, severity, whether tslint can fix it, and what it does."""
     from tslint.report.text import use_colour
     from tslint.rules.own import with_own_rules

@@ -9,6 +9,7 @@ import click
 
 from tslint.cli.main import CLEAN, FINDINGS
 from tslint.cli.options import config_option, paths_argument
+from tslint.config.inline import ConfigOption
 
 
 @click.command("test-rules")
@@ -16,7 +17,7 @@ from tslint.cli.options import config_option, paths_argument
 @click.option("--torch", "with_torch", is_flag=True, help="Also export every block with torch.")
 @click.option("--python", metavar="PROGRAM", help="The interpreter that has torch, for --torch.")
 @config_option
-def command(paths: tuple[Path, ...], with_torch: bool, python: str | None, config: Path | None) -> int:
+def command(paths: tuple[Path, ...], with_torch: bool, python: str | None, config: ConfigOption) -> int:
     """Run the examples of the rule pages in PATHS (folders or pages; default: those of `rule-paths`).
 
     Each example has to be reported with the code of its page, and what to use instead has to be clean.

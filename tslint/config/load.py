@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import msgspec
 
 from tslint.config import toml
+from tslint.config.document import parse
+from tslint.config.inline import OPTION, Inline, merged
 from tslint.config.model import Config, Target
+from tslint.config.origin import Origin
 from tslint.config.strict import Place, convert_table
 from tslint.errors import TslintError
 
@@ -22,6 +26,7 @@ class LoadedConfig:
     config: Config
     file: Path | None
     root: Path
+    origin: Origin = Origin()
 
 
 def find_config(start: Path) -> Path | None:
@@ -40,23 +45,31 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def load_config(start: Path, explicit: Path | None = None) -> LoadedConfig:
-    """Read the configuration for `start`, or the `explicit` file.
+def load_config(start: Path, explicit: Path | None = None, inline: Sequence[Inline] = ()) -> LoadedConfig:
+    """Read the configuration for `start`, or the `explicit` file, with `inline` statements on top.
 
-    Raises TslintError, naming file and line, for a file that cannot be read, TOML that cannot be parsed,
+    Raises TslintError, which shows the place, for a file that cannot be read, TOML that cannot be parsed,
     an unknown key or a value of the wrong type.
     """
     file = explicit if explicit is not None else find_config(start.absolute())
     if file is None:
-        return LoadedConfig(Config(), None, start if start.is_dir() else start.parent)
-    text = _read(file)
-    document = _parse(text, file)
-    source = Place(file, text, (), 0)
-    if file.name == "pyproject.toml":
-        tool = document.get("tool", {})
-        document = tool.get("tslint", {}) if isinstance(tool, dict) else {}
-        source = Place(file, text, ("tool", "tslint"), 2)
-    return LoadedConfig(_config_of(document, source), file, file.absolute().parent)
+        document: Any = {}
+        source = Place(OPTION, "\n".join(statement.place.text for statement in inline))
+        root = start if start.is_dir() else start.parent
+    else:
+        source = Place(file, _read(file))
+        document = parse(source)
+        if file.name == "pyproject.toml":
+            tool = document.get("tool", {})
+            document = tool.get("tslint", {}) if isinstance(tool, dict) else {}
+            source = Place(file, source.text, ("tool", "tslint"), 2)
+        root = file.absolute().parent
+    if not isinstance(document, dict):
+        raise source.error(None, "{key} must be a table", ())
+    for statement in inline:
+        document = merged(document, statement.table)
+    origin = Origin((*(statement.place for statement in reversed(inline)), source))
+    return LoadedConfig(_config_of(document, source), file, root, origin)
 
 
 def _mentions_tslint(project: Path) -> bool:
@@ -83,23 +96,16 @@ def _read(file: Path) -> str:
         raise TslintError(f"{file}: cannot read the configuration: {reason}") from None
 
 
-def _parse(text: str, file: Path) -> dict[str, Any]:
-    try:
-        return toml.loads(text)
-    except toml.TOMLDecodeError as error:
-        raise TslintError(f"{file}: not valid TOML: {error}") from None
-
-
-def _config_of(document: Any, source: Place) -> Config:
-    if not isinstance(document, dict):
-        raise source.error(None, "{key} must be a table")
+def _config_of(document: dict[str, Any], source: Place) -> Config:
     targets = document.get("targets", {})
     if not isinstance(targets, dict):
-        raise source.error("targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`")
+        raise source.error("targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`", ())
     known = {}
     for name, target in targets.items():
         if not isinstance(target, dict):
-            raise source.error("targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`")
+            raise source.error(
+                "targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`", (name,)
+            )
         known[name] = convert_table(target, Target, source.below("targets", name))
     rest = {key: value for key, value in document.items() if key != "targets"}
     return msgspec.structs.replace(convert_table(rest, Config, source), targets=known)

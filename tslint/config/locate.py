@@ -1,45 +1,146 @@
-"""Where in a TOML file a key stands, so that an error about it can name the line."""
+"""Where keys and values of a TOML document stand, which its parser does not keep: for carets in errors."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tslint.config import toml
 
+Path = tuple[str | int, ...]
+"""Keys, and the indexes of list elements."""
 
-def line_of_key(text: str, path: Sequence[str]) -> int:
-    """The line (from 1) on which the key at `path` begins; 1 where it cannot be told.
-
-    The parser keeps no positions, so the shortest prefix of lines that parses and holds the key is sought:
-    its last statement begins after the last prefix that parses without the key.
-    """
-    lines = text.splitlines(keepends=True)
-    complete = 0
-    for count in range(1, len(lines) + 1):
-        try:
-            document = toml.loads("".join(lines[:count]))
-        except toml.TOMLDecodeError:
-            continue
-        if _holds(document, path):
-            return _first_statement(lines, complete)
-        complete = count
-    return 1
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SPACE = re.compile(r"[ \t]*")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'", re.DOTALL
+)
+_SCALAR = re.compile(r"[^,\]}#\r\n]*")
 
 
-def _holds(document: Any, path: Sequence[str]) -> bool:
-    for key in path:
-        if isinstance(document, list):
-            document = document[-1] if document else None
-        if not isinstance(document, dict) or key not in document:
-            return False
-        document = document[key]
-    return True
+class Range(NamedTuple):
+    """Characters [start, end) of a text."""
+
+    start: int
+    end: int
 
 
-def _first_statement(lines: Sequence[str], start: int) -> int:
-    for number in range(start, len(lines)):
-        stripped = lines[number].strip()
-        if stripped and not stripped.startswith("#"):
-            return number + 1
-    return start + 1
+class Located(NamedTuple):
+    """A key and its value; of a list element and of a table with a header, both are all of it."""
+
+    key: Range
+    value: Range
+
+
+def locate(text: str, path: Path) -> Located | None:
+    """Where the key at `path` of a valid document stands; None where the document has no such key."""
+    return _Reader(text).read().get(path)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One pass over a valid document; a later header of the same table changes nothing."""
+
+    text: str
+    at: int = 0
+    found: dict[Path, Located] = field(default_factory=dict)
+    elements: dict[Path, int] = field(default_factory=dict)
+    """How many tables each list of `[[tables]]` has so far."""
+
+    def read(self) -> dict[Path, Located]:
+        table: Path = ()
+        self._skip(_BLANK)
+        while self.at < len(self.text):
+            if self.text.startswith("[", self.at):
+                table = self._header()
+            else:
+                self._statement(table)
+            self._skip(_BLANK)
+        return self.found
+
+    def _header(self) -> Path:
+        start = self.at
+        many = self.text.startswith("[[", self.at)
+        self.at += 2 if many else 1
+        keys = self._keys()
+        end = self.text.index("]", self.at) + (2 if many else 1)
+        self.at = end
+        path: Path = ()
+        for number, (key, place) in enumerate(keys):
+            path = (*path, key)
+            whole = number == len(keys) - 1
+            self._note(path, place, Range(start, end) if whole else place)
+            if whole and many:
+                self.elements[path] = self.elements.get(path, 0) + 1
+            if path in self.elements:
+                path = (*path, self.elements[path] - 1)
+                self._note(path, place, Range(start, end))
+        return path
+
+    def _statement(self, table: Path) -> None:
+        path = table
+        keys = self._keys()
+        for key, place in keys[:-1]:
+            path = (*path, key)
+            self._note(path, place, place)
+        key, place = keys[-1]
+        path = (*path, key)
+        self._skip(_SPACE)
+        self.at += 1  # the equals sign
+        self._skip(_SPACE)
+        self._note(path, place, self._value(path))
+
+    def _keys(self) -> list[tuple[str, Range]]:
+        keys = []
+        while True:
+            self._skip(_SPACE)
+            start = self.at
+            quoted = self.text[start] in "\"'"
+            self._skip(_STRING if quoted else _BARE)
+            word = self.text[start : self.at]
+            keys.append((next(iter(toml.loads(f"{word}=0"))) if quoted else word, Range(start, self.at)))
+            self._skip(_SPACE)
+            if not self.text.startswith(".", self.at):
+                return keys
+            self.at += 1
+
+    def _value(self, path: Path) -> Range:
+        start = self.at
+        opening = self.text[start]
+        if opening in "\"'":
+            self._skip(_STRING)
+        elif opening in "[{":
+            self._members(path, listed=opening == "[")
+        else:
+            self._skip(_SCALAR)
+            self.at = start + len(self.text[start : self.at].rstrip())
+        return Range(start, self.at)
+
+    def _members(self, path: Path, listed: bool) -> None:
+        """A list, or an inline table."""
+        closing = "]" if listed else "}"
+        self.at += 1
+        count = 0
+        self._skip(_BLANK)
+        while not self.text.startswith(closing, self.at):
+            if listed:
+                place = self._value((*path, count))
+                self._note((*path, count), place, place)
+            else:
+                self._statement(path)
+            count += 1
+            self._skip(_BLANK)
+            if self.text.startswith(",", self.at):
+                self.at += 1
+                self._skip(_BLANK)
+        self.at += 1
+
+    def _note(self, path: Path, key: Range, value: Range) -> None:
+        self.found.setdefault(path, Located(key, value))
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        match = pattern.match(self.text, self.at)
+        if match is not None:
+            self.at = match.end()

@@ -1,15 +1,17 @@
-"""Strict tables: TOML into a typed record, every unknown key and wrong value an error with file and line."""
+"""Strict tables: TOML into a typed record, an unknown key or a wrong value an error that shows its place."""
 
 from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from tslint.config.locate import line_of_key
+from tslint.config import locate
+from tslint.config.caret import excerpt, point
 from tslint.errors import TslintError
 
 
@@ -17,7 +19,8 @@ from tslint.errors import TslintError
 class Place:
     """Where a table came from, for messages: the file, its text and the path of the table inside it."""
 
-    file: Path
+    file: Path | str
+    """A file, or the option of the command line that holds the text."""
     text: str
     path: tuple[str, ...] = ()
     hidden: int = 0
@@ -29,13 +32,32 @@ class Place:
         """The place of a table inside this one."""
         return replace(self, path=(*self.path, *keys))
 
-    def error(self, key: str | None, what: str) -> TslintError:
-        """An error about `key` of this table, or about the table itself."""
-        path = self.path if key is None else (*self.path, key)
-        shown = ".".join(path[self.hidden :]) or ".".join(path)
-        line = line_of_key(self.text, path) + self.line - 1
-        named = f"`{shown}`" if shown else "the table"
-        return TslintError(f"{self.file}:{line}: {what.replace('{key}', named)}")
+    def error(
+        self, key: str | None, what: str, inside: locate.Path | None = None, note: str = ""
+    ) -> TslintError:
+        """An error about `key` of this table, or about the table itself; `{key}` in `what` names it.
+
+        With `inside` it is about the value: all of it for an empty path, or a part of it. `note` goes below
+        the excerpt.
+        """
+        path: locate.Path = self.path if key is None else (*self.path, key)
+        path += inside or ()
+        words = [word for word in path if isinstance(word, str)]
+        shown = ".".join(words[self.hidden :]) or ".".join(words)
+        said = what.replace("{key}", f"`{shown}`" if shown else "the table")
+        found = locate.locate(self.text, path) if path else None
+        if found is None:
+            place = self.file if isinstance(self.file, str) else f"{self.file}:{self.line}"
+            return TslintError(f"{place}: {said}", f"  = {note}" if note else "")
+        return self.error_at(found.key if inside is None else found.value, said, note)
+
+    def error_at(self, where: locate.Range, said: str, note: str = "") -> TslintError:
+        """An error about a stretch of the text."""
+        if isinstance(self.file, str):  # a single line: no number helps to find it
+            return TslintError(f"{self.file}: {said}", excerpt(self.text, where, note, 0))
+        line, column = point(self.text, where.start)
+        place = f"{self.file}:{line + self.line - 1}:{column}"
+        return TslintError(f"{place}: {said}", excerpt(self.text, where, note, self.line))
 
 
 _Table = TypeVar("_Table", bound=msgspec.Struct)
@@ -52,23 +74,61 @@ def convert_table(table: dict[str, Any], model: type[_Table], place: Place) -> _
 def _explained(
     error: msgspec.ValidationError, table: dict[str, Any], model: type[_Table], place: Place
 ) -> TslintError:
-    """The same error with its line and the valid keys or values, which msgspec does not tell."""
+    """The same error with its place and the valid keys or values, which msgspec does not tell."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(model)}
+    try:
+        check_table(table, model, place)
+    except TslintError as found:
+        return found
+    lacking = next((name for name, field in fields.items() if field.required and name not in table), None)
+    if lacking is not None:
+        return place.error(None, f"{{key}} lacks the key `{lacking}`")
+    return place.error(None, f"{{key}}: {_reason(error, model)}")
+
+
+def check_table(table: dict[str, Any], model: type[msgspec.Struct], place: Place) -> None:
+    """Raise TslintError for a key that `model` lacks or a value of the wrong type, whatever is not there."""
     fields = {field.encode_name: field for field in msgspec.structs.fields(model)}
     for key in table:
         if key not in fields:
-            close = difflib.get_close_matches(key, fields, n=len(fields), cutoff=0.5)
-            ordered = close + [name for name in fields if name not in close]
-            return place.error(key, f"unknown key {{key}}; valid keys: {', '.join(ordered)}")
-    for name, field in fields.items():
-        if name not in table:
-            if field.required:
-                return place.error(None, f"{{key}} lacks the key `{name}`")
-            continue
-        try:
-            msgspec.convert(table[name], field.type)
-        except msgspec.ValidationError as wrong:
-            return place.error(name, f"{{key}}: {_reason(wrong, field.type)}")
-    return place.error(None, f"{{key}}: {_reason(error, model)}")
+            raise _unknown_key(key, list(fields), place)
+    for name, value in table.items():
+        wrong = _wrong(value, fields[name].type)
+        if wrong is not None:
+            inside, reason = wrong
+            raise place.error(name, f"{{key}}: {reason}", inside)
+
+
+def _unknown_key(key: str, valid: list[str], place: Place) -> TslintError:
+    """The nearest valid key, and all of them."""
+    close = difflib.get_close_matches(key, valid, n=len(valid), cutoff=0.5)
+    guess = f"; did you mean `{close[0]}`?" if close else ""
+    ordered = close + [name for name in valid if name not in close]
+    return place.error(key, f"unknown key {{key}}{guess}", note=f"valid keys: {', '.join(ordered)}")
+
+
+def _wrong(value: Any, wanted: Any) -> tuple[locate.Path, str] | None:
+    """The innermost part of a value that is none of what is wanted, and why; None where all is right."""
+    try:
+        msgspec.convert(value, wanted)
+    except msgspec.ValidationError as error:
+        for key, part, kind in _parts(value, wanted):
+            inner = _wrong(part, kind)
+            if inner is not None:
+                return (key, *inner[0]), inner[1]
+        return (), _reason(error, wanted)
+    return None
+
+
+def _parts(value: Any, wanted: Any) -> list[tuple[str | int, Any, Any]]:
+    """The elements of a list or table, each with the type that is wanted of it."""
+    for kind in get_args(wanted) if get_origin(wanted) in (Union, UnionType) else (wanted,):
+        arguments = get_args(kind)
+        if isinstance(value, list) and get_origin(kind) is tuple:
+            return [(number, part, arguments[0]) for number, part in enumerate(value)]
+        if isinstance(value, dict) and get_origin(kind) is dict:
+            return [(key, part, arguments[1]) for key, part in value.items()]
+    return []
 
 
 def _reason(error: msgspec.ValidationError, wanted: Any) -> str:

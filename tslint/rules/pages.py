@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from tslint.config import toml
+from tslint.config.document import parse
 from tslint.config.strict import Place, convert_table
 from tslint.errors import TslintError
 from tslint.rules.model import Applicability, Regime, Rule, Severity
@@ -102,16 +102,12 @@ def parse_page(path: Path, text: str) -> Page:
     matter, closing, body = rest.partition("\n" + _FENCE)
     if not text.startswith(_FENCE) or not opening or not closing:
         raise TslintError(f"{path}:1: a rule page begins with TOML between two lines `+++`")
-    try:
-        table = toml.loads(matter)
-    except toml.TOMLDecodeError as error:
-        raise TslintError(f"{path}: the front matter is not valid TOML: {error}") from None
     place = Place(path, matter, line=2)
-    said = convert_table(table, _FrontMatter, place)
+    said = convert_table(parse(place), _FrontMatter, place)
     for key, template in (("message", said.message), ("help", said.help)):
         _check_template(template, key, place)
     if path.name != f"{said.code}-{said.name}.md":
-        raise place.error("code", f"the page must be called {said.code}-{said.name}.md")
+        raise place.error("code", f"the page must be called {said.code}-{said.name}.md", ())
     if said.torch:
         _check_specifier(said.torch, place)
     rule = Rule(
@@ -140,11 +136,11 @@ def _check_template(template: str, key: str, place: Place) -> None:
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:
-        raise place.error(key, f"{{key}}: {error} (a brace that is meant is doubled)") from None
+        raise place.error(key, f"{{key}}: {error} (a brace that is meant is doubled)", ()) from None
     for _, name, specification, conversion in parts:
         if name is not None and (not name.isidentifier() or specification or conversion):
             shown = "{" + name + "}"
-            raise place.error(key, f"{{key}}: `{shown}` is no fact (a brace that is meant is doubled)")
+            raise place.error(key, f"{{key}}: `{shown}` is no fact (a brace that is meant is doubled)", ())
 
 
 def _check_specifier(text: str, place: Place) -> None:
@@ -153,7 +149,7 @@ def _check_specifier(text: str, place: Place) -> None:
     try:
         SpecifierSet(text)
     except InvalidSpecifier:
-        raise place.error("torch", "{key}: not a version specifier such as `>=2.1`") from None
+        raise place.error("torch", "{key}: not a version specifier such as `>=2.1`", ()) from None
 
 
 def _summary(body: str) -> str:
