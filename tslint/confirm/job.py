@@ -98,7 +98,7 @@ def to_request(job: ConfirmJob, directory: Path, device: str) -> dict[str, Any]:
         "directory": str(directory),
         "specs": None if job.inputs is None else [to_json(spec) for spec in job.inputs],
         "factory": job.factory,
-        "branches": [{"file": file, "line": line} for file, line in job.branches],
+        "branches": [{"file": file, **span._asdict()} for file, span in job.branches],
         "infer_seconds": min(LONGEST_SEARCH, job.timeout / 4),
         "weights": str(directory / "weights.pt"),
     }

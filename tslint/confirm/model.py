@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tslint.confirm.worker.specs import InputSpec
+from tslint.ir.spans import Span
 
 Step = Literal["imports", "builds", "inputs", "compiles", "exports", "loads", "agrees", "cpp"]
 STEPS: tuple[Step, ...] = ("imports", "builds", "inputs", "compiles", "exports", "loads", "agrees")
@@ -28,7 +29,7 @@ class ConfirmJob:
       directory where none is given.
     - `patches`: absolute path of a file to the source text that the plan makes of it.
     - `units`: what the plan scripts, `pkg.mod.function` or `pkg.mod.Class`, or `path/to/file.py:Class`.
-    - `branches`: absolute file and line of each branch and loop that a trace would decide once.
+    - `branches`: absolute file and span of each place that a trace would decide once.
     - `inputs`: one specification for each argument; or `factory`, `pkg.mod:make_inputs`, which takes the
       number of the set, or takes nothing and gives one set (a tuple of arguments) or a list of them. Without
       either, inputs are inferred.
@@ -46,7 +47,7 @@ class ConfirmJob:
     search_path: list[str] = field(default_factory=list)
     patches: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
-    branches: tuple[tuple[str, int], ...] = ()
+    branches: tuple[tuple[str, Span], ...] = ()
     inputs: list[InputSpec] | None = None
     factory: str | None = None
     args: tuple[Any, ...] = ()

@@ -15,6 +15,7 @@ from tslint.engine.fixing import carry_out, cures_of
 from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan
 from tslint.ir.cures import Cure
+from tslint.ir.spans import Span
 from tslint.source.files import InvalidSyntax, load_source
 
 
@@ -22,13 +23,13 @@ from tslint.source.files import InvalidSyntax, load_source
 class Proposal:
     """Source texts by absolute path, what is scripted as `file.py:name`, and the edits left undone.
 
-    `branches` are file and line of what a trace decides once: a proof has to take it both ways.
+    `branches` are file and span of what a trace decides once: a proof has to take it both ways.
     """
 
     patches: dict[str, str]
     units: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
-    branches: tuple[tuple[str, int], ...] = ()
+    branches: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,13 +53,13 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     Raises TslintError where the file cannot be read or parsed.
     """
     wanted = _Wanted()
-    branches: dict[tuple[str, int], None] = {}
+    branches: dict[tuple[str, Span], None] = {}
     for entries in _entries(file, name):
         asked = replace(settings, mode="hybrid", entries=entries)
         report = examine([file], asked, visit=wanted.take).report
         wanted.cures += cures_of(report.findings, unsafe=True)
         marked = (each for each in report.findings if each.regime == "trace" and each.severity != "info")
-        branches.update(((each.file, each.span.line), None) for each in marked)
+        branches.update(((each.file, each.span), None) for each in marked)
     # A plan is not bound to the file that was named: it goes wherever the losses lie.
     fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
     units = tuple(dict.fromkeys(wanted.units))

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from . import shadow, tensors
-from .branches import Observer, find_branches
+from .branches import Observer
 from .channel import Channel, StepFailed, attempt
 from .describe import describe
 from .infer import infer_inputs
@@ -20,6 +20,7 @@ from .search import search
 from .sets import plan_sets
 from .specs import InputSpec, from_json
 from .target import Built, build, load_module, load_target, load_weights, pick, seed_everything, weights_of
+from .watch import Watch
 
 FACTORY_CALLS = 8
 """How often a factory that takes a number is called: once for each set."""
@@ -29,7 +30,8 @@ NO_INPUTS = "no inputs: pass --input 'float32[batch, 4]' (one for each argument)
 
 def reference(job: dict[str, Any], channel: Channel) -> None:
     """Steps *imports*, *builds*, *inputs*: writes weights.pt, and for each set inputs-N.pt and eager-N.pt."""
-    finder = shadow.install({})
+    watch = Watch(job["branches"])
+    finder = shadow.install({}, watch.trees)
     found = load_target(channel, job, job["target"], finder)
     channel.passed("imports")
     built = build(channel, job, found)
@@ -38,22 +40,21 @@ def reference(job: dict[str, Any], channel: Channel) -> None:
     with attempt(channel, "builds", "saving the weights"):
         torch.save(weights_of(built), weights)
     source, specs, made = _inputs(channel, job, built, finder)
-    branches = find_branches(job["branches"])
-    if branches:
+    if watch.branches:
         channel.begin("inputs", "searching inputs that take the other sides of branches")
-        sought = Observer(branches)
-        run = functools.partial(_answers, built, job["device"], sought)
+        sought = watch.observer()
+        run = functools.partial(_answers, built, job["device"], watch, sought)
         made += search(sought, run, specs, made, job["infer_seconds"])
-    if source == "inferred" or branches:
+    if source == "inferred" or watch.branches:
         # A search ran the model: start again with one that has never run.
         built = build(channel, job, found)
         with attempt(channel, "builds", "loading the weights"):
             load_weights(built, weights)
-    observer = Observer(branches)
+    observer = watch.observer()
     tried = []
     for index, (label, inputs) in enumerate(made):
         before = observer.kept()
-        with observer.watching():
+        with watch.watching(observer):
             tried.append(_run(channel, job, built, index, label, inputs))
         if tried[-1]["eager_error"]:
             # Nothing is compared on this set, so it proves nothing about a branch.
@@ -71,11 +72,11 @@ def reference(job: dict[str, Any], channel: Channel) -> None:
     )
 
 
-def _answers(built: Built, device: str, observer: Observer, inputs: tuple[Any, ...]) -> bool:
+def _answers(built: Built, device: str, watch: Watch, observer: Observer, inputs: tuple[Any, ...]) -> bool:
     """Run the original under an observer; whether it answered."""
     seed_everything()
     try:
-        with torch.no_grad(), observer.watching(), time_limit(SECONDS_A_TRY):
+        with torch.no_grad(), watch.watching(observer), time_limit(SECONDS_A_TRY):
             built.call(*tensors.fresh(inputs, device))
     except BaseException:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -44,6 +45,18 @@ class ShadowLoader(importlib.machinery.SourceFileLoader):
         super().exec_module(module)
 
 
+class TreeLoader(importlib.machinery.SourceFileLoader):
+    """Loads one module from a tree that stands for its file; `inspect` reads the file itself."""
+
+    def __init__(self, fullname: str, path: str, tree: ast.Module) -> None:
+        super().__init__(fullname, path)
+        self._tree = tree
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the tree: bytecode in `__pycache__` belongs to the file."""
+        return compile(self._tree, self.path, "exec", dont_inherit=True)
+
+
 def remember_lines(path: str, text: str) -> None:
     """Give `linecache` the text of a path for good: an entry without a time is never checked for changes."""
     lines = text.splitlines(True)
@@ -55,8 +68,9 @@ def remember_lines(path: str, text: str) -> None:
 class ShadowFinder(importlib.abc.MetaPathFinder):
     """First on `sys.meta_path`: lets the other finders find, and swaps the loader of patched files."""
 
-    def __init__(self, patches: Mapping[str, str]) -> None:
+    def __init__(self, patches: Mapping[str, str], trees: Mapping[str, ast.Module]) -> None:
         self._patches = {_key(path): text for path, text in patches.items()}
+        self._trees = {_key(path): tree for path, tree in trees.items()}
 
     def text_of(self, path: str) -> str | None:
         """The patched text of a file, None where it is not patched."""
@@ -76,17 +90,25 @@ class ShadowFinder(importlib.abc.MetaPathFinder):
         return None
 
     def patched(self, spec: importlib.machinery.ModuleSpec) -> importlib.machinery.ModuleSpec:
-        """Swap the loader of a spec whose file is patched."""
-        text = self.text_of(spec.origin) if spec.has_location and spec.origin else None
-        if text is not None and spec.origin is not None:
+        """Swap the loader of a spec whose file is patched, or has a tree in its place."""
+        if not spec.has_location or not spec.origin:
+            return spec
+        text, tree = self.text_of(spec.origin), self._trees.get(_key(spec.origin))
+        if text is not None:
             spec.loader = ShadowLoader(spec.name, spec.origin, text)
+            spec.cached = None
+        elif tree is not None:
+            spec.loader = TreeLoader(spec.name, spec.origin, tree)
             spec.cached = None
         return spec
 
 
-def install(patches: Mapping[str, str]) -> ShadowFinder:
-    """Serve the patches (absolute path to text) from now on; no bytecode is written for any module."""
+def install(patches: Mapping[str, str], trees: Mapping[str, ast.Module] | None = None) -> ShadowFinder:
+    """Serve the patches (absolute path to text) from now on; no bytecode is written for any module.
+
+    `trees` are run in place of files that are not patched, whose text stays theirs.
+    """
     sys.dont_write_bytecode = True
-    finder = ShadowFinder(patches)
+    finder = ShadowFinder(patches, trees or {})
     sys.meta_path.insert(0, finder)
     return finder
