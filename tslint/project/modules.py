@@ -158,6 +158,9 @@ class Project:
         self._follow, self._installed = follow, installed
         self._imported = 0  # characters of the modules that imports led to
         self.missed: set[str] = set()  # paths that were looked for in vain
+        self.kept: dict[
+            object, object
+        ] = {}  # what other layers learn of the project, for as long as it lives
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
         self.roots: list[Path] = []

@@ -5,7 +5,6 @@ sees it.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from tslint.analysis.events import Event
 from tslint.analysis.script import classbodies, decorators, factories, interfaces
@@ -20,22 +19,25 @@ from tslint.torchspec import types as t
 if TYPE_CHECKING:
     from tslint.torchspec.load import TorchSpec
 
-_COMPILERS: WeakKeyDictionary[Project, dict[int, Compiler]] = WeakKeyDictionary()
-
 
 def compiler_of(project: Project, spec: TorchSpec) -> Compiler:
     """The compiler's context of a project, made once for each release of torch."""
-    table = _COMPILERS.setdefault(project, {})
-    found = table.get(id(spec))
+    found = _known(project, spec)
     if found is None:
-        found = table[id(spec)] = Compiler(project, spec)
+        # The project holds it, so that both go together: a table out here would hold every project for good.
+        found = project.kept[Compiler, id(spec)] = Compiler(project, spec)
     found.begin()
     return found
 
 
+def _known(project: Project, spec: TorchSpec) -> Compiler | None:
+    found = project.kept.get((Compiler, id(spec)))
+    return found if isinstance(found, Compiler) else None
+
+
 def unfinished(project: Project, spec: TorchSpec) -> str:
     """Why the entry compiled last was not looked at to its end, in words; empty where it was."""
-    found = _COMPILERS.get(project, {}).get(id(spec))
+    found = _known(project, spec)
     return found.cut if found is not None else ""
 
 
