@@ -40,3 +40,53 @@ def test_a_file_in_another_encoding_is_checked_again_as_it_will_be_written(tmp_p
     assert fixed.write() == [str(path)]
     assert path.read_bytes().startswith(b"# -*- coding: latin-1 -*-\n# gr\xfc\xdfe\n")
     assert b"x.reshape(x.size(0), -1)" in path.read_bytes()
+
+
+# A loss that a scripted function carries, or torch.where; and two that only the latter mends.
+SELECTS = """\
+import torch
+from torch import nn
+
+
+def signed(x):
+    return x if x.sum() > 0 else -x
+
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 4)
+
+    def forward(self, x: torch.Tensor):
+        return self.linear(signed(x) if x.max() > 1 else -signed(x))
+
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 4)
+
+    def forward(self, x: torch.Tensor):
+        return self.linear(x if x.max() > 1 else -x)
+"""
+
+
+def test_unsafe_cures_come_only_where_safe_ones_leave_something(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text(SELECTS, encoding="utf-8")
+    safe, _ = fix([path], Settings(root=tmp_path))
+    assert safe.result.texts[str(path)] == SELECTS.replace("def signed", "@torch.jit.script\ndef signed")
+    assert safe.unsafe == 1
+    fixed, _ = fix([path], Settings(root=tmp_path), unsafe=True)
+    chosen = safe.result.texts[str(path)].replace(
+        "x if x.max() > 1 else -x)", "torch.where(x.max() > 1, x, -x))"
+    )
+    assert fixed.result.texts == {str(path): chosen}
+    assert (fixed.refused, fixed.unsafe) == ([], 0)
+
+
+def test_a_cure_that_is_asked_for_alone_goes_its_own_way(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text(SELECTS, encoding="utf-8")
+    fixed, _ = fix([path], Settings(root=tmp_path, select=("TS404",)), unsafe=True)
+    assert "    return torch.where(x.sum() > 0, x, -x)\n" in fixed.result.texts[str(path)]

@@ -15,6 +15,7 @@ from tslint.ir.cures import (
     AnnotateReturn,
     Cure,
     DecorateFunction,
+    ReplaceStatement,
     ReplaceText,
     WrapCall,
 )
@@ -22,6 +23,7 @@ from tslint.source.positions import span_of, split_lines
 
 from .editing import FILE
 
+STATEMENT = "self.buffer = torch.Tensor(x, (\n  y))"
 ANNOTATION = "Dict[int, Optional[Tensor]]"
 # How the modules of the tests may call what the cures name.
 ALIASES = {"D": "Dict", "O": "Optional", "T": "Tensor", "s": "script"}
@@ -51,7 +53,12 @@ def offers(text: str, replacements: Iterable[str] = ("a if b else c",)) -> list[
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             cure = AnnotateLocal(FILE, node.lineno, node.targets[0].id, ANNOTATION)
             found.append(Offer(cure, _annotate_local, node, range(node.lineno, node.value.lineno + 1)))
-        elif isinstance(node, ast.Call):
+        if isinstance(node, ast.Assign | ast.Return | ast.Assert | ast.Expr | ast.If) and not _is_elif(
+            lines, node
+        ):
+            cure = ReplaceStatement(FILE, span_of(lines, node), STATEMENT)
+            found.append(Offer(cure, lambda _: ast.parse(STATEMENT).body[0], node, _range(node)))
+        if isinstance(node, ast.Call):
             found.append(Offer(WrapCall(FILE, span_of(lines, node)), _wrap, node, _range(node)))
         if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             for new in replacements:
@@ -59,6 +66,11 @@ def offers(text: str, replacements: Iterable[str] = ("a if b else c",)) -> list[
                     Offer(ReplaceText(FILE, span_of(lines, node), new), _replace(new), node, _range(node))
                 )
     return found
+
+
+def _is_elif(lines: list[str], node: ast.stmt) -> bool:
+    """Whether an `if` is written as part of the one above."""
+    return lines[node.lineno - 1].encode()[node.col_offset :].startswith(b"elif")
 
 
 def _outside_strings(node: ast.AST) -> Iterator[ast.AST]:
@@ -87,7 +99,7 @@ def _of_function(name: str, node: ast.FunctionDef) -> Iterator[Offer]:
         yield Offer(AnnotateParameter(FILE, name, argument.arg, ANNOTATION), _annotate, argument, head)
 
 
-def _range(node: ast.expr) -> range:
+def _range(node: ast.expr | ast.stmt) -> range:
     return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 

@@ -62,7 +62,7 @@ def test_the_outer_of_two_replacements_wins_whatever_the_order() -> None:
     for cures in ([outer, inner, other], [other, inner, outer]):
         result = run(text, *cures)
         assert result.texts == {FILE: "y = g(x) + z.size(0)\n"}
-        assert result.refused == [(inner, "another cure replaces the expression around it")]
+        assert result.refused == [(inner, "another cure replaces what is around it")]
 
 
 def test_what_is_inside_a_wrapped_call_can_be_edited_too() -> None:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tslint.fixes.apply import apply_cures
+from tslint.ir.cures import ReplaceStatement
 
 from .editing import FILE
 from .oracle import Offer, expected, keeps, meaning, offers, untouched
@@ -175,6 +176,7 @@ def test_cures_of_real_sources_do_what_they_say_and_nothing_else(module: ModuleT
 
 def test_many_cures_at_once_are_mostly_carried_out() -> None:
     text = Path(textwrap.__file__).read_bytes().decode()
-    cures = [offer.cure for offer in offers(text, []) if "jit.script" not in str(offer.cure)]
+    apart = (cure for cure in (offer.cure for offer in offers(text, [])) if "jit.script" not in str(cure))
+    cures = [cure for cure in apart if not isinstance(cure, ReplaceStatement)]  # they leave nothing inside
     result = apply_cures({FILE: text}, cures)
     assert len(result.applied) > 0.9 * len(cures) > 50

@@ -222,6 +222,13 @@ def test_a_loss_with_an_edit_on_the_spot_needs_no_piece() -> None:
     assert (edits(plan), plan.left) == ([], [])
 
 
+def test_an_unsafe_edit_on_the_spot_is_no_reason_to_script_nothing() -> None:
+    top = "def signed(v: Tensor):\n    return v if v.sum() > 0 else -v\n"
+    plan = plan_of("Model", model=model("return signed(x)", top=top))
+    assert [bool(event.cures) for event in told(plan, "erased-branch")] == [True]
+    assert edits(plan) == ["@torch.jit.script above signed"]
+
+
 def test_several_losses_of_one_piece_are_one_edit() -> None:
     top = """
     def pick(v: Tensor):

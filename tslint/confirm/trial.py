@@ -77,11 +77,13 @@ def _judged(trial: Trial, answer: dict[str, Any]) -> list[str]:
     if "broken" in answer:
         return [f"torch: the block cannot be judged: {answer['broken']}"]
     wrong = [answer["failed"]] if answer["failed"] else [str(said) for said in answer["differs"]]
+    if trial.heading != EXAMPLE and answer["stuck"]:
+        wrong.append(answer["stuck"])
     shown = [f"torch: {' '.join(text.split())[:300]}" for text in wrong]
     if trial.heading != EXAMPLE or trial.block.accepted:
         return shown
     rule = trial.page.rule
     if rule.severity == "info" and mode_of(trial.page) == "trace":
-        silent = not answer["warned"] and not rule.code.startswith("TS7")
+        silent = not (answer["warned"] or answer["stuck"]) and not rule.code.startswith("TS7")
         return shown or (["torch: the tracer does not warn"] if silent else [])
     return [] if wrong else ["torch: it works, and does what eager Python does (`accepted` says so)"]

@@ -141,6 +141,7 @@ _CURES = {
         cures.AnnotateReturn,
         cures.WrapCall,
         cures.ReplaceText,
+        cures.ReplaceStatement,
         cures.ExtractBlock,
     )
 }

@@ -91,8 +91,10 @@ def _round(
     paths: Sequence[Path], settings: Settings, unsafe: bool, progress: Progress
 ) -> tuple[Fixed, tuple[str, ...]]:
     examination = examine(paths, settings, progress)
-    findings = examination.report.findings
-    fixed = carry_out(cures_of(findings, unsafe), frozenset(examination.reading.checked))
+    findings, checked = examination.report.findings, frozenset(examination.reading.checked)
+    fixed = carry_out(cures_of(findings, unsafe=False), checked)
+    if unsafe and not fixed.result.texts:  # what safe cures mend needs no other
+        fixed = carry_out(cures_of(findings, unsafe=True), checked)
     fixed.refused += examination.reading.unparsed()
     fixed.unsafe = 0 if unsafe else len(set(cures_of(findings, True)) - set(cures_of(findings, False)))
     return fixed, examination.report.failures

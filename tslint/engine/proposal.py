@@ -57,7 +57,9 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     for entries in _entries(file, name):
         asked = replace(settings, mode="hybrid", entries=entries)
         report = examine([file], asked, visit=wanted.take).report
-        wanted.cures += cures_of(report.findings, unsafe=True)
+        # Of what a trace loses the plan takes care; the unsafe cures there are other ways than the plan's.
+        wanted.cures += cures_of(report.findings, unsafe=False)
+        wanted.cures += cures_of((each for each in report.findings if each.regime == "script"), unsafe=True)
         marked = (each for each in report.findings if each.regime == "trace" and each.severity != "info")
         branches.update(((each.file, each.span), None) for each in marked)
     # A plan is not bound to the file that was named: it goes wherever the losses lie.

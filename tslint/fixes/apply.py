@@ -12,6 +12,7 @@ from tslint.fixes.decorate import plan_decorator
 from tslint.fixes.expressions import plan_replacement, plan_wrap
 from tslint.fixes.extract import plan_extract
 from tslint.fixes.plan import Plan, Refused, Satisfied
+from tslint.fixes.statements import plan_statement
 from tslint.ir.cures import (
     AnnotateLocal,
     AnnotateParameter,
@@ -19,6 +20,7 @@ from tslint.ir.cures import (
     Cure,
     DecorateFunction,
     ExtractBlock,
+    ReplaceStatement,
     WrapCall,
 )
 
@@ -127,4 +129,6 @@ def _plan(cure: Cure, context: Context) -> Plan:
             return plan_wrap(cure, context)
         case ExtractBlock():
             return plan_extract(cure, context)
+        case ReplaceStatement():
+            return plan_statement(cure, context)
     return plan_replacement(cure, context)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tslint.fixes.document import Document
 from tslint.fixes.imports import import_edits
 from tslint.fixes.offsets import Lines
 from tslint.fixes.plan import Edit, Move, NewImport, Place, Plan
-from tslint.ir.cures import AnnotateLocal, Cure, ReplaceText, WrapCall
+from tslint.ir.cures import AnnotateLocal, Cure, ReplaceStatement, ReplaceText, WrapCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,13 @@ class Composed:
     def moved(self, cure: Cure, plan: Plan | None) -> Cure:
         """The cure as it is said of the new text; `plan` is its own one where it was carried out."""
         old, new = Lines(self.before), Lines(self.text)
-        if isinstance(cure, WrapCall | ReplaceText):
+        if isinstance(cure, WrapCall | ReplaceText | ReplaceStatement):
             bounds = old.bounds(cure.span)
             region = self._region(*bounds)
             start, end = region.own(plan) if plan else region.shifted(*bounds)
             own = self.text[start:end]  # An edit may begin or end with a blank that keeps words apart.
             span = new.span(end - len(own.lstrip(" ")), start + len(own.rstrip(" ")))
-            if isinstance(cure, WrapCall):
-                return WrapCall(cure.file, span, cure.wrapper)
-            return ReplaceText(cure.file, span, cure.text)
+            return replace(cure, span=span)
         if isinstance(cure, AnnotateLocal):
             at = old.offset(cure.line, 0)
             region = self._region(at, at)
@@ -81,7 +79,7 @@ def compatible(plans: Sequence[Plan]) -> tuple[list[Plan], list[tuple[Plan, str]
     """
     accepted: list[Plan] = []
     refused: list[tuple[Plan, str]] = []
-    for plan in sorted(plans, key=lambda plan: (plan.start, -plan.end)):
+    for plan in sorted(plans, key=lambda plan: (plan.start, -plan.end, plan.slot[0] != "statement")):
         if any(plan.slot == other.slot and plan.edits == other.edits for other in accepted):
             continue
         reason = next(filter(None, (_conflict(plan, other) for other in accepted)), None)
@@ -96,7 +94,7 @@ def _conflict(plan: Plan, other: Plan) -> str | None:
     if plan.slot == other.slot:
         return "another cure edits the same place"
     if other.replaces and other.start <= plan.start and plan.end <= other.end:
-        return "another cure replaces the expression around it"
+        return "another cure replaces what is around it"
     if plan.move is not None and other.move is not None and plan.start < other.end:
         return "another cure cuts out lines of the same block"
     return None

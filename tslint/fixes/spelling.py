@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tslint.fixes.bindings import Bindings, Use
@@ -46,6 +46,10 @@ class Speller:
         """
         return self._respell(text, use, every_name=False)
 
+    def statement(self, text: str, use: Use) -> Spelled:
+        """A simple statement, its names as in `expression`. Raises Refused for text that is none."""
+        return self._respell(text, use, every_name=False, parse=_parse_statement)
+
     def path(self, node: ast.expr, use: Use) -> str | None:
         """The dotted path that a name or attribute stands for (`torch.jit.script`), None for others."""
         chain = _chain(node)
@@ -73,12 +77,14 @@ class Speller:
             path, _wanted(path)
         )
 
-    def _respell(self, text: str, use: Use, every_name: bool) -> Spelled:
+    def _respell(
+        self, text: str, use: Use, every_name: bool, parse: Callable[[str], ast.AST] | None = None
+    ) -> Spelled:
         text = text.strip()
         lines = text.split("\n")
         imports: set[NewImport] = set()
         replacements: list[tuple[int, int, str]] = []
-        for node in _chains(_parse(text)):
+        for node in _chains((parse or _parse)(text)):
             chain = _chain(node)
             assert chain is not None
             assert node.end_lineno is not None
@@ -159,6 +165,14 @@ def _parse(text: str) -> ast.expr:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Refused(f"`{text}` is no Python expression") from None
     ast.increment_lineno(node, -1)
+    return node
+
+
+def _parse_statement(text: str) -> ast.stmt:
+    try:
+        (node,) = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Refused(f"`{text}` is no Python statement") from None
     return node
 
 

@@ -78,12 +78,18 @@ def _matters(event: Event, rules: RuleSet, target_torch: str) -> bool:
     return any(finding.severity != "info" for finding in judge([event], rules, target_torch))
 
 
+def _is_safe(event: Event, rules: RuleSet, target_torch: str) -> bool:
+    return any(finding.applicability == "safe" for finding in judge([event], rules, target_torch))
+
+
 def _plan(
     entry: EntryEvents, analysis: Analysis, candidates: Candidates, rules: RuleSet, target_torch: str
 ) -> Plan:
     plan = Plan(entry)
     for event in entry.events:
-        if event.cures or event.kind in _CURED_OTHERWISE or not _matters(event, rules, target_torch):
+        if event.kind in _CURED_OTHERWISE or not _matters(event, rules, target_torch):
+            continue
+        if event.cures and _is_safe(event, rules, target_torch):
             continue  # an edit on the spot is cheaper than any piece
         chosen, reason = _innermost(event, candidates)
         if chosen is None:

@@ -64,6 +64,15 @@ class ReplaceText:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReplaceStatement:
+    """Replace the statements at `span` by one: `self.a = t` becomes `self.register_buffer("a", t)`."""
+
+    file: str
+    span: Span
+    text: str
+
+
 class Parameter(NamedTuple):
     """A parameter of an extracted function: its name, what the call gives for it, its type."""
 
@@ -98,5 +107,6 @@ Cure = (
     | AnnotateReturn
     | WrapCall
     | ReplaceText
+    | ReplaceStatement
     | ExtractBlock
 )

@@ -12,12 +12,12 @@ _DEPTH = 4  # names that one name leads to
 
 def reason_for(scope: ast.AST, node: ast.AST) -> str:
     """Why nothing depends on the value of a node of a function; empty where something may."""
-    return _reason(_parents(scope), scope, node, _DEPTH)
+    return _reason(parents_in(scope), scope, node, _DEPTH)
 
 
 def check_around(scope: ast.AST, node: ast.AST) -> ast.Assert | ast.If | None:
     """The statement that only checks, where a node stands in its test: nothing else takes the value."""
-    parents, inner = _parents(scope), node
+    parents, inner = parents_in(scope), node
     while (outer := parents.get(inner)) is not None:
         if isinstance(outer, ast.Assert) and inner is outer.test:
             return outer
@@ -36,7 +36,7 @@ def check_around(scope: ast.AST, node: ast.AST) -> ast.Assert | ast.If | None:
 
 def use_of(scope: ast.AST, node: ast.AST) -> ast.expr | None:
     """The first expression that takes the value of a node, also by the name that it is given."""
-    parents = _parents(scope)
+    parents = parents_in(scope)
     outer = parents.get(node)
     if isinstance(outer, ast.Assign) and len(outer.targets) == 1 and isinstance(outer.targets[0], ast.Name):
         name = outer.targets[0].id
@@ -62,7 +62,8 @@ def _taker(parents: dict[ast.AST, ast.AST], node: ast.AST) -> ast.expr | None:
 
 
 @lru_cache(maxsize=64)
-def _parents(scope: ast.AST) -> dict[ast.AST, ast.AST]:
+def parents_in(scope: ast.AST) -> dict[ast.AST, ast.AST]:
+    """The node that holds each node of a function."""
     return {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
 
 

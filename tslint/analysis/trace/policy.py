@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
-from tslint.analysis.trace import harmless, spots
+from tslint.analysis.trace import harmless, selects, spots
+from tslint.analysis.trace.constants import Constants
 from tslint.analysis.values import (
     Callable,
     ExternalRef,
@@ -59,6 +60,7 @@ class TracePolicy(Policy):
 
     def __init__(self, tells_calls: bool = False) -> None:
         self.tells_calls = tells_calls
+        self._constants = Constants()
         self.reset()
 
     def reset(self) -> None:
@@ -86,7 +88,8 @@ class TracePolicy(Policy):
     ) -> None:
         at = test if isinstance(node, (ast.If, ast.While)) else node
         facts = {"construct": construct, "origin": _said(origin), "test": quoted(test)}
-        frame.machine.emit(frame.module, at, "erased-branch", facts)
+        cures = selects.of_branch(frame, node, construct, test) if origin is Origin.DATA else ()
+        frame.machine.emit(frame.module, at, "erased-branch", facts, cures)
 
     def check(self, frame: Frame, node: ast.AST, construct: str, test: ast.expr, origin: Origin) -> None:
         at = test if isinstance(node, (ast.If, ast.Assert)) else node
@@ -145,6 +148,8 @@ class TracePolicy(Policy):
             if owner.is_module and key not in self._written:
                 self.container_made(value, "attribute", name)
             self.container_read(frame, node, value)
+        if isinstance(value, Tensor):
+            self._constants.read(frame, node, owner, name, value)
         if not frame.tests and not isinstance(value, (Instance, Callable)):
             self._state_read(key, "attribute", name)
         return value

@@ -35,6 +35,8 @@ class Outcome:
     differs: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)
     compared: int = 0
+    stuck: str = ""
+    """How the export fails where it was moved to the block's `device`, with its input."""
 
     @property
     def faithful(self) -> bool:
@@ -104,7 +106,15 @@ def _outcome(path: Path, entry: str, export: Callable[[ModuleType], Any], eager:
             expected, got = _result(target, given), _result(exported, given)
             if not _same(expected, got):
                 outcome.differs.append(f"on `{name}`: eager gives {expected}, the export {got}")
+    if hasattr(afresh, "device"):
+        outcome.stuck = _moved(exported, afresh.device, afresh.example)
     return outcome
+
+
+def _moved(exported: Any, device: str, arguments: tuple[Any, ...]) -> str:
+    """What is raised where the export and its arguments are on another device; empty where it runs there."""
+    got = _result(exported.to(device), tuple(argument.to(device) for argument in arguments))
+    return f"{type(got).__name__}: {got}" if isinstance(got, Exception) else ""
 
 
 def _target(module: ModuleType, entry: str) -> Any:
