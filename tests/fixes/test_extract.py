@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.fixes.editing import FILE, fix, is_satisfied, refusal, run
-from tslint.ir.cures import AnnotateLocal, ExtractBlock, Parameter, ReplaceText
+from tslint.fixes.apply import apply_cures
+from tslint.ir.cures import AnnotateLocal, ExtractBlock, Parameter, ReplaceStatement, ReplaceText
 from tslint.ir.spans import Span
 
 MODEL = '''\
@@ -144,3 +145,24 @@ def test_two_blocks_of_one_class_stand_above_it_in_order() -> None:
     second = cut(17, 17, "_next", parameters=(Parameter("y", "y", "Tensor"),), results=("z",))
     new = fix(text, cut(12, 16), second)
     assert new.index("def _halved") < new.index("def _next") < new.index("# What it is")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ReplaceText(FILE, Span(12, 12, 12, 32), "y.sum() >= self.limit"),  # reads what is a parameter there
+        ReplaceStatement(FILE, Span(15, 13, 16, 10), "s = 1"),  # on several lines, each moved to the left
+        ReplaceStatement(FILE, Span(12, 9, 16, 10), "y = torch.where(y.sum() > self.limit, y / 2, y)"),
+    ],
+)
+def test_what_the_cut_edits_itself_is_not_replaced_on_the_way(other: ReplaceText | ReplaceStatement) -> None:
+    text = (
+        MODEL.replace('"""\n  text"""', '("text"\n        )')
+        .replace("  # here", "")
+        .replace("  # and here", "")
+    )
+    whole = cut(12, 16)
+    alone = fix(text, whole)
+    result = apply_cures({FILE: text}, [other, whole])
+    assert result.texts == {FILE: alone}
+    assert [reason for _, reason in result.refused] == ["another cure cuts it out and edits it on the way"]

@@ -84,7 +84,8 @@ def fixed(source: str) -> tuple[str, bool]:
         cure for placed in plan.pieces.values() for where in placed.candidate.places for cure in [where.cure]
     ]
     cures += [cure for placed in plan.pieces.values() for cure in placed.candidate.cures]
-    cures += [cure for event in plan.entry.events if event.kind != "script-candidate" for cure in event.cures]
+    spots = (event for event in plan.entry.events if event.kind not in ("script-candidate", "erased-branch"))
+    cures += [cure for event in spots for cure in event.cures]
     text = IMPORTS + source
     if not cures:
         return text, not plan.left

@@ -97,7 +97,13 @@ def _conflict(plan: Plan, other: Plan) -> str | None:
         return "another cure replaces what is around it"
     if plan.move is not None and other.move is not None and plan.start < other.end:
         return "another cure cuts out lines of the same block"
+    if plan.replaces and other.move is not None and any(_is_inside(edit, plan) for edit in other.move.edits):
+        return "another cure cuts it out and edits it on the way"
     return None
+
+
+def _is_inside(edit: Edit, plan: Plan) -> bool:
+    return plan.start <= edit.start and edit.end <= plan.end
 
 
 def compose(document: Document, plans: Sequence[Plan]) -> Composed:
