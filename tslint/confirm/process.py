@@ -137,9 +137,14 @@ class Worker:
         self._spent = not fork or result.timed_out or result.bomb
         return result
 
+    @property
+    def _root(self) -> int | None:
+        """The worker, while its number is surely its own: once it is reaped another process may get that."""
+        return self._process.pid if self._process.returncode is None else None
+
     def end_leftovers(self) -> None:
         """End the processes that requests started and left behind."""
-        leftovers.end(self._mark, spare={self._process.pid})
+        leftovers.end(self._mark, self._root, spare={self._process.pid})
 
     def _begin(self, step: str, doing: str, deadline: float) -> None:
         self._deadline = deadline
@@ -193,7 +198,7 @@ class Worker:
         if now < self._count_at:
             return False
         self._count_at = now + COUNT_EVERY
-        return len(leftovers.find(self._mark)) > MOST_PROCESSES
+        return len(leftovers.find(self._mark, self._root)) > MOST_PROCESSES
 
     def _hear(self) -> bool:
         """Take in answers; False at their end."""
@@ -267,10 +272,10 @@ class Worker:
         """Kill what runs for the request, with all that it started; the worker too where it has no child."""
         if self._child is None:
             self._kill_group(self._process.pid)
-            leftovers.end(self._mark)
+            leftovers.end(self._mark, self._root)
         else:
             self._kill_group(self._child)
-            leftovers.end(self._mark, spare={self._process.pid})
+            leftovers.end(self._mark, self._root, spare={self._process.pid})
 
     @staticmethod
     def _kill_group(pid: int) -> None:
@@ -285,7 +290,7 @@ class Worker:
             # A worker without requests reaps the orphans it adopted and ends by itself.
             self._process.wait(0 if self._result.timed_out and self._child is None else GRACE)
         self._kill_group(self._process.pid)
-        leftovers.end(self._mark)
+        leftovers.end(self._mark, self._root)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(GRACE)
         os.close(self._answers)
