@@ -137,6 +137,11 @@ def test_an_unknown_key_of_a_target_names_the_target(tmp_path: Path) -> None:
             " " * 32 + "^^^^^^",
         ),
         (
+            "script-decorator = 'torch.jit.ignore'\n",
+            ":2:20: `script-decorator`: valid values: torch.jit.script, torch.jit.script_if_tracing",
+            " " * 19 + "^" * 18,
+        ),
+        (
             "follow-imports = 3\n",
             ":2:18: `follow-imports`: valid values: true, false, none, project, site-packages",
             " " * 17 + "^",

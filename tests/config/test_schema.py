@@ -14,12 +14,14 @@ from tslint.config.schema import schema
 RIGHT: list[dict[str, Any]] = [
     {},
     {"mode": "trace", "select": ["TS4"], "severity": {"TS4": "off"}, "per-file-ignores": {"a/": ["TS5"]}},
+    {"follow-imports": True, "script-decorator": "torch.jit.script_if_tracing"},
     {"follow-imports": True, "targets": {"net": {"model": "a:B", "inputs": ["float32[1]"], "cpp": True}}},
 ]
 WRONG: list[dict[str, Any]] = [
     {"modes": "trace"},
     {"mode": "fast"},
     {"severity": {"TS4": "loud"}},
+    {"script-decorator": "torch.jit.trace"},
     {"targets": {"net": {"inputs": []}}},
 ]
 

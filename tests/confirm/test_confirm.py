@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,18 @@ def test_a_free_function_with_a_loop_agrees_on_every_size(project: Project) -> N
     outcomes = [each.outcome for each in report.plain_trace.sets if "rows" in each.label]
     assert len(outcomes) >= 3
     assert "equal" not in outcomes
+
+
+def test_a_unit_that_is_scripted_under_a_trace_alone_is_compiled_all_the_same(project: Project) -> None:
+    project.write("model.py", LOOP)
+    decorated = {"def total": "@torch.jit.script_if_tracing\ndef total"}
+    job: dict[str, Any] = {"replace": decorated, "units": ["model.total"]}
+    report = project.confirm("model:total", "float32[rows, 3]", **job)
+    assert (report.verdict, [unit.ok for unit in report.units]) == ("confirmed", [True]), report.reason
+    job["replace"] = {**decorated, "2 * x[i]": "x[i].no_such_method()"}
+    report = project.confirm("model:total", "float32[rows, 3]", **job)
+    assert (report.verdict, [unit.ok for unit in report.units]) == ("fails", [False])
+    assert report.reason.startswith("compiles: model.total: ")
 
 
 def test_the_confirmed_export_is_saved_and_answers(project: Project, tmp_path: Path) -> None:

@@ -35,6 +35,20 @@ def _check(repo: Path, mode: str = "trace") -> Report:
     return engine.check([repo / "gate.py"], Settings(root=repo, mode=mode), cached=True)  # type: ignore[arg-type]
 
 
+def test_another_decorator_makes_it_look_again(repo: Path) -> None:
+    said = {}
+    for decorator in ("torch.jit.script", "torch.jit.script_if_tracing"):
+        settings = Settings(root=repo, script_decorator=decorator)  # type: ignore[arg-type]
+        source = (repo / "gate.py").read_text().replace("x.sum() > 0", "pick(x)")
+        picked = "\ndef pick(x):\n    return x * 2 if x.sum() > 0 else x\n"
+        (repo / "gate.py").write_text(
+            source.replace("if pick(x):", "return pick(x)\n        if True:") + picked
+        )
+        report = engine.check([repo / "gate.py"], settings, cached=True)
+        said[decorator] = [each.message for each in report.findings if each.code == "TS601"]
+    assert all(f"@{decorator} above it" in message for decorator, (message,) in said.items())
+
+
 def _codes(report: Report) -> list[str]:
     return [finding.code for finding in report.findings]
 

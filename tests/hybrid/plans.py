@@ -8,21 +8,24 @@ from pathlib import Path
 from tests.analysis.trace.tracing import ROOT, analysed
 from tslint.analysis.api import Analysis
 from tslint.analysis.events import Event
+from tslint.config.model import ScriptDecorator
 from tslint.config.settings import NEWEST_TORCH
 from tslint.hybrid.placement import Plan, place
 from tslint.hybrid.tree import said
 from tslint.rules.ruleset import load_rules
 
 
-def planned(*entries: str, **files: str) -> tuple[Analysis, list[Plan]]:
+def planned(
+    *entries: str, decorator: ScriptDecorator = "torch.jit.script", **files: str
+) -> tuple[Analysis, list[Plan]]:
     """The analysis of modules by name, and the plans of its entries."""
     analysis = analysed(*entries, mode="hybrid", **files)
-    return analysis, place(analysis, load_rules(), NEWEST_TORCH)
+    return analysis, place(analysis, load_rules(), NEWEST_TORCH, decorator)
 
 
-def plan_of(name: str, **files: str) -> Plan:
+def plan_of(name: str, decorator: ScriptDecorator = "torch.jit.script", **files: str) -> Plan:
     """The plan of one entry."""
-    _, plans = planned(name, **files)
+    _, plans = planned(name, decorator=decorator, **files)
     (found,) = [plan for plan in plans if plan.entry.name == name]
     return found
 

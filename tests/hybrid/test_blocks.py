@@ -278,3 +278,5 @@ def test_a_function_that_is_defined_below_cannot_be_called_from_a_block_above_th
     )
     plan = plan_of("Model", model=source)
     assert "uses `late`, which is defined below it" in reasons(plan)[0]
+    plan = plan_of("Model", "torch.jit.script_if_tracing", model=source)
+    assert [cure.decorator for cure in extractions(plan)] == ["torch.jit.script_if_tracing"]

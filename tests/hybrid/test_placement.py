@@ -34,7 +34,7 @@ def test_a_free_function_is_decorated() -> None:
     (event,) = told(plan, "script-candidate")
     piece = event.facts["piece"]
     said = {"unit": "pick", "kind": "function", "losses": "1", "lacks": "", "complete": "yes"}
-    assert event.facts == {**said, "piece": piece}
+    assert event.facts == {**said, "piece": piece, "decorator": "torch.jit.script"}
     assert piece.endswith("/model.py:pick")
     assert [each.facts.get("piece") for each in told(plan, "erased-branch")] == [piece]
     assert event.span[:2] == (OFFSET + 2, 5)
@@ -280,3 +280,17 @@ def test_a_function_that_calls_one_further_down_cannot_be_compiled_when_its_file
     plan = plan_of("Model", model=model("return outer(self.linear(x))", top=top))
     assert edits(plan) == []
     assert "`outer` cannot be scripted: it calls `later`, which is defined below it" in reasons(plan)[0]
+    # Compiled when it is called, it finds what is defined by then.
+    plan = plan_of("Model", "torch.jit.script_if_tracing", model=model("return outer(x)", top=top))
+    assert (edits(plan), plan.left) == (["@torch.jit.script_if_tracing above outer"], [])
+
+
+def test_the_chosen_decorator_is_for_functions_and_a_submodule_is_wrapped_all_the_same() -> None:
+    source = model("return self.gate(pick(x))", "self.gate = Gate()", f"{GATE}\n{PICK}")
+    plan = plan_of("Model", "torch.jit.script_if_tracing", model=source)
+    assert sorted(edit.rpartition(" where")[0] or edit for edit in edits(plan)) == [
+        "@torch.jit.script_if_tracing above pick",
+        "torch.jit.script(...)",
+    ]
+    said = {event.facts["kind"]: event.facts["decorator"] for event in told(plan, "script-candidate")}
+    assert said == {"function": "torch.jit.script_if_tracing", "module": "torch.jit.script"}

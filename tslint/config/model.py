@@ -13,6 +13,7 @@ OutputFormat = Literal[
 MinSeverity = Literal["error", "warning", "info"]
 RuleSeverity = Literal["error", "warning", "info", "off"]
 FollowImports = Literal["none", "project", "site-packages"]
+ScriptDecorator = Literal["torch.jit.script", "torch.jit.script_if_tracing"]
 
 
 class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -47,4 +48,5 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     target_torch: str | None = None
     output_format: OutputFormat | None = None
     follow_imports: bool | FollowImports | None = None
+    script_decorator: ScriptDecorator | None = None
     targets: dict[str, Target] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from tslint.config.model import Config, FollowImports, MinSeverity, Mode, OutputFormat
+from tslint.config.model import Config, FollowImports, MinSeverity, Mode, OutputFormat, ScriptDecorator
 from tslint.config.requirement import required_torch
 from tslint.errors import TslintError
 
@@ -43,6 +43,8 @@ class Settings:
     """The file of the project whose requirement on torch chose `target_torch`; empty where none did."""
     output_format: OutputFormat = "full"
     follow_imports: FollowImports = "project"
+    script_decorator: ScriptDecorator = "torch.jit.script"
+    """What the plan puts above functions; submodules are wrapped in `torch.jit.script` all the same."""
 
     @property
     def regimes(self) -> tuple[Regime, ...]:
@@ -72,6 +74,7 @@ def settings_from(config: Config, root: Path) -> Settings:
         rule_paths=config.rule_paths or (),
         output_format=config.output_format or "full",
         follow_imports=_follow(config.follow_imports),
+        script_decorator=config.script_decorator or "torch.jit.script",
     )
     if config.target_torch is None and (required := required_torch(root)) is not None:
         return replace(settings, target_torch=required.release, target_torch_from=str(required.file))

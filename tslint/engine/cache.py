@@ -177,6 +177,7 @@ class Cache:
             sorted(settings.entries),
             settings.target_torch,
             settings.follow_imports,
+            settings.script_decorator,
             sorted(settings.optional_events),
             repr(rules.rules) if settings.mode == "hybrid" else "",
         )

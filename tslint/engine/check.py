@@ -105,7 +105,11 @@ def _examine_part(
     analysis = _analyse(part, own, settings, progress)
     project = analysis.project
     # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
-    plans = place(analysis, rules, settings.target_torch) if settings.mode == "hybrid" else ()
+    plans = (
+        place(analysis, rules, settings.target_torch, settings.script_decorator)
+        if settings.mode == "hybrid"
+        else ()
+    )
     if visit is not None:
         visit(analysis, plans)
     names = entry_names(project)

@@ -173,7 +173,7 @@ class Blocks:
         module = unit.function.module
         assert found.node is not None
         name = _bound_below(unit.function, found.node)
-        if name:
+        if name and self._candidates.at_import:
             raise NotCut(f"uses `{name}`, which is defined below it")
         compiler = self._candidates.compiler
         compiler.begin()
@@ -184,7 +184,7 @@ class Blocks:
         if t.contains(found.returns, t.UnknownType):
             found.returns = summary.result
         late = below(module.path, found.node.lineno, _called(summary))
-        if late:
+        if late and self._candidates.at_import:
             raise NotCut(late.removeprefix("it "))
         if not crosses(found.returns) or not _agree(found.returns, summary.result):
             raise NotCut(f"gives {said(summary.result)} when it is compiled")
@@ -211,6 +211,7 @@ class Blocks:
             tuple(found.parameters),
             found.results,
             returns,
+            self._candidates.decorator,
         )
         node = found.block[0]
         shown = Span(first, node.col_offset + 1, first, len(lines[first - 1].rstrip()) + 1)

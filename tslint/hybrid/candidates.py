@@ -14,6 +14,7 @@ from tslint.analysis.interp.units import Unit
 from tslint.analysis.script.api import Compiler, compile_function, compile_module
 from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
+from tslint.config.model import ScriptDecorator
 from tslint.hybrid.border import refused
 from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.ir.spans import Span
@@ -68,11 +69,23 @@ class Candidate:
 class Candidates:
     """Judges the units of an analysis, each once."""
 
-    def __init__(self, analysis: Analysis, spec: TorchSpec, is_error: IsError) -> None:
+    def __init__(
+        self,
+        analysis: Analysis,
+        spec: TorchSpec,
+        is_error: IsError,
+        decorator: ScriptDecorator = "torch.jit.script",
+    ) -> None:
         self._analysis, self._spec, self._is_error = analysis, spec, is_error
+        self.decorator: ScriptDecorator = decorator
         self._known: dict[str, Candidate | None] = {}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self.compiler = Compiler(analysis.project, spec, self._assumed)
+
+    @property
+    def at_import(self) -> bool:
+        """Whether a decorated function is compiled as its file is imported; else at its first traced call."""
+        return self.decorator == "torch.jit.script"
 
     def of(self, dotted: str) -> Candidate | None:
         """The candidate that a called function is; None for a method that is no forward, or library code."""
@@ -108,12 +121,13 @@ class Candidates:
         self.compiler.begin()
         events = compile_function(self._analysis.project, function, self._spec, compiler=self.compiler)
         cures, reason = self.lacks(events)
-        late = below(function.module.path, function.node.lineno, (u.function for u in self._called_by(unit)))
-        reason = reason or late
+        if not reason and self.at_import:
+            called = (u.function for u in self._called_by(unit))
+            reason = below(function.module.path, function.node.lineno, called)
         where = Place(
             function.module.path,
             _name_span(function),
-            DecorateFunction(function.module.path, function.qualname),
+            DecorateFunction(function.module.path, function.qualname, self.decorator),
         )
         return Candidate(unit, "function", (where,), _once((*self._annotations(unit), *cures)), reason)
 
@@ -173,6 +187,11 @@ class Candidates:
                 return (), f"it does not script: {event.kind.replace('-', ' ')} ({where}:{event.span.line})"
             cures += event.cures
         return tuple(cures), ""
+
+
+def decorator_of(cure: Cure) -> str:
+    """What an edit that scripts something scripts it with, as a dotted name."""
+    return cure.wrapper if isinstance(cure, WrapCall) else str(getattr(cure, "decorator", ""))
 
 
 def below(path: str, line: int, called: Iterable[Function]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
+from tslint.config.model import ScriptDecorator
 from tslint.hybrid import needless
 from tslint.hybrid.blocks import Blocks, Chosen
-from tslint.hybrid.candidates import Candidate, Candidates
+from tslint.hybrid.candidates import Candidate, Candidates, decorator_of
 from tslint.ir.cures import Cure
 from tslint.rules.judge import judge
 from tslint.rules.ruleset import RuleSet
@@ -55,9 +56,16 @@ _CURED_OTHERWISE = frozenset(
 )
 
 
-def place(analysis: Analysis, rules: RuleSet, target_torch: str) -> list[Plan]:
-    """Plan every traced entry, and put the placements among its events, with the edits that they take."""
-    candidates = Candidates(analysis, spec(target_torch), lambda event: _matters(event, rules, target_torch))
+def place(
+    analysis: Analysis, rules: RuleSet, target_torch: str, decorator: ScriptDecorator = "torch.jit.script"
+) -> list[Plan]:
+    """Plan every traced entry, and put the placements among its events, with the edits that they take.
+
+    `decorator` is what functions get; a submodule is wrapped in `torch.jit.script` all the same.
+    """
+    candidates = Candidates(
+        analysis, spec(target_torch), lambda event: _matters(event, rules, target_torch), decorator
+    )
     blocks = Blocks(analysis, candidates)
     entries = [entry for entry in analysis.entries if entry.regime == "trace" and entry.whole]
     plans = [_plan(entry, analysis, candidates, rules, target_torch) for entry in entries]
@@ -195,6 +203,7 @@ def _events(placed: Placed) -> list[Event]:
             "lacks": _said(lacking),
             "complete": "no" if lacking else "yes",
             "piece": placed.candidate.address,
+            "decorator": decorator_of(where.cure),
         }
         found.append(Event(PLACEMENT, "trace", where.file, where.span, facts, (), cures))
     return found
