@@ -130,6 +130,9 @@ class Compiler:
             return _scripted_in(owner, model)
         if not isinstance(obj, torch.jit.ScriptFunction):
             torch.jit.script(obj)
+            # While its calls are watched, a unit's error is noted and not raised.
+            if unit.name in self.errors:
+                raise StepFailed("compiles", self.errors[unit.name])
         return "compiles"
 
 
