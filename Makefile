@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 help:
 	@echo "make demo    install, check the example models, confirm them by a real export"
 	@echo "make test    install, lint, type-check, import contract, tests"
-	@echo "make bench   time check against bare parsing and ruff"
+	@echo "make bench   time check beside bare parsing and ruff, and confirm beside torch"
 	@echo "make docs    build the rule pages and guides as a site in build/docs"
 	@echo "make clean   remove the virtual environment and caches"
 
@@ -34,6 +34,7 @@ test: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.confirming
 
 docs: $(INSTALLED)
 	$(BIN)/python -m docsite build/docs

@@ -56,6 +56,8 @@ def end(mark: str, root: int | None = None, spare: Collection[int] = (), seconds
     stopped: set[int] = set()
     for _ in range(MOST_ROUNDS):
         fresh = find(mark, root) - stopped - set(spare)
+        if not fresh and not stopped:
+            return True
         if not fresh or time.monotonic() > give_up:
             break
         for pid in fresh:
