@@ -140,6 +140,7 @@ class Instance(Value):
     element: Value = UNKNOWN
     arguments: dict[str, Value] = field(default_factory=dict)
     site: tuple[str, ast.AST] | None = None  # file and expression that built it
+    maker: Function | None = None  # whose code that expression is
 
     @property
     def class_name(self) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
 
 from tests.analysis.script.judging import events, line_of
-from tslint.analysis.script import lacking
 
 _SOURCE = """
 class Block(nn.Module):
@@ -66,16 +64,66 @@ def test_a_name_that_is_only_declared_constant_is_missing(tmp_path: Path) -> Non
     assert event.kind == "unknown-attribute"
 
 
-@pytest.mark.parametrize(
-    ("statement", "known"),
-    [
-        ("this.gated = gated", {"this.gated": False}),
-        ("options.gated = gated", {}),
-        ("self.gated = gated", {}),
-    ],
-)
-def test_only_the_object_itself_keeps_a_parameter(statement: str, known: dict[str, object]) -> None:
-    source = f"def __init__(this, options, gated=False):\n    {statement}\n"
-    (initialiser,) = ast.parse(source).body
-    assert isinstance(initialiser, ast.FunctionDef)
-    assert lacking._kept(initialiser, {"gated": False}) == known
+_THROUGH = """
+class Conv(nn.Module):
+    def __init__(self, width: int, padding):
+        super().__init__()
+        self.use_pad = isinstance(padding, tuple) and len(padding) == 4
+        if self.use_pad:
+            self.pad = nn.ZeroPad2d(padding)
+            padding = 0
+        self.conv = nn.Conv2d(width, width, 3, padding=padding)
+
+    def forward(self, x):
+        if self.use_pad:
+            x = self.pad(x)
+        return self.conv(x)
+
+
+def conv(width: int, padding=1, **kwargs):
+    return Conv(width, padding, **kwargs)
+
+
+class Whole(nn.Module):
+    def __init__(self, padding={default}):
+        super().__init__()
+        self.block = {built}
+
+    def forward(self, x):
+        return self.block(x)
+"""
+
+
+@pytest.mark.parametrize("built", ["conv(4)", "conv(4, 2)", "nn.Sequential(conv(4), conv(4, padding=3))"])
+def test_a_function_that_builds_a_module_decides_what_it_lacks(tmp_path: Path, built: str) -> None:
+    (event,) = events(tmp_path, _THROUGH.format(default="1", built=built), "Whole")
+    assert event.kind == "unknown-attribute"
+    assert line_of(event) == "x = self.pad(x)"
+
+
+@pytest.mark.parametrize("built", ["conv(4, (1, 2, 3, 4))", "Conv(4, padding)"])
+def test_a_module_built_with_the_attribute_or_by_a_guess_is_quiet(tmp_path: Path, built: str) -> None:
+    assert events(tmp_path, _THROUGH.format(default="1", built=built), "Whole") == []
+
+
+def test_what_a_refused_construction_lacks_is_open(tmp_path: Path) -> None:
+    source = """
+    class Attention(nn.Module):
+        def __init__(self, size=None):
+            super().__init__()
+            assert size is not None, "give a size"
+            self.pos = nn.Linear(4, 4)
+
+        def forward(self, x):
+            return self.pos(x)
+
+
+    class Whole(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.attention = Attention()
+
+        def forward(self, x):
+            return self.attention(x)
+    """
+    assert events(tmp_path, source, "Whole") == []

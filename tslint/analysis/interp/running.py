@@ -19,6 +19,7 @@ from tslint.analysis.values import (
     ClassRef,
     Const,
     ExternalRef,
+    Instance,
     Origin,
     Scalar,
     Sequence,
@@ -146,6 +147,13 @@ def _first(env: Env, function: Function) -> Value | None:
     return env.get(_receiver_name(function)) if function.owner is not None else None
 
 
+def _refuse(frame: Frame) -> None:
+    """An `__init__` that always raises with these arguments: what other arguments give the object is open."""
+    function, made = frame.function, frame.receiver
+    if function is not None and function.node.name == "__init__" and isinstance(made, Instance):
+        made.open = True
+
+
 def run_body(frame: Frame, body: list[ast.stmt]) -> Value:
     """Run a function body and join what it returns."""
     through = statements.run_block(frame, body)
@@ -154,5 +162,6 @@ def run_body(frame: Frame, body: list[ast.stmt]) -> Value:
     if through:
         frame.returns.append(NONE)
     if not frame.returns:
+        _refuse(frame)
         return UNKNOWN
     return join_all(frame.returns)

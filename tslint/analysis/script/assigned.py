@@ -38,6 +38,30 @@ def assigned_names(cls: Class) -> set[str] | None:
     return names
 
 
+def reached(cls: Class) -> list[Function]:
+    """`__init__` and the methods that it leads to through `self`."""
+    found: dict[int, Function] = {}
+    waiting, seen = ["__init__"], set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for entity in hierarchy.linearise(cls):
+            member = entity.members.get(name) if isinstance(entity, Class) else None
+            if isinstance(member, Function) and id(member.node) not in found:
+                found[id(member.node)] = member
+                for node in ast.walk(member.node):
+                    if (
+                        isinstance(node, ast.Attribute)
+                        and isinstance(node.value, ast.Name)
+                        and node.value.id == "self"
+                        and isinstance(node.ctx, ast.Load)
+                    ):
+                        waiting.append(node.attr)
+    return list(found.values())
+
+
 def _register(node: ast.Call, names: set[str]) -> bool:
     """A call that gives an object an attribute by name; False where the name is made at run time."""
     function = node.func

@@ -360,7 +360,9 @@ class ModuleTable:
         if key not in self._assigned:
             self._assigned[key] = assigned.assigned_names(module.cls)
         names = self._assigned[key]
-        return names is None or (name in names and not lacking.lacks(module.cls, module.instance, name))
+        if names is None or name not in names:
+            return names is None
+        return not lacking.built_without(module.cls, module.instance, name)
 
     def _rival(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> None:
         """Two attributes that no object has together, both compiled in one function: one is missing."""
