@@ -51,9 +51,12 @@ def test_rules_are_quiet_in_the_files_that_a_pattern_fits(tslint: Tslint, tmp_pa
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('per-file-ignores = { "*.py" = ["TS0"] }', "per-file-ignores: `TS0` is no rule"),
-        ('severity = { TS0 = "off" }', "severity: `TS0` is no rule"),
-        ('severity = { TS401 = "loud" }', "`severity`: "),
+        (
+            'per-file-ignores = { "*.py" = ["TS0"] }',
+            "tslint.toml:1:32: `per-file-ignores.*.py`: `TS0` is no rule",
+        ),
+        ('severity = { TS0 = "off" }', "tslint.toml:1:14: `severity.TS0`: `TS0` is no rule"),
+        ('severity = { TS401 = "loud" }', "tslint.toml:1:22: `severity.TS401`: valid values: "),
     ],
 )
 def test_a_mistake_is_told_before_the_work(tslint: Tslint, tmp_path: Path, text: str, message: str) -> None:

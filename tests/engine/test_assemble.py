@@ -12,6 +12,7 @@ from tests.rules.build import event, rule
 from tslint.analysis.events import Call, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
+from tslint.engine.policies import Policies
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
 from tslint.rules.model import Report
@@ -49,7 +50,8 @@ class Analysed:
 
 def assembled(*entries: Analysed, reading: Reading | None = None, **given: Any) -> Report:
     settings = Settings(Path("/project"), **given)
-    return assemble(reading or Reading(), entries, RULES, settings)  # type: ignore[arg-type]
+    policies = Policies(RULES, settings)
+    return assemble(reading or Reading(), entries, RULES, settings, policies)  # type: ignore[arg-type]
 
 
 def codes(report: Report) -> list[tuple[str, int]]:

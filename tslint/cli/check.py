@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -74,9 +73,9 @@ def command(
 
     Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
     """
-    from tslint.cli.output import SourceLines, notes_on, print_failures, print_report, print_text
+    from tslint.cli.known import Baselines
+    from tslint.cli.output import notes_on, print_failures, print_report, print_text
     from tslint.cli.progress import progress_shown
-    from tslint.engine.baseline import expired, read_baseline, without_known
     from tslint.engine.check import examine
     from tslint.report.summary import statistics as counts
 
@@ -87,12 +86,10 @@ def command(
     if add_ignores and source.text is not None:
         raise click.UsageError("--add-ignores writes to files: it cannot write to stdin")
     loaded = configuration(checked, config)
-    settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format)
-    settings = replace(settings, min_severity=min_severity or settings.min_severity)
+    settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format, min_severity)
     if show_files or show_settings:
         return _show(checked, settings, loaded.file, show_files)
-    file = baseline or (settings.root / settings.baseline if settings.baseline else None)
-    known = read_baseline(file) if file is not None else None
+    known = Baselines(baseline, settings)
     if not settings.target_torch_from:  # who asked for a release is told; a requirement is no question
         print_failures(notes_on(settings.target_torch))
     with progress_shown(not quiet) as progress:
@@ -104,15 +101,10 @@ def command(
             examination = with_hybrid_plans(examination, checked, settings, progress, cached)
     report = examination.report
     print_failures(report.failures)
-    if known is not None and file is not None:
-        root = file.absolute().parent
-        report, left = without_known(report, known, root, SourceLines())
-        # A check of less than everything cannot tell what is gone.
-        if not (select or ignore or entries or mode or min_severity):
-            print_failures(
-                f"baseline: {key.rule} in {key.path} is gone: `{key.line}`; `tslint baseline update` drops it"
-                for key in expired(left, examination.reading.checked, root)
-            )
+    report = known.new_alone(report, examination.reading.checked)
+    # A check of less than everything cannot tell what is gone.
+    if not (select or ignore or entries or mode or min_severity):
+        print_failures(known.gone)
     if add_ignores:
         return _add_ignores(report, examination.reading.checked, quiet)
     refuted = False
@@ -151,14 +143,17 @@ def _add_ignores(report: Report, files: Sequence[str], quiet: bool) -> int:
 def _show(paths: tuple[Path, ...], settings: Settings, file: Path | None, files: bool) -> int:
     """What a check would look at, or by which settings."""
     from tslint.cli.output import print_failures
+    from tslint.engine.policies import excludes
     from tslint.report.paths import shown_path
     from tslint.source.discover import discover
 
     if not files:
-        shown = {**asdict(settings), "root": str(settings.root), "file": str(file) if file else None}
+        told = (name for name in settings.__slots__ if name not in ("origin", "nested"))
+        shown = {name: getattr(settings, name) for name in told}
+        shown |= {"root": str(settings.root), "file": str(file) if file else None}
         click.echo(json.dumps(shown, indent=2, default=sorted))
         return CLEAN
-    found = discover(paths, settings.exclude, settings.root)
+    found = discover(paths, settings.exclude, settings.root, governing=excludes(settings))
     print_failures(found.failures)
     for path in found.files:
         click.echo(shown_path(str(path.absolute()), Path.cwd()))

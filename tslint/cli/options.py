@@ -12,8 +12,9 @@ import click
 
 from tslint.config.inline import OPTION, ConfigOption, asked
 from tslint.config.load import LoadedConfig, load_config
-from tslint.config.model import Mode, OutputFormat
-from tslint.config.settings import Settings, settings_from, with_target_torch
+from tslint.config.model import MinSeverity, Mode, OutputFormat
+from tslint.config.nested import Nested
+from tslint.config.settings import Overrides, Settings, settings_from
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -68,20 +69,25 @@ def settings_for(
     ignore: Sequence[str] = (),
     target_torch: str | None = None,
     output_format: str | None = None,
+    min_severity: MinSeverity | None = None,
 ) -> Settings:
-    """Settings of one run: what the command line says stands in place of what the configuration says."""
-    settings = settings_from(loaded.config, loaded.root)
-    if mode is not None:
-        settings = replace(settings, mode=cast(Mode, mode))
-    if entries:
-        settings = replace(settings, entries=tuple(entries))
-    if select:
-        settings = replace(settings, select=_split(select))
-    if ignore:
-        settings = replace(settings, ignore=_split(ignore))
-    if output_format is not None:
-        settings = replace(settings, output_format=cast(OutputFormat, output_format))
-    return with_target_torch(settings, target_torch)
+    """Settings of one run: what the command line says stands in place of what the configuration says.
+
+    Nearer configurations hold for their files, unless one was asked for.
+    """
+    overrides = Overrides(
+        mode=cast("Mode | None", mode),
+        entries=tuple(entries),
+        select=_split(select),
+        ignore=_split(ignore),
+        target_torch=target_torch,
+        output_format=cast("OutputFormat | None", output_format),
+        min_severity=min_severity,
+    )
+    settings = overrides.on(settings_from(loaded.config, loaded.root, loaded.origin))
+    if loaded.asked_for:
+        return settings
+    return replace(settings, nested=Nested(settings, loaded, overrides))
 
 
 def _split(values: Sequence[str]) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ class LoadedConfig:
     file: Path | None
     root: Path
     origin: Origin = Origin()
+    inline: tuple[Inline, ...] = ()
+    asked_for: bool = False
+    """Whether the file was named: then it holds for every file, whatever lies nearer."""
 
 
 def find_config(start: Path) -> Path | None:
@@ -35,14 +38,16 @@ def find_config(start: Path) -> Path | None:
     A `pyproject.toml` without a `[tool.tslint]` table is passed over; `tslint.toml` beats the one beside it.
     """
     folder = start if start.is_dir() else start.parent
-    for candidate in (folder, *folder.parents):
-        own = candidate / "tslint.toml"
-        if own.is_file():
-            return own
-        project = candidate / "pyproject.toml"
-        if project.is_file() and _mentions_tslint(project):
-            return project
-    return None
+    return next((file for each in (folder, *folder.parents) if (file := config_in(each)) is not None), None)
+
+
+def config_in(folder: Path) -> Path | None:
+    """The configuration file that lies in a folder itself."""
+    own = folder / "tslint.toml"
+    if own.is_file():
+        return own
+    project = folder / "pyproject.toml"
+    return project if project.is_file() and _mentions_tslint(project) else None
 
 
 def load_config(start: Path, explicit: Path | None = None, inline: Sequence[Inline] = ()) -> LoadedConfig:
@@ -69,7 +74,8 @@ def load_config(start: Path, explicit: Path | None = None, inline: Sequence[Inli
     for statement in inline:
         document = merged(document, statement.table)
     origin = Origin((*(statement.place for statement in reversed(inline)), source))
-    return LoadedConfig(_config_of(document, source), file, root, origin)
+    config = _config_of(document, source)
+    return LoadedConfig(config, file, root, origin, tuple(inline), explicit is not None)
 
 
 def _mentions_tslint(project: Path) -> bool:

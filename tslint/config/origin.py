@@ -21,11 +21,16 @@ class Origin:
         return replace(self, overridden=self.overridden.union(keys))
 
     def error(self, key: str, what: str, inside: Path = ()) -> TslintError:
-        """An error about the value of a key (or the part of it at `inside`); `what` is its text.
+        """An error about the value of a key; `what` is its text.
 
+        `inside` leads to a part of the value: a list's element, or a key of a table itself.
         Without an excerpt where the value stands in no text that was read.
         """
         for place in self.places if key not in self.overridden else ():
             if locate(place.text, (*place.path, key, *inside)) is not None:
+                part = inside[-1] if inside else None
+                if isinstance(part, str):
+                    outer = [each for each in (key, *inside[:-1]) if isinstance(each, str)]
+                    return place.below(*outer).error(part, f"{{key}}: {what}")
                 return place.error(key, f"{{key}}: {what}", inside)
         return TslintError(f"{key}: {what}")

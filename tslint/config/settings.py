@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tslint.config.model import Config, FollowImports, MinSeverity, Mode, OutputFormat, ScriptDecorator
+from tslint.config.origin import Origin
 from tslint.config.requirement import required_torch
-from tslint.errors import TslintError
+
+if TYPE_CHECKING:
+    from tslint.config.nested import Nested
 
 NEWEST_TORCH = "2.13"
 """The release that is assumed where none is named: the newest whose behaviour was measured."""
@@ -45,6 +48,14 @@ class Settings:
     follow_imports: FollowImports = "project"
     script_decorator: ScriptDecorator = "torch.jit.script"
     """What the plan puts above functions; submodules are wrapped in `torch.jit.script` all the same."""
+    origin: Origin = field(default=Origin(), compare=False, repr=False)
+    """Where the values come from, for objections to them."""
+    nested: Nested | None = field(default=None, compare=False, repr=False)
+    """The configurations nearer to some files; None where these settings hold for all."""
+
+    def governing(self, folder: str) -> Settings:
+        """The settings that hold for the files of a folder (an absolute path)."""
+        return (self.nested.of(folder) if self.nested is not None else None) or self
 
     @property
     def regimes(self) -> tuple[Regime, ...]:
@@ -54,7 +65,29 @@ class Settings:
         return (self.mode,)
 
 
-def settings_from(config: Config, root: Path) -> Settings:
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the command line says; None and empty leave it to the configuration."""
+
+    mode: Mode | None = None
+    entries: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    target_torch: str | None = None
+    output_format: OutputFormat | None = None
+    min_severity: MinSeverity | None = None
+
+    def on(self, settings: Settings) -> Settings:
+        """Settings with what is said in place of what they had."""
+        given = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        release = given.pop("target_torch", self.target_torch)
+        keys = ["target-torch"] if release is not None else []
+        keys += ["entry" if name == "entries" else name.replace("_", "-") for name in given]
+        settings = replace(settings, origin=settings.origin.overriding(*keys), **given)
+        return with_target_torch(settings, release)
+
+
+def settings_from(config: Config, root: Path, origin: Origin = Origin()) -> Settings:  # noqa: B008
     """The settings that a configuration asks for; raises TslintError for a torch release that is none.
 
     Where the configuration names no release, the project's own requirement on torch chooses it.
@@ -75,6 +108,7 @@ def settings_from(config: Config, root: Path) -> Settings:
         output_format=config.output_format or "full",
         follow_imports=_follow(config.follow_imports),
         script_decorator=config.script_decorator or "torch.jit.script",
+        origin=origin,
     )
     if config.target_torch is None and (required := required_torch(root)) is not None:
         return replace(settings, target_torch=required.release, target_torch_from=str(required.file))
@@ -86,7 +120,8 @@ def with_target_torch(settings: Settings, release: str | None) -> Settings:
     if release is None:
         return settings
     if not re.fullmatch(r"\d+\.\d+(\.\d+)?", release):
-        raise TslintError(f"target-torch: `{release}` is not a torch release; write it as 2.13 or 1.13.1")
+        said = f"`{release}` is not a torch release; write it as 2.13 or 1.13.1"
+        raise settings.origin.error("target-torch", said)
     return replace(settings, target_torch=release, target_torch_from="")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from tslint.config.settings import Settings
 from tslint.engine.environment import site_packages
 from tslint.engine.libraries import told_at_the_call
-from tslint.engine.quiet import speaks
+from tslint.engine.policies import Policies
 from tslint.engine.reading import Reading
 from tslint.engine.verdicts import verdict
 from tslint.rules.judge import collect, identity, judge
 from tslint.rules.model import Entry, Finding, Report
 from tslint.rules.ruleset import RuleSet
-from tslint.rules.select import selected_codes
-from tslint.rules.severities import switched_off, with_severities
 from tslint.rules.suppress import Judged, suppress
 from tslint.source.comments import Suppression, find_suppressions
 from tslint.source.files import read_lines
@@ -28,11 +26,17 @@ if TYPE_CHECKING:
 Identity = tuple[object, ...]
 
 
-def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, settings: Settings) -> Report:
-    """The report of a check: findings in order of place, each once, and the entries that reach them."""
-    selected = selected_codes(rules, settings.select, settings.ignore, settings.extend_select)
-    selected -= switched_off(rules, settings.severity)
-    rules = with_severities(rules, settings.severity)
+def assemble(
+    reading: Reading,
+    analysed: Sequence[EntryEvents],
+    rules: RuleSet,
+    settings: Settings,
+    policies: Policies,
+) -> Report:
+    """The report of a check: findings in order of place, each once, and the entries that reach them.
+
+    What the configuration of a file says of its findings is applied here, and nowhere before.
+    """
     # A finding keeps the chain of the first entry that reaches it: of a whole model, if there is one.
     analysed = sorted(analysed, key=lambda entry: not entry.whole)
     findings: dict[Hashable, Finding] = {}
@@ -40,26 +44,22 @@ def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, 
     installed = site_packages() if settings.follow_imports == "site-packages" else []
     placed = told_at_the_call(frozenset(reading.checked), installed)
     for entry in analysed:
-        mine = [
-            placed(finding)
-            for finding in judge(entry.events, rules, settings.target_torch)
-            if finding.code in selected
-        ]
+        mine = list(_graded(map(placed, judge(entry.events, rules, settings.target_torch)), policies))
         for finding in mine:
             collect(findings, finding)
         reached.append([identity(finding) for finding in mine])
     comments = _comments(reading, findings.values())
     kept = suppress(
-        list(findings.values()), comments, rules, _judged(reading, analysed, rules, selected, settings)
+        list(findings.values()), comments, rules, _judged(reading, analysed, rules, policies, settings)
     )
     # Comments belong to no regime; what is said of them goes with the first that was looked at.
     about_comments = [replace(event, regime=settings.regimes[0]) for event in kept.events]
-    told = [
-        finding for finding in judge(about_comments, rules, settings.target_torch) if finding.code in selected
-    ]
+    told = list(_graded(judge(about_comments, rules, settings.target_torch), policies))
     # A file that is no Python is told whatever is selected: nothing else can be said about it.
-    told += judge(reading.events, rules, settings.target_torch)
-    ordered = sorted(filter(speaks(settings, rules), [*kept.findings, *told]), key=_place)
+    invalid = judge(reading.events, rules, settings.target_torch)
+    told += [policies.of(finding.file).graded(finding) for finding in invalid]
+    every = [*kept.findings, *told]
+    ordered = sorted((each for each in every if policies.of(each.file).speaks(each)), key=_place)
     index = {identity(finding): number for number, finding in enumerate(ordered)}
     entries = [
         _entry(entry, sorted(index[key] for key in keys if key in index), ordered)
@@ -71,6 +71,14 @@ def assemble(reading: Reading, analysed: Sequence[EntryEvents], rules: RuleSet, 
         failures=tuple(reading.failures),
         files=reading.files,
     )
+
+
+def _graded(findings: Iterable[Finding], policies: Policies) -> Iterator[Finding]:
+    """The findings of rules that are on in their files, as grave as these take them."""
+    for finding in findings:
+        policy = policies.of(finding.file)
+        if finding.code in policy.codes:
+            yield policy.graded(finding)
 
 
 def _place(finding: Finding) -> tuple[str, object, str, str]:
@@ -102,13 +110,13 @@ def _judged(
     reading: Reading,
     analysed: Sequence[EntryEvents],
     rules: RuleSet,
-    selected: frozenset[str],
+    policies: Policies,
     settings: Settings,
 ) -> Judged:
     """A comment is called unused only where this run would have found what it silences."""
     regimes = {"any", *settings.regimes}
-    codes = frozenset(rule.code for rule in rules.rules if rule.code in selected and rule.regime in regimes)
+    seen = frozenset(rule.code for rule in rules.rules if rule.regime in regimes)
     incomplete = {entry.file for entry in analysed if not entry.complete}
     all_entries = set(settings.entries) <= {"*"}
     files = frozenset(reading.checked) - incomplete if all_entries else frozenset()
-    return Judged(codes=codes, everything=codes == rules.codes, files=files)
+    return Judged({file: seen & policies.of(file).codes for file in files})

@@ -142,6 +142,7 @@ _CURES = {
         cures.WrapCall,
         cures.ReplaceText,
         cures.ReplaceStatement,
+        cures.EditComment,
         cures.ExtractBlock,
     )
 }

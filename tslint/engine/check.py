@@ -16,8 +16,8 @@ from tslint.engine.cache import FOLDER, Cache, PartResult
 from tslint.engine.collector import seldom, undisturbed
 from tslint.engine.environment import site_packages
 from tslint.engine.parts import parts
+from tslint.engine.policies import Policies, excludes
 from tslint.engine.progress import Progress, silent
-from tslint.engine.quiet import speaks
 from tslint.engine.reading import Reading
 from tslint.errors import TslintError
 from tslint.hybrid.placement import PLACEMENT, Plan, place
@@ -26,8 +26,6 @@ from tslint.project.modules import Project
 from tslint.rules.model import Report
 from tslint.rules.own import with_own_rules
 from tslint.rules.ruleset import RuleSet, load_rules
-from tslint.rules.select import selected_codes
-from tslint.rules.severities import with_severities
 from tslint.source.discover import discover
 
 
@@ -68,10 +66,10 @@ def examine(
     shipped = load_rules()
     rules = with_own_rules(shipped, settings)
     settings = replace(settings, optional_events=rules.events & OPTIONAL)
-    # A mistake in the selection is told before the work begins.
-    selected_codes(rules, settings.select, settings.ignore, settings.extend_select)
-    speaks(settings, with_severities(rules, settings.severity))
-    found = discover(paths, settings.exclude, settings.root)
+    # A mistake in the configuration is told before the work begins.
+    policies = Policies(rules, settings)
+    found = discover(paths, settings.exclude, settings.root, excludes(settings))
+    policies.meet(found.files)
     reading = Reading(failures=found.failures)
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)
     analysed: list[EntryEvents] = []
@@ -89,7 +87,7 @@ def examine(
         analysed += result.entry_events()
     _require_entries(known, settings.entries)
     placements = tuple(event for entry in analysed for event in entry.events if event.kind == PLACEMENT)
-    return Examination(reading, assemble(reading, analysed, rules, settings), placements)
+    return Examination(reading, assemble(reading, analysed, rules, settings, policies), placements)
 
 
 def _examine_part(

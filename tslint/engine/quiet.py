@@ -12,8 +12,11 @@ from tslint.rules.ruleset import RuleSet
 from tslint.rules.select import matching_codes, unknown_selector
 from tslint.rules.severities import GRAVITY
 
+Speaks = Callable[[Finding], bool]
+"""Whether a finding is told."""
 
-def speaks(settings: Settings, rules: RuleSet) -> Callable[[Finding], bool]:
+
+def speaks(settings: Settings, rules: RuleSet) -> Speaks:
     """Whether a finding is told; raises TslintError where `per-file-ignores` names no rule."""
     from pathspec import GitIgnoreSpec
 

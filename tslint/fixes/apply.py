@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tslint.fixes.annotate import plan_local, plan_parameter, plan_return
+from tslint.fixes.comments import plan_comment
 from tslint.fixes.compose import Composed, checker, compatible, compose
 from tslint.fixes.context import Context
 from tslint.fixes.decorate import plan_decorator
@@ -19,6 +20,7 @@ from tslint.ir.cures import (
     AnnotateReturn,
     Cure,
     DecorateFunction,
+    EditComment,
     ExtractBlock,
     ReplaceStatement,
     WrapCall,
@@ -127,6 +129,8 @@ def _plan(cure: Cure, context: Context) -> Plan:
             return plan_return(cure, context)
         case WrapCall():
             return plan_wrap(cure, context)
+        case EditComment():
+            return plan_comment(cure, context)
         case ExtractBlock():
             return plan_extract(cure, context)
         case ReplaceStatement():

@@ -11,7 +11,7 @@ from tslint.fixes.document import Document
 from tslint.fixes.imports import import_edits
 from tslint.fixes.offsets import Lines
 from tslint.fixes.plan import Edit, Move, NewImport, Place, Plan
-from tslint.ir.cures import AnnotateLocal, Cure, ReplaceStatement, ReplaceText, WrapCall
+from tslint.ir.cures import AnnotateLocal, Cure, EditComment, ReplaceStatement, ReplaceText, WrapCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class Composed:
             own = self.text[start:end]  # An edit may begin or end with a blank that keeps words apart.
             span = new.span(end - len(own.lstrip(" ")), start + len(own.rstrip(" ")))
             return replace(cure, span=span)
+        if isinstance(cure, EditComment):
+            bounds = old.bounds(cure.span)
+            region = self._region(*bounds)
+            start, end = region.own(plan) if plan else region.shifted(*bounds)
+            return EditComment(cure.file, new.span(start, end), cure.old, cure.text)
         if isinstance(cure, AnnotateLocal):
             at = old.offset(cure.line, 0)
             region = self._region(at, at)

@@ -73,6 +73,19 @@ class ReplaceStatement:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class EditComment:
+    """Write `text` for the part of a comment at `span`, which says `old`; nothing, to take it out.
+
+    What stands before it only to set it off goes with it, and the line where nothing else is on it.
+    """
+
+    file: str
+    span: Span
+    old: str
+    text: str
+
+
 class Parameter(NamedTuple):
     """A parameter of an extracted function: its name, what the call gives for it, its type."""
 
@@ -108,5 +121,6 @@ Cure = (
     | WrapCall
     | ReplaceText
     | ReplaceStatement
+    | EditComment
     | ExtractBlock
 )

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tslint.analysis.events import Event
+from tslint.ir.cures import Cure
 from tslint.rules.model import Finding
 from tslint.rules.ruleset import RuleSet
 from tslint.rules.select import matching_codes, unknown_selector
+from tslint.rules.uncomment import without
 from tslint.source.comments import Suppression
 
 
@@ -16,13 +18,11 @@ from tslint.source.comments import Suppression
 class Judged:
     """What this run was able to find, and so which comments it may call unused.
 
-    `codes` are the rules that were on and whose regime was looked at; `everything` says that these are all
-    the rules, so that comments without codes can be judged too; `files` are those analysed completely.
+    `codes` are, for each file that was analysed completely, the rules that were on in it and whose regime was
+    looked at; where these are all the rules, comments without codes can be judged too.
     """
 
-    codes: frozenset[str]
-    everything: bool
-    files: frozenset[str]
+    codes: Mapping[str, frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -61,11 +61,12 @@ def suppress(
         if not silenced:
             result.findings.append(finding)
     for file, found in comments.items():
-        if file not in judged.files:
+        codes = judged.codes.get(file)
+        if codes is None:
             continue
         for number, comment in enumerate(found):
             used = {selector for path, at, selector in matched if (path, at) == (file, number)}
-            result.events += _events(file, comment, used, codes_of, rules, judged)
+            result.events += _events(file, comment, used, codes_of, rules, codes)
     return result
 
 
@@ -79,28 +80,39 @@ def _events(
     used: set[str],
     codes_of: Mapping[str, frozenset[str]],
     rules: RuleSet,
-    judged: Judged,
+    judged: frozenset[str],
 ) -> list[Event]:
     if comment.problem:
-        return [_event("invalid-suppression", file, comment, problem=comment.problem)]
+        # What else is malformed was meant to silence something: only its author knows what.
+        needless = without(file, comment, None) if comment.needless else ()
+        return [_event("invalid-suppression", file, comment, needless, problem=comment.problem)]
     unknown = [selector for selector in comment.selectors if not codes_of[selector]]
     events = [
-        _event("invalid-suppression", file, comment, problem=unknown_selector(rules, selector))
+        _event(
+            "invalid-suppression",
+            file,
+            comment,
+            without(file, comment, unknown),
+            problem=unknown_selector(rules, selector),
+        )
         for selector in unknown
     ]
     if not comment.selectors:
-        if judged.everything and not used:
-            events.append(_event("unused-suppression", file, comment, rules="any rule"))
+        if judged == rules.codes and not used:
+            events.append(
+                _event("unused-suppression", file, comment, without(file, comment, None), rules="any rule")
+            )
         return events
     idle = [
         selector
         for selector in comment.selectors
-        if selector not in used and codes_of[selector] and codes_of[selector] <= judged.codes
+        if selector not in used and codes_of[selector] and codes_of[selector] <= judged
     ]
     if idle:
-        events.append(_event("unused-suppression", file, comment, rules=", ".join(idle)))
+        cures = without(file, comment, idle)
+        events.append(_event("unused-suppression", file, comment, cures, rules=", ".join(idle)))
     return events
 
 
-def _event(kind: str, file: str, comment: Suppression, **facts: str) -> Event:
-    return Event(kind, "any", file, comment.span, facts)
+def _event(kind: str, file: str, comment: Suppression, cures: tuple[Cure, ...], **facts: str) -> Event:
+    return Event(kind, "any", file, comment.span, facts, cures=cures)

@@ -23,6 +23,8 @@ class Suppression:
     """One comment. `selectors` are codes, prefixes of codes or rule names; none means every rule.
 
     `first` to `last` are the lines whose findings it silences; `problem` says why it silences nothing at all.
+    `text` is what is written at `span`. `end` is the `enable` at which a `disable` ends: `shared` where it
+    ends more than that, `needless` where it ends nothing.
     """
 
     span: Span
@@ -32,6 +34,10 @@ class Suppression:
     whole_file: bool = False
     reason: str = ""
     problem: str = ""
+    text: str = ""
+    end: Suppression | None = None
+    shared: bool = False
+    needless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +74,29 @@ def logical_lines(text: str) -> list[tuple[int, int]]:
 def _blocks(found: list[tuple[str, Suppression]], last: int) -> list[Suppression]:
     """The comments with `disable` reaching to the `enable` that ends it, or to the end of the file."""
     result: list[Suppression] = []
+    disabling = [(number, comment) for number, (verb, comment) in enumerate(found) if verb == "disable"]
     for number, (verb, comment) in enumerate(found):
         if verb == "disable":
-            ends = (
-                later.span.line
-                for word, later in found[number + 1 :]
-                if word == "enable" and later.selectors in ((), comment.selectors)
+            end = next(
+                (later for word, later in found[number + 1 :] if word == "enable" and _ends(later, comment)),
+                None,
             )
-            result.append(replace(comment, first=comment.span.line, last=next(ends, last)))
+            if end is not None:
+                others = [other for at, other in disabling if at != number and other.span < end.span]
+                end = replace(end, shared=any(_ends(end, other) for other in others))
+            reaching = end.span.line if end is not None else last
+            result.append(replace(comment, first=comment.span.line, last=reaching, end=end))
         elif verb == "enable" and not comment.problem:
-            closes = any(
-                word == "disable" and comment.selectors in ((), earlier.selectors)
-                for word, earlier in found[:number]
-            )
-            if not closes:
-                result.append(
-                    replace(comment, problem="`enable` ends nothing: no `disable` above names the same")
-                )
+            if not any(at < number and _ends(comment, earlier) for at, earlier in disabling):
+                problem = "`enable` ends nothing: no `disable` above names the same"
+                result.append(replace(comment, problem=problem, needless=True))
         else:
             result.append(comment)
     return result
+
+
+def _ends(enable: Suppression, disable: Suppression) -> bool:
+    return enable.selectors in ((), disable.selectors)
 
 
 def _logical_lines(tokens: list[tokenize.TokenInfo]) -> list[tuple[int, int]]:
@@ -144,6 +153,7 @@ def _read(comment: _Comment, logical: list[tuple[int, int]]) -> Iterator[tuple[s
                 whole_file=match["verb"] == "file-ignore",
                 reason=match["reason"].strip(),
                 problem=_problem(match, selectors, comment),
+                text=match.group().rstrip(),
             ),
         )
 

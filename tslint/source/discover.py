@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tslint.source.ignored import IgnoreRules
+from tslint.source.ignored import Governing, IgnoreRules
 from tslint.source.unsaved import unsaved
 
 DEFAULT_EXCLUDES = (
@@ -34,20 +34,25 @@ class Discovered:
     failures: list[str] = field(default_factory=list)
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = (), root: Path | None = None) -> Discovered:
+def discover(
+    paths: Sequence[Path],
+    exclude: Sequence[str] = (),
+    root: Path | None = None,
+    governing: Governing | None = None,
+) -> Discovered:
     """The Python files that `paths` name or hold.
 
-    `exclude` are patterns in the manner of .gitignore, relative to `root` (the working directory by default).
+    `exclude` are patterns in the manner of .gitignore, relative to `root` (the working directory by default);
+    `governing` tells them in its place where they differ from folder to folder.
     A file that is named is taken whatever it is called; folders are walked for `*.py`.
     """
     found = Discovered()
     seen: set[str] = set()
+    governing = governing or (lambda folder: (exclude, root or Path.cwd()))
     for path in paths:
         if path.is_dir():
             troubles = len(found.failures)
-            walked = list(
-                _walk(path, IgnoreRules(path, DEFAULT_EXCLUDES, exclude, root or Path.cwd()), found)
-            )
+            walked = list(_walk(path, IgnoreRules(path, DEFAULT_EXCLUDES, governing), found))
             _take(walked, found, seen)
             if not walked and len(found.failures) == troubles:
                 found.failures.append(f"{path}: no Python files in this folder")
@@ -63,7 +68,7 @@ def is_excluded(path: Path, exclude: Sequence[str], root: Path) -> bool:
     inside = os.path.relpath(path, root).split(os.sep)
     if inside[0] == os.pardir:
         return False
-    rules = IgnoreRules(root, DEFAULT_EXCLUDES, exclude, root)
+    rules = IgnoreRules(root, DEFAULT_EXCLUDES, lambda folder: (exclude, root))
     place = str(root.absolute())
     for name in inside:
         rules.enter(place)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+
+Governing = Callable[[str], tuple[Sequence[str], Path]]
+"""For an absolute folder: the `exclude` patterns for what lies in it, and what they are relative to."""
 
 
 class IgnoreRules:
@@ -19,10 +23,11 @@ class IgnoreRules:
     unless they ignore `top` itself: who names an ignored folder wants to see it.
     """
 
-    def __init__(self, top: Path, folders: Sequence[str], exclude: Sequence[str], root: Path) -> None:
+    def __init__(self, top: Path, folders: Sequence[str], governing: Governing) -> None:
         self._folders = folders
-        self._root = str(root.absolute())
-        self._exclude = _compile(exclude)
+        self._governing = governing
+        self._excludes: dict[str, tuple[GitIgnoreSpec | None, str]] = {}
+        self._compiled: dict[tuple[str, ...], GitIgnoreSpec | None] = {}
         self._specs: dict[str, GitIgnoreSpec | None] = {}
         self._outer = self._read_above(top.absolute())
 
@@ -30,6 +35,11 @@ class IgnoreRules:
         """Read the .gitignore of a folder before its entries are asked about."""
         path = os.path.abspath(folder)
         self._specs[path] = _read_spec(os.path.join(path, ".gitignore"))
+        patterns, root = self._governing(path)
+        key = tuple(patterns)
+        if key not in self._compiled:
+            self._compiled[key] = _compile(key)
+        self._excludes[path] = self._compiled[key], str(root.absolute())
 
     def skips(self, path: str, is_folder: bool) -> bool:
         """Whether the walk passes over an entry of a folder that it has entered."""
@@ -37,7 +47,8 @@ class IgnoreRules:
         name = os.path.basename(path)
         if is_folder and any(fnmatchcase(name, pattern) for pattern in self._folders):
             return True
-        if self._exclude is not None and _verdict(self._exclude, self._root, path, is_folder):
+        exclude, root = self._excludes[os.path.dirname(path)]
+        if exclude is not None and _verdict(exclude, root, path, is_folder):
             return True
         return self._git_ignores(path, is_folder)
 
