@@ -10,9 +10,12 @@ from typing import Literal
 from tslint.analysis.events import Event
 from tslint.analysis.interp.decorators import names as decorator_names
 from tslint.analysis.interp.units import Unit
+from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.named import Named, named
 from tslint.analysis.seen import Seen
 from tslint.analysis.trace.exports import Exports, find_exports
+from tslint.analysis.trace.history import History
+from tslint.analysis.trace.observe import observe
 from tslint.analysis.trace.run import Tracer
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
@@ -49,13 +52,23 @@ class Analysis:
     project: Project
     entries: list[EntryEvents]
     units: Mapping[str, Unit]
+    history: History | None = None
+
+    def observe(self, unit: Unit) -> Watch:
+        """What the names of a function hold while it runs; raises BudgetSpent where a bound ends that."""
+        return (
+            observe(self.project, unit) if self.history is None else self.history.observe(self.project, unit)
+        )
 
 
-def analyse(project: Project, settings: Settings) -> Analysis:
-    """Run every regime of the mode on the entries that the settings ask for."""
+def analyse(project: Project, settings: Settings, history: History | None = None) -> Analysis:
+    """Run every regime of the mode on the entries that the settings ask for.
+
+    `history` holds what the trace did before an edit of the same project.
+    """
     analysis = Analysis(project, [], {})
     if settings.mode in ("trace", "hybrid"):
-        analysis = _trace(project, settings)
+        analysis = _trace(project, settings, history)
     if settings.mode in ("script", "hybrid"):
         analysis.entries.extend(_script(project, settings))
     return analysis
@@ -89,7 +102,7 @@ def _unfinished(entity: Class | Function, regime: Regime, reason: str) -> Event:
 # -- trace ---------------------------------------------------------------------------------------------------
 
 
-def _trace(project: Project, settings: Settings) -> Analysis:
+def _trace(project: Project, settings: Settings, history: History | None) -> Analysis:
     """Modules that no other definition names come first: what they reach is judged by their calls.
 
     What the project hands to the compiler, and no trace reaches, is left to the script regime.
@@ -98,8 +111,8 @@ def _trace(project: Project, settings: Settings) -> Analysis:
     traced_functions = calls_of(project, "torch.jit.trace")
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
-    tracer = Tracer(project, used.functions, "external-call" in settings.optional_events)
-    exports = find_exports(project)
+    tracer = Tracer(project, used.functions, "external-call" in settings.optional_events, history)
+    exports = find_exports(project) if history is None else history.exports(project)
     tracer.given = exports.given
     compiled = frozenset() if settings.entries else calls_of(project, "torch.jit.script") - traced_functions
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
@@ -121,7 +134,7 @@ def _trace(project: Project, settings: Settings) -> Analysis:
             )
     entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
     _add_exports(entries, exports, settings)
-    return Analysis(project, entries, tracer.machine.units)
+    return Analysis(project, entries, tracer.machine.units, history)
 
 
 def _add_exports(entries: list[EntryEvents], exports: Exports, settings: Settings) -> None:

@@ -182,7 +182,9 @@ class Cache:
             sorted(settings.optional_events),
             repr(rules.rules) if settings.mode == "hybrid" else "",
         )
-        self._asked = repr((tslint.__version__, sys.version, asked, _own_state()))
+        self._asked = repr(
+            (tslint.__version__, sys.version, asked, _own_state() if folder is not None else ())
+        )
 
     def get(self, files: Sequence[Path]) -> PartResult | None:
         """What the part gave when it was last analysed, if nothing that counts has changed since."""

@@ -27,6 +27,7 @@ from tslint.rules.model import Report
 from tslint.rules.own import with_own_rules
 from tslint.rules.ruleset import RuleSet, load_rules
 from tslint.source.discover import discover
+from tslint.source.files import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,20 @@ Visitor = Callable[[Analysis, Sequence[Plan]], None]
 """Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
 
 
+Analyst = Callable[[Sequence[Path], Reading, Settings, Progress], Analysis]
+"""Reads and analyses the files of a part."""
+
+
 def examine(
     paths: Sequence[Path],
     settings: Settings,
     progress: Progress = silent,
     visit: Visitor | None = None,
     cached: bool = False,
+    analyst: Analyst | None = None,
 ) -> Examination:
     """As `check`, and let `visit` see every part on its way (which takes an analysis: nothing is recalled
-    then).
+    then). `analyst` stands in for the analysis of a part from nothing.
     """
     shipped = load_rules()
     rules = with_own_rules(shipped, settings)
@@ -80,7 +86,9 @@ def examine(
         if result is None:
             if part is not pieces[0]:
                 gc.collect()  # the modules of the part before, and the trees that they hold
-            result = _examine_part(part, reading, settings, shipped, progress, visit, cache)
+            result = _examine_part(
+                part, reading, settings, shipped, progress, visit, cache, analyst or _analyse
+            )
         else:
             reading.recall(result.checked, result.comments, result.syntax_events())
         known += result.names
@@ -98,9 +106,10 @@ def _examine_part(
     progress: Progress,
     visit: Visitor | None,
     cache: Cache,
+    analyst: Analyst,
 ) -> PartResult:
     own = Reading()
-    analysis = _analyse(part, own, settings, progress)
+    analysis = analyst(part, own, settings, progress)
     project = analysis.project
     # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
     plans = (
@@ -124,8 +133,13 @@ def _analyse(files: Sequence[Path], reading: Reading, settings: Settings, progre
         sources = reading.read(files, settings, progress)
     progress("analysing", 0, 0)
     with seldom():
-        installed = site_packages() if settings.follow_imports == "site-packages" else ()
-        return analyse(Project(sources, settings.follow_imports != "none", installed), settings)
+        return analyse(project_of(sources, settings), settings)
+
+
+def project_of(sources: list[SourceFile], settings: Settings) -> Project:
+    """Sources with whatever the settings let their imports lead to."""
+    installed = site_packages() if settings.follow_imports == "site-packages" else ()
+    return Project(sources, settings.follow_imports != "none", installed)
 
 
 def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:

@@ -62,11 +62,15 @@ class Reading:
                 self.events.append(_syntax_event(error, settings))
             else:
                 sources.append(source)
-                self.checked.append(source.path)
-                comments = find_suppressions(source.text)
-                if comments:
-                    self.comments[source.path] = comments
+                self.take(source)
         return sources
+
+    def take(self, source: SourceFile) -> None:
+        """Count a source among the checked ones, however it was parsed."""
+        self.checked.append(source.path)
+        comments = find_suppressions(source.text)
+        if comments:
+            self.comments[source.path] = comments
 
 
 def _syntax_event(error: InvalidSyntax, settings: Settings) -> Event:

@@ -12,7 +12,6 @@ from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.emitter import Summary
-from tslint.analysis.trace.observe import observe
 from tslint.hybrid.border import crosses
 from tslint.hybrid.candidates import Candidate, Candidates, Place, below
 from tslint.hybrid.extraction import Cut, NotCut, cut, hopeless, said
@@ -127,7 +126,7 @@ class Blocks:
                 known.reason = f"`{unit.function.name}` is defined inside a function"
                 return known
             try:
-                known.watch = observe(self._analysis.project, unit)
+                known.watch = self._analysis.observe(unit)
             except Exception:  # what cannot be run again cannot be cut
                 known.reason = f"`{unit.function.name}` was not looked at to its end"
         return self._functions[dotted]

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
@@ -75,7 +75,10 @@ def uses(project: Project) -> Uses:
         for node in definitions(module.source.tree.body):
             own = f"{module.name}.{node.name}"
             found = {
-                name for part in node.body for name in _used_in(module, node, part, known) if name != own
+                name
+                for part in node.body
+                for name in project.scan("uses", part, partial(_used_in, module, node, part, known))
+                if name != own
             }
             anywhere |= found
             if isinstance(node, ast.ClassDef):
@@ -86,7 +89,7 @@ def uses(project: Project) -> Uses:
     return Uses(frozenset(by_classes), frozenset(anywhere), functions)
 
 
-def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict[str, str]) -> Iterator[str]:
+def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict[str, str]) -> list[str]:
     """Dotted names of the project's definitions that a statement names; `known` remembers what names mean.
 
     A name that the function around it binds for itself is none of the module's.
@@ -95,6 +98,7 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
     own = (
         _bound_in(function) if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else frozenset()
     )
+    found: list[str] = []
     for part in ast.walk(statement):
         if isinstance(part, ast.Name):
             text = part.id
@@ -108,7 +112,8 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
             entity = resolve(module, part)
             known[text] = entity.dotted if isinstance(entity, (Class, Function)) else ""
         if known[text]:
-            yield known[text]
+            found.append(known[text])
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -141,16 +146,35 @@ def calls_of(project: Project, dotted: str) -> frozenset[str]:
     for module in project.checked:
         if not mentions(module, attribute):
             continue
-        for node in ast.walk(module.source.tree):
-            if not isinstance(node, ast.Call) or not node.args or not _names(node.func, attribute):
-                continue
-            function = resolve(module, node.func)
-            if isinstance(function, External) and function.dotted == dotted:
-                subject = node.args[0].func if isinstance(node.args[0], ast.Call) else node.args[0]
-                target = resolve(module, subject)
-                if isinstance(target, (Class, Function)):
-                    found.add(target.dotted)
+        for piece, parts in _pieces(module.source.tree):
+            found |= project.scan(("calls", dotted), piece, partial(_called_in, module, dotted, parts))
     return frozenset(found)
+
+
+def _pieces(tree: ast.Module) -> Iterator[tuple[ast.AST, list[ast.AST]]]:
+    """The statements of a module, its classes as their head and the statements in them."""
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            yield statement, [*statement.decorator_list, *statement.bases, *statement.keywords]
+            for part in statement.body:
+                yield part, [part]
+        else:
+            yield statement, [statement]
+
+
+def _called_in(module: Module, dotted: str, parts: list[ast.AST]) -> set[str]:
+    attribute = dotted.rpartition(".")[2]
+    found: set[str] = set()
+    for node in (node for part in parts for node in ast.walk(part)):
+        if not isinstance(node, ast.Call) or not node.args or not _names(node.func, attribute):
+            continue
+        function = resolve(module, node.func)
+        if isinstance(function, External) and function.dotted == dotted:
+            subject = node.args[0].func if isinstance(node.args[0], ast.Call) else node.args[0]
+            target = resolve(module, subject)
+            if isinstance(target, (Class, Function)):
+                found.add(target.dotted)
+    return found
 
 
 def mentions(module: Module, name: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from tslint.project.bindings import Bindings, Import, collect
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
+from tslint.project.scans import Scans
 from tslint.source.files import SourceFile, read_source
 
+_R = TypeVar("_R")
 _DEPTH = 20  # re-exports followed before a name counts as unknown (import cycles end here)
 TORCH = "torch"
 IMPORTED = 24 * 2**20
@@ -161,6 +164,7 @@ class Project:
         self.kept: dict[
             object, object
         ] = {}  # what other layers learn of the project, for as long as it lives
+        self.scans: Scans | None = None  # where an editor's checks keep what they read off statements
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
         self.roots: list[Path] = []
@@ -195,6 +199,10 @@ class Project:
                     return Module(self, dotted, source, is_package) if source is not None else None
                 self.missed.add(str(path))
         return None
+
+    def scan(self, question: Hashable, node: ast.AST, answer: Callable[[], _R]) -> _R:
+        """`answer()`, or what it came to for this node when the project was looked at before."""
+        return answer() if self.scans is None else self.scans.once(question, node, answer)
 
     def read(self) -> list[str]:
         """The files of every module that has been read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from tslint.analysis.api import Analysis
 from tslint.config.load import load_config
 from tslint.config.settings import Settings, settings_from
-from tslint.engine.check import examine
+from tslint.engine.live import Live
 from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan
 from tslint.hybrid.tree import Node, tree
@@ -18,6 +18,8 @@ from tslint.source.discover import is_excluded
 from tslint.source.files import SourceFile
 from tslint.source.positions import split_lines
 from tslint.source.unsaved import Desk, at
+
+_KEPT = 8  # documents of which all is known at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class Judged:
 
 
 class Judge:
-    """Judges documents as the configuration above them says; parses are kept from one time to the next."""
+    """Judges documents as the configuration above them says; what is known stays for the next time."""
 
     def __init__(self) -> None:
         self._parsed: dict[str, SourceFile] = {}
+        self._live: dict[Path, Live] = {}
 
     def judge(self, path: Path, texts: Mapping[str, str]) -> Judged:
         """Check one file with what it imports; `texts` are the unsaved ones by absolute path, `path`'s too.
@@ -49,16 +52,26 @@ class Judge:
             settings = settings_from(loaded.config, loaded.root)
             if is_excluded(path, settings.exclude, loaded.root):
                 return Judged(lines)
-            desk = Desk({name: text.encode() for name, text in texts.items()}, self._parsed)
-            models: list[Node] = []
-
-            def draw(analysis: Analysis, plans: Sequence[Plan]) -> None:
-                models.extend(node for plan in plans if (node := tree(analysis, plan)) is not None)
-
-            with at(desk):
-                report = examine([path], settings, visit=draw).report
+            with at(Desk({name: text.encode() for name, text in texts.items()}, self._parsed)):
+                found, models = self._of(path).examine(path, settings, _models)
         except TslintError as error:
             return Judged(lines, trouble=str(error))
+        report = found.report
         own = tuple(finding for finding in report.findings if finding.file == str(path))
         trouble = "; ".join(report.failures)
-        return Judged(lines, own, report.entries, tuple(models), trouble, settings)
+        return Judged(lines, own, report.entries, models or (), trouble, settings)
+
+    def close(self, path: Path) -> None:
+        """Forget a document."""
+        self._live.pop(path, None)
+
+    def _of(self, path: Path) -> Live:
+        """What is known of a document; that of the one judged least recently goes first."""
+        found = self._live[path] = self._live.pop(path) if path in self._live else Live()
+        while len(self._live) > _KEPT:
+            del self._live[next(iter(self._live))]
+        return found
+
+
+def _models(analysis: Analysis, plans: Sequence[Plan]) -> tuple[Node, ...]:
+    return tuple(node for plan in plans if (node := tree(analysis, plan)) is not None)

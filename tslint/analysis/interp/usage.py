@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from tslint.analysis.interp import tensors, torchfacts
+from tslint.source.watched import note
 
 Node = ast.FunctionDef | ast.AsyncFunctionDef
 _ATTRIBUTES = {"shape", "data", "ndim", "itemsize", "nbytes", "dtype", "device", "layout", "grad_fn", "names"}
@@ -13,6 +14,7 @@ _ATTRIBUTES = {"shape", "data", "ndim", "itemsize", "nbytes", "dtype", "device",
 
 def is_no_tensor(function: Node, name: str) -> bool:
     """Whether the body asks of `name` what no tensor has: a string key, an attribute that tensors lack."""
+    note(function)
     return name in _no_tensors(function)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable as Callable_
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -48,44 +48,55 @@ class Exports:
 def find_exports(project: Project) -> Exports:
     """Run each function, and the statements of each module, that export something or call who does."""
     found = Exports()
+    for module, scope in exporting(project):
+        _run(project, module, scope, found)
+    return found
+
+
+def exporting(project: Project) -> list[tuple[Module, Function | None]]:
+    """The functions, and the modules whose statements, export something or call who does."""
     scopes: list[tuple[Module, Function | None]] = []
     for module in project.checked:
         if "jit" in module.source.text and any(mentions(module, name) for name in _NAMES):
-            scopes += [(module, scope) for scope in _scopes(module, partial(_exports, module))]
+            scopes += [(module, scope) for scope in _scopes(module, "exports", partial(_exports, module))]
     near = _functions(scopes)
     for _ in range(_LEVELS if near else 0):
         known = {(module.path, scope and scope.dotted) for module, scope in scopes}
         callers = [
             (module, scope)
             for module in project.checked
-            for scope in _scopes(module, partial(_calls_one, module, near))
+            for scope in _scopes(module, ("calls one", near), partial(_calls_one, module, near))
             if (module.path, scope and scope.dotted) not in known
         ]
         scopes += callers
         near = _functions(callers)
-    for module, scope in scopes[:_MOST]:
-        _run(project, module, scope, found)
-    return found
+    return scopes[:_MOST]
 
 
 def _functions(scopes: list[tuple[Module, Function | None]]) -> frozenset[str]:
     return frozenset(scope.dotted for _, scope in scopes if scope is not None and scope.owner is None)
 
 
-def _scopes(module: Module, fits: Callable_[[ast.AST], bool]) -> Iterator[Function | None]:
+def _scopes(
+    module: Module, question: Hashable, fits: Callable_[[ast.AST], bool]
+) -> Iterator[Function | None]:
     """Functions and methods that fit, and None for the statements of the module."""
+
+    def asked(node: ast.AST) -> bool:
+        return module.project.scan(question, node, partial(fits, node))
+
     top = False
     for statement in module.source.tree.body:
         if isinstance(statement, ast.FunctionDef):
-            if fits(statement):
+            if asked(statement):
                 yield Function(module, statement, statement.name)
         elif isinstance(statement, ast.ClassDef):
             cls = module.lookup(statement.name)
             for name, member in cls.members.items() if isinstance(cls, Class) else ():
-                if isinstance(member, Function) and name != "__init__" and fits(member.node):
+                if isinstance(member, Function) and name != "__init__" and asked(member.node):
                     yield member
         else:
-            top = top or fits(statement)
+            top = top or asked(statement)
     if top:
         yield None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable as Function_
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from tslint.analysis.interp import attributes, decorators, objects, running, sites
 from tslint.analysis.interp.api import build
@@ -14,12 +15,14 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import SECONDS, STEPS, Machine
 from tslint.analysis.seen import Seen, cut_short
 from tslint.analysis.trace.exportpolicy import Export
+from tslint.analysis.trace.history import History
 from tslint.analysis.trace.policy import TracePolicy
 from tslint.analysis.values import Callable, Const, Instance, Origin, Unknown, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
 
+_R = TypeVar("_R")
 Run = Function_[[Frame], None]
 _EXPORTS = 4  # exports of one class that are looked at
 
@@ -32,14 +35,17 @@ class Tracer:
         project: Project,
         functions: Mapping[str, list[Function]] | None = None,
         tells_calls: bool = False,
+        history: History | None = None,
     ) -> None:
         """`functions`: by dotted name, which functions name it; `tells_calls`: each call that leaves the
-        project is an event.
+        project is an event; `history`: what an earlier trace did.
         """
         self.functions = functions or {}
+        self._users = _said(self.functions) if history is not None else ()
         self.given: Mapping[str, list[Export]] = {}  # by class, how the project's own code exports it
         self.policy = TracePolicy(tells_calls)
-        self.machine = Machine(project, self.policy)
+        self._history = history
+        self.machine = history.machine(project, self.policy) if history else Machine(project, self.policy)
         self._spent: dict[str, float] = {}  # seconds by file
 
     def trace_class(self, cls: Class, inner: bool = False) -> Seen:
@@ -52,12 +58,18 @@ class Tracer:
             return Seen([])
 
         built: list[Instance] = []
+        exports = self.given.get(cls.dotted, [])[:_EXPORTS]
+
+        def make() -> None:
+            built.append(self._step(("build", cls), lambda: build(self.machine, cls, Origin.CONFIGURATION)))
+            built.extend(
+                self._step(
+                    ("sites", cls, self._users),
+                    lambda: sites.built_elsewhere(self.machine, cls, self.functions),
+                )
+            )
 
         def run(frame: Frame) -> None:
-            if not built:
-                built.append(build(self.machine, cls, Origin.CONFIGURATION))
-                built.extend(sites.built_elsewhere(self.machine, cls, self.functions))
-            exports = self.given.get(cls.dotted, [])[:_EXPORTS]
             pairs: list[tuple[Instance, Arguments | None]] = [(e.model, e.arguments) for e in exports]
             for instance, given in pairs or [(instance, None) for instance in built]:
                 method = attributes.bound(frame, forward.node, instance, forward, "forward")
@@ -65,7 +77,9 @@ class Tracer:
                     arguments = objects.entry_arguments(frame, forward, instance, False, inner)
                     run_entry(frame, method, _as_given(arguments, given), inner)
 
-        return replace(self._run(cls, run), root=built[0] if built else None)
+        return replace(
+            self._run(cls, run, (inner, *map(id, exports)), make), root=built[0] if built else None
+        )
 
     def trace_function(self, function: Function, inner: bool = False) -> Seen:
         """Run a free function on tensors; one that takes none has nothing to trace."""
@@ -77,7 +91,7 @@ class Tracer:
                 if any(contains_tensor(value) for value in arguments.all()):
                     run_entry(frame, target, arguments, inner)
 
-        return self._run(function, run)
+        return self._run(function, run, (inner,))
 
     def reached(self, entity: Class | Function) -> Seen | None:
         """What calls from other entries told about a function or a module's forward; None if none reached
@@ -94,25 +108,49 @@ class Tracer:
         merged = {key: event for events in told.values() for key, event in events.items()}
         return Seen(list(merged.values()), whole=False)
 
-    def _run(self, entity: Class | Function, run: Run) -> Seen:
+    def _step(self, key: Hashable, perform: Function_[[], _R]) -> _R:
+        return perform() if self._history is None else self._history.step(self.machine, key, perform)
+
+    def _run(
+        self,
+        entity: Class | Function,
+        run: Run,
+        how: tuple[object, ...],
+        make: Function_[[], None] | None = None,
+    ) -> Seen:
+        """Make what is run, and run it; `how` is what a run depends on beside the source."""
         machine = self.machine
         machine.events, machine.stack, machine.active = {}, [], []
         machine.steps = STEPS
         path, began = entity.module.path, time.monotonic()
         machine.deadline = began + SECONDS - self._spent.get(path, 0.0)
         self.policy.reset()
-        cut = ""
-        try:
+        if self._history is not None:
+            self._history.enter()
+
+        def whole() -> None:
             run(Frame(machine, entity.module, {}))
             if self.policy.second_call():
                 machine.round += 1
                 run(Frame(machine, entity.module, {}))
+
+        cut = ""
+        try:
+            if make is not None:
+                make()
+            self._step(("run", entity, how), whole)
         except Exception as error:  # one entry that cannot be finished must not take the others with it
             cut = cut_short(error)
             machine.policy = self.policy
             machine.settle()
         self._spent[path] = self._spent.get(path, 0.0) + time.monotonic() - began
+        if self._history is not None and self._spent[path] > SECONDS:
+            self._history.spoiled = "a file took all the time that it may take"
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
+
+
+def _said(functions: Mapping[str, list[Function]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((name, *(user.dotted for user in users)) for name, users in functions.items()))
 
 
 def _as_given(assumed: Arguments, given: Arguments | None) -> Arguments:

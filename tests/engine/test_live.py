@@ -1,0 +1,224 @@
+"""A file that is checked while it is typed: what is recalled is what a check from nothing finds."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tslint.analysis.api import Analysis
+from tslint.config.settings import Settings
+from tslint.engine import live
+from tslint.engine.live import Live
+from tslint.hybrid.placement import Plan
+from tslint.hybrid.tree import tree
+from tslint.source.unsaved import Desk, at
+
+FILE = """\
+import torch
+from torch import nn
+
+from helpers import shifted
+
+SCALE = [1.0, 2.0]
+
+
+def halved(x, n=2):
+    return x / n
+
+
+def kept(x):
+    # the rows that count
+    if x.sum() > 0:
+        return x
+    return halved(x)
+
+
+class Gate(nn.Module):
+    def __init__(self, width=4):
+        super().__init__()
+        self.lin = nn.Linear(width, width)
+        self.seen = []
+
+    def forward(self, x):
+        y = self.lin(x)
+        if y.mean() > 0:
+            y = kept(y)
+        return shifted(y) * SCALE[0]
+
+
+class Loop(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gate = Gate()
+        self.gates = nn.ModuleList([Gate(n) for n in (2, 3)])
+
+    def forward(self, x):
+        n = int(x.shape[0])
+        for i in range(n):
+            x = x + i
+        return self.gate(x)
+
+
+class Alone(nn.Module):
+    def forward(self, x):
+        return kept(x).item()
+
+
+class Two(nn.Module):
+    def __init__(self, head=None, gate=Gate(8)):
+        super().__init__()
+        self.head = head if head is not None else Alone()
+        self.gate = gate
+
+    def helper(self, x):
+        return self.gate(x)
+
+    def forward(self, x):
+        self.last = x
+        return self.helper(x)
+
+
+@torch.jit.script
+def scripted(x: torch.Tensor):
+    return x + len(x)
+
+
+def make_two(width):
+    return Two(nn.Linear(width, width))
+"""
+HELPERS = """\
+def shifted(x):
+    return x + 1
+"""
+NEW = (
+    "# a remark", "", "y = 1", "x = x * 2", "if x.sum() > 0: x = -x", "n = int(x.shape[0])", "self.last = x",
+    "x.item()", "for i in range(x.size(0)): x = x + i", "return x", "print(x)", "x = scripted(x)",
+    "x = kept(x)", "self.seen.append(x)", "x = Alone()(x)", "self.gate = Gate()", "SCALE[0] = x",
+)  # fmt: skip
+
+
+class Editor:
+    """One file on disk, checked as it is typed; `checked` says what a check found and drew."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path, self.settings, self.live = path, settings, Live()
+        self.parsed: dict[str, object] = {}
+
+    def check(self, text: str, fresh: bool = False, helpers: str | None = None) -> object:
+        texts = {str(self.path): text.encode()}
+        if helpers is not None:
+            texts[str(self.path.parent / "helpers.py")] = helpers.encode()
+        with at(Desk(texts, {} if fresh else self.parsed)):  # type: ignore[arg-type]
+            found, drawn = (Live() if fresh else self.live).examine(self.path, self.settings, draw)
+        return found.report, drawn
+
+
+def draw(analysis: Analysis, plans: list[Plan]) -> list[str]:
+    return [str(node) for plan in plans if (found := tree(analysis, plan)) for node in found.everything()]
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Editor:
+    path = tmp_path / "model.py"
+    path.write_text(FILE)
+    (tmp_path / "helpers.py").write_text(HELPERS)
+    return Editor(path, Settings(tmp_path))
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What each check that is not from nothing did, in words."""
+    told: list[str] = []
+    settled = Live._settled
+
+    def seen(self: Live) -> bool:
+        known = self._known
+        if known is not None:
+            steps = known.history._steps
+            again = [
+                f"{key[0]} {key[1].name}" for key, step in steps.items() if step not in known.history.recalled
+            ]  # type: ignore[index]
+            told.append("everything" if not self._recalled else ", ".join(again) or "nothing")
+        return settled(self)
+
+    monkeypatch.setattr(live.Live, "_settled", seen)
+    return told
+
+
+def edited(lines: list[str], chance: random.Random) -> list[str]:
+    lines = list(lines)
+    place = chance.randrange(len(lines))
+    indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
+    match chance.randrange(5):
+        case 0 | 1:
+            lines.insert(place, indent + chance.choice(NEW))
+        case 2:
+            del lines[place]
+        case 3:
+            lines.insert(place, chance.choice(lines))
+        case _:
+            lines[place] = lines[place].replace(
+                *chance.choice([("x", "y"), ("1", "2"), ("self", "x"), ("return", "y =")])
+            )
+    return lines
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "trace", "script"])
+def test_any_run_of_edits_gives_what_a_check_from_nothing_gives(
+    editor: Editor, done: list[str], mode: str
+) -> None:
+    editor.settings = Settings(editor.path.parent, mode=mode)  # type: ignore[arg-type]
+    chance = random.Random(f"edits under {mode}")
+    lines = FILE.splitlines()
+    for _ in range(60):
+        new = edited(lines, chance)
+        text = "\n".join(new) + "\n"
+        assert editor.check(text) == editor.check(text, fresh=True), text
+        lines = new if chance.random() < 0.8 else FILE.splitlines()
+    if mode != "script":  # and it was no check from nothing each time
+        assert sum(what != "everything" for what in done) > 8
+
+
+def test_only_what_read_the_edited_code_is_done_again(editor: Editor, done: list[str]) -> None:
+    editor.check(FILE)
+    editor.check("# more\n" + FILE)
+    editor.check("# more\n" + FILE.replace("return kept(x).item()", "return kept(x).item() + 1"))
+    editor.check("# more\n" + FILE.replace("        x = x + i\n", "        x = x - i\n"))
+    assert done[:3] == ["everything", "nothing", "run Alone"]
+    assert "run Loop" in done[3]
+    assert "build Loop" not in done[3]  # what was made is run again
+    assert "build Two" not in done[3]
+
+
+def test_a_signature_has_everything_done_again(editor: Editor, done: list[str]) -> None:
+    editor.check(FILE)
+    text = FILE.replace("def kept(x):", "def kept(x, y=1):")
+    assert editor.check(text) == editor.check(text, fresh=True)
+    assert done == ["everything", "everything", "everything"]
+
+
+def test_an_edit_in_an_imported_file_counts(editor: Editor, done: list[str]) -> None:
+    editor.check(FILE, helpers=HELPERS)
+    text = HELPERS.replace("x + 1", "x.item() + 1")
+    assert editor.check(FILE, helpers=text) == editor.check(FILE, fresh=True, helpers=text)
+    assert done == ["everything"] * 3
+    editor.check(FILE, helpers=text)
+    assert done[-1] == "nothing"
+
+
+def test_a_file_that_comes_into_being_counts(editor: Editor) -> None:
+    helpers = editor.path.parent / "helpers.py"
+    helpers.unlink()
+    before = editor.check(FILE)
+    helpers.write_text(HELPERS.replace("x + 1", "x.item() + 1"))
+    assert editor.check(FILE) == editor.check(FILE, fresh=True) != before
+
+
+def test_text_that_is_no_python_is_passed_over(editor: Editor, done: list[str]) -> None:
+    before = editor.check(FILE)
+    broken = FILE.replace("class Gate(", "class Gate((")
+    assert editor.check(broken) == editor.check(broken, fresh=True)
+    assert editor.check(FILE) == before
+    assert done[-1] == "nothing"

@@ -1,0 +1,129 @@
+"""Edits taken into a tree: the tree is that of the new text, and what did not change keeps its nodes."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tslint.source.files import SourceFile, parse
+from tslint.source.revising import revise
+
+TEXT = '''\
+"""A module."""
+import math
+
+
+@decorated(1)
+def first(x, y=(1,
+                2)):
+    """Says something."""
+    return x + y
+
+
+class Gate(Base):
+    size: int = 3
+
+    def forward(self, x):
+        # a remark
+        if x:
+            return x
+        return -x
+
+    @property
+    def wide(self): return self.size
+
+    async def later(self):
+        return 1
+
+
+class Other(Gate):
+    pass
+
+
+last = first(1); more = 2
+'''
+LINES = TEXT.splitlines()
+
+
+def source(text: str) -> SourceFile:
+    return SourceFile("/m.py", text, parse(text), "")
+
+
+def dumped(tree: ast.Module) -> str:
+    return ast.dump(tree, include_attributes=True)
+
+
+@given(
+    place=st.integers(0, len(LINES)),
+    gone=st.integers(0, 3),
+    new=st.lists(
+        st.sampled_from(
+            ["", "# more", "    pass", "        x = 1", "        return x", "def g(x):", "g = 1", "'''"]
+        ),
+        max_size=3,
+    ),
+    again=st.integers(0, len(LINES)),
+)
+def test_the_tree_after_edits_is_that_of_the_text(place: int, gone: int, new: list[str], again: int) -> None:
+    before = source(TEXT)
+    for text in (
+        "\n".join([*LINES[:place], *new, *LINES[place + gone :], ""]),
+        "\n".join([*LINES[:again], "# a line", *LINES[again:], ""]),
+    ):
+        try:
+            wanted = dumped(parse(text))
+        except SyntaxError:
+            with pytest.raises(SyntaxError):
+                revise(before, text)
+            continue
+        found = revise(before, text)
+        if found is None:
+            before = source(text)
+        else:
+            assert dumped(found.source.tree) == wanted
+            assert found.source.lines == text.split("\n")
+            before = found.source
+
+
+def test_only_the_function_whose_body_changed_gets_another_node() -> None:
+    before = source(TEXT)
+    gate, forward = before.tree.body[3], before.tree.body[3].body[1]  # type: ignore[attr-defined]
+    found = revise(before, TEXT.replace("        return -x\n", "        x = -x\n        return x\n"))
+    assert found is not None
+    assert list(found.replaced) == [forward]
+    assert found.source.tree.body[3] is gate
+    assert found.source.tree.body[3].body[1] is found.replaced[forward]  # type: ignore[attr-defined]
+
+
+def test_lines_say_where_they_went() -> None:
+    found = revise(source(TEXT), TEXT.replace("        return -x\n", "        x = -x\n        return x\n"))
+    assert found is not None
+    assert [found.moves.of(line) for line in (1, 13, 24)] == [0, 0, 1]
+    assert found.moves.of(18) is None  # in the body that is another
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("def first(x,", "def first(z,"),
+        ("class Gate(Base):", "class Gate(Base, Mixin):"),
+        ("    size: int = 3", "    size: int = 4"),
+        ("import math", "import cmath"),
+        ("    @property\n", ""),
+        ("    pass\n", "    pass\n\n    def more(self):\n        pass\n"),
+        ("        return -x\n", "        # type: int\n        return -x\n"),
+    ],
+)
+def test_any_other_change_makes_another_module(old: str, new: str) -> None:
+    before = source(TEXT)
+    same = dumped(before.tree)
+    assert revise(before, TEXT.replace(old, new, 1)) is None
+    assert dumped(before.tree) == same  # and leaves this one as it was
+
+
+def test_text_that_is_no_python_is_told() -> None:
+    with pytest.raises(SyntaxError):
+        revise(source(TEXT), TEXT.replace("def first(", "def first(("))

@@ -1,0 +1,333 @@
+"""What an earlier trace of the same project did, step by step: what an edit left alone is not done again.
+
+A step is the making of a module, or the run of an entry. What it read, what it took from earlier steps, and
+all that it left behind is put down. It is recalled only where doing it again would come to the very same:
+none of the functions that it read has changed, and every step that it took something from was recalled.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable as Function
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from tslint.analysis.events import Event
+from tslint.analysis.interp.machine import BudgetSpent, Machine, Summary
+from tslint.analysis.interp.policy import Policy
+from tslint.analysis.interp.units import Unit
+from tslint.analysis.interp.watch import Watch
+from tslint.analysis.moved import Gone, Mover
+from tslint.analysis.trace.exports import Exports, exporting, find_exports
+from tslint.analysis.trace.observe import observe
+from tslint.analysis.trace.pristine import Change, Pristine
+from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
+from tslint.project.entities import Function as Definition
+from tslint.project.modules import Project
+from tslint.source.watched import reading
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+_R = TypeVar("_R")
+_PLAIN = (Callable, ClassRef, ExternalRef, ModuleValue)
+"""What a global name is where it is no variable: whoever asks first, it comes to the same."""
+
+
+@dataclass(eq=False, slots=True)
+class Step:
+    """What one step read, used, gave and left behind; `began` are the budget and round that it met."""
+
+    began: tuple[int, int]
+    reads: set[ast.AST] = field(default_factory=set)
+    uses: set[Step] = field(default_factory=set)
+    value: Any = None
+    ended: tuple[int, int] = (0, 0)
+    events: list[Event] = field(default_factory=list)
+    added: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
+    calls: list[tuple[Definition, tuple[Any, ...]]] = field(default_factory=list)
+    told: list[tuple[Definition, Value | None, list[Event]]] = field(default_factory=list)
+    made: list[Value] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+class Shared(dict[_K, _V], Generic[_K, _V]):
+    """A table that all steps share: who put something in, and who took it out, is put down."""
+
+    def __init__(self, name: str, history: History) -> None:
+        super().__init__()
+        self._name, self._history = name, history
+
+    def get(self, key: _K, default: Any = None) -> Any:
+        found = super().get(key)
+        if found is None:
+            return default
+        self._history.took(self._name, key, found)
+        return found
+
+    def __setitem__(self, key: _K, value: _V) -> None:
+        super().__setitem__(key, value)
+        self._history.put(self._name, key, value)
+
+
+class RecordedUnit(Unit):
+    """A unit whose calls are put down; `history` is told of each."""
+
+    def __init__(self, function: Definition, history: History) -> None:
+        super().__init__(function)
+        self.history, self.seen = history, list[tuple[Any, ...]]()
+
+    def called(self, arguments: Any, receiver: Value | None, caller: str) -> None:
+        self._put(("called", dict(arguments), receiver, caller))
+
+    def gave(self, result: Value) -> None:
+        self._put(("gave", result))
+
+    def _put(self, seen: tuple[Any, ...]) -> None:
+        self.take(seen)
+        self.history.saw(self.function, seen)
+
+    def take(self, seen: tuple[Any, ...]) -> None:
+        """Take in a call or a result, of this time or of an earlier one."""
+        self.seen.append(seen)
+        if seen[0] == "gave":
+            super().gave(seen[1])
+        else:
+            super().called(*seen[1:])
+
+
+class _Units(dict[str, Unit]):
+    def __init__(self, history: History) -> None:
+        super().__init__()
+        self._history = history
+
+    def setdefault(self, key: str, default: Unit) -> Unit:
+        if key not in self:
+            self[key] = RecordedUnit(default.function, self._history)
+        return self[key]
+
+
+class RecordedMachine(Machine):
+    """A machine whose tables are shared by the steps of a history."""
+
+    def __init__(self, project: Project, policy: Policy, history: History) -> None:
+        super().__init__(project, policy)
+        self.history = history
+        self.summaries = Shared("summaries", history)
+        self.globals = Shared("globals", history)
+        self.scripted = Shared("scripted", history)
+        self.factories = Shared("factories", history)
+        self.units = _Units(history)
+
+    def remember(self, function: Definition, receiver: Value | None, events: list[Event]) -> None:
+        super().remember(function, receiver, events)
+        self.history.heard(function, receiver, events)
+
+    def tables(self) -> dict[str, Shared[Any, Any]]:
+        """The shared tables by name."""
+        found: dict[str, Any] = {
+            "summaries": self.summaries,
+            "globals": self.globals,
+            "scripted": self.scripted,
+            "factories": self.factories,
+        }
+        return found
+
+
+class History:
+    """The steps of one trace, and of the one before it.
+
+    `spoiled` says why the next trace cannot build on this one; empty where it can.
+    """
+
+    def __init__(self) -> None:
+        self.spoiled = ""
+        self.changed: set[ast.AST] = set()
+        self.recalled: set[Step] = set()
+        self._pristine = Pristine()
+        self._entry: set[Step] = set()
+        self._changing: set[Step] = set()  # steps of this trace that changed what earlier ones made
+        self._known: dict[Hashable, Step] = {}
+        self._steps: dict[Hashable, Step] = {}
+        self._owners: dict[tuple[str, Hashable], Step] = {}
+        self._current: Step | None = None
+        self._exports = Exports()
+        self._watches: dict[Definition, _Observed] = {}
+
+    # -- between traces --------------------------------------------------------------------------------------
+
+    def begin(self, changed: set[ast.AST], mover: Mover | None) -> None:
+        """Begin another trace, after an edit that changed these functions and moved what lies below."""
+        self._known, self._steps = self._steps, {}
+        self._owners, self.recalled, self.changed = {}, set(), changed
+        self._changing = set()
+        for step in reversed(self._known.values()):
+            for change in reversed(step.changes):
+                self._pristine.put(change.subject, change.before)
+        self._watches = {
+            function: seen for function, seen in self._watches.items() if seen.reads.isdisjoint(changed)
+        }
+        if mover is not None:
+            self._known = {key: step for key, step in self._known.items() if _move(step, mover)}
+
+    def end(self) -> None:
+        """The trace, and all that goes on from it, is over."""
+        self._known = {}
+        if not self.spoiled and self._pristine.changes():
+            self.spoiled = "looking at a function once more has changed what it was given"
+        self._pristine.keep(made for step in self._steps.values() for made in step.made)
+
+    def machine(self, project: Project, policy: Policy) -> RecordedMachine:
+        """The machine for a trace."""
+        return RecordedMachine(project, policy, self)
+
+    # -- steps -----------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """An entry begins: what it makes, it runs, so that each of its steps hangs on those before it."""
+        self._entry = set()
+
+    def step(self, machine: Machine, key: Hashable, perform: Function[[], _R]) -> _R:
+        """Do something, or recall what it came to when it was done before."""
+        assert isinstance(machine, RecordedMachine)
+        known = self._known.get(key)
+        if known is not None and self._holds(known, machine):
+            self._steps[key] = known
+            self.recalled.add(known)
+            self._entry.add(known)
+            return self._recall(known, machine)  # type: ignore[no-any-return]
+        step = self._current = self._steps[key] = Step((machine.steps, machine.round), uses=set(self._entry))
+        self._entry.add(step)
+        outer, machine.events = machine.events, {}
+        try:
+            with reading(step.reads):
+                step.value = perform()
+        except BaseException:
+            self.spoiled = "an entry was not looked at to its end"
+            raise
+        finally:
+            self._current = None
+            step.events = list(machine.events.values())
+            machine.events = outer
+            for event in step.events:
+                machine.record(event)
+        step.ended = (machine.steps, machine.round)
+        # A step that changes what others made is met, unseen, by all that follow.
+        step.uses |= self._changing
+        step.changes = self._pristine.changes()
+        if step.changes:
+            self._changing.add(step)
+        step.made = self._pristine.take(step.value, *step.added.values())
+        return step.value  # type: ignore[no-any-return]
+
+    def _holds(self, step: Step, machine: RecordedMachine) -> bool:
+        if step.began != (machine.steps, machine.round) or not step.reads.isdisjoint(self.changed):
+            return False
+        tables = machine.tables()
+        if not self._changing <= step.uses:
+            return False
+        return step.uses <= self.recalled and not any(key in tables[name] for name, key in step.added)
+
+    def _recall(self, step: Step, machine: RecordedMachine) -> Any:
+        tables = machine.tables()
+        for (name, key), value in step.added.items():
+            dict.__setitem__(tables[name], key, value)
+            self._owners[name, key] = step
+        for event in step.events:
+            machine.record(event)
+        for function, seen in step.calls:
+            unit = machine.units.setdefault(function.dotted, Unit(function))
+            assert isinstance(unit, RecordedUnit)
+            unit.take(seen)
+        for function, receiver, events in step.told:
+            Machine.remember(machine, function, receiver, events)
+        for change in step.changes:
+            self._pristine.put(change.subject, change.after)
+        if step.changes:
+            self._changing.add(step)
+        machine.steps, machine.round = step.ended
+        return step.value
+
+    # -- beside the steps ------------------------------------------------------------------------------------
+
+    def exports(self, project: Project) -> Exports:
+        """What the project's own exports tell: looked for again where there are any."""
+        if not exporting(project):
+            return Exports()
+        # The models of the last time stay until those of this time are made, so that none takes the place of
+        # another.
+        self._exports = find_exports(project)
+        return self._exports
+
+    def observe(self, project: Project, unit: Unit) -> Watch:
+        """Run a function and look at its names, unless it was looked at with the very same calls before."""
+        assert isinstance(unit, RecordedUnit)
+        known = self._watches.get(unit.function)
+        if known is None or not _same(known.seen, unit.seen):
+            known = self._watches[unit.function] = _Observed(unit.seen)
+            with reading(known.reads):
+                try:
+                    known.watch = observe(project, unit)
+                except Exception as error:
+                    known.error = error
+        if known.watch is None:
+            raise known.error or BudgetSpent
+        return known.watch
+
+    # -- what the tables tell --------------------------------------------------------------------------------
+
+    def took(self, name: str, key: Hashable, found: object) -> None:
+        """The step at hand takes something out of a table."""
+        owner = self._owners.get((name, key))
+        if self._current is None or owner is None or owner is self._current:
+            return
+        if name != "globals" or not isinstance(found, _PLAIN):
+            self._current.uses.add(owner)
+
+    def put(self, name: str, key: Hashable, value: object) -> None:
+        """The step at hand puts something into a table."""
+        if self._current is None:
+            self.spoiled = "something was made outside of all steps"
+            return
+        self._current.added[name, key] = value
+        self._owners[name, key] = self._current
+
+    def saw(self, function: Definition, seen: tuple[Any, ...]) -> None:
+        """The step at hand calls a function."""
+        if self._current is not None:
+            self._current.calls.append((function, seen))
+
+    def heard(self, function: Definition, receiver: Value | None, events: list[Event]) -> None:
+        """The step at hand learns what a function tells."""
+        if self._current is not None:
+            self._current.told.append((function, receiver, events))
+
+
+@dataclass(eq=False, slots=True)
+class _Observed:
+    """What was seen of a function (or why not), with which calls, and whose bodies were read for it."""
+
+    seen: list[tuple[Any, ...]]
+    reads: set[ast.AST] = field(default_factory=set)
+    watch: Watch | None = None
+    error: Exception | None = None
+
+
+def _same(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+def _move(step: Step, mover: Mover) -> bool:
+    """Have the events of a step where they are now; False where one is gone."""
+    try:
+        step.events = [mover.event(event) for event in step.events]
+        step.told = [
+            (function, receiver, [mover.event(event) for event in events])
+            for function, receiver, events in step.told
+        ]
+        for place, value in step.added.items():
+            if isinstance(value, Summary) and value.events:
+                step.added[place] = replace(value, events=[mover.event(event) for event in value.events])
+    except Gone:
+        return False
+    return True

@@ -1,0 +1,243 @@
+"""A source text after an edit, in terms of the tree before it: which bodies are others, what only moved.
+
+Statements that are the same keep their nodes, so that whatever is known of them stays known. Only functions
+whose body alone has changed get new nodes; any other change makes it another module, which is read anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tslint.source.files import SourceFile, parse
+from tslint.source.positions import split_lines
+
+_TYPE_COMMENT = re.compile(r"#[ \t]*type:(?![ \t]*ignore\b)")
+_PLACES = "_tslint_places"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(slots=True)
+class Moves:
+    """Where the lines of a text went: runs of lines (first, last, by how many), in order."""
+
+    runs: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(by for _, _, by in self.runs)
+
+    def of(self, line: int) -> int | None:
+        """By how many lines a line went down; None for one that is gone or another."""
+        place = bisect_right(self.runs, line, key=lambda run: run[0]) - 1
+        if place < 0 or line > self.runs[place][1]:
+            return None
+        return self.runs[place][2]
+
+
+@dataclass(slots=True)
+class Revision:
+    """What an edit comes to: the functions with their new nodes, and where all other lines went."""
+
+    source: SourceFile
+    replaced: dict[ast.AST, ast.AST]
+    moves: Moves
+
+
+class _Another(Exception):
+    """The edit changes more than bodies of functions."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is to be done once it is clear that the edit can be taken in."""
+
+    old_lines: Sequence[str]
+    new_lines: Sequence[str]
+    kept: list[tuple[ast.stmt, int]] = field(default_factory=list)
+    replaced: list[tuple[list[ast.stmt], int, Definition, Definition]] = field(default_factory=list)
+    headers: list[tuple[ast.stmt, ast.stmt, int]] = field(default_factory=list)
+    runs: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def revise(source: SourceFile, text: str) -> Revision | None:
+    """Take an edit into the tree of a source; None (and nothing is changed) where it is another module.
+
+    Raises SyntaxError where the new text is no Python. The tree must be no one else's.
+    """
+    new_lines = split_lines(text)
+    if text == source.text:
+        return Revision(source, {}, Moves([(1, len(new_lines) + 1, 0)]))
+    draft = _Draft(source.lines, new_lines)
+    body = source.tree.body
+    try:
+        first, last, statements = _region(source, text, new_lines)
+        by = len(new_lines) - len(source.lines)
+        if len(statements) != last - first:
+            return None
+        _keep_outer(draft, body[:first], 0)
+        for place, new in zip(range(first, last), statements, strict=True):
+            _pair(draft, body, place, new)
+        _keep_outer(draft, body[last:], by)
+    except _Another:
+        return None
+    replaced = _carry_out(draft)
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    revised = SourceFile(source.path, text, source.tree, digest, new_lines)
+    return Revision(revised, replaced, Moves(sorted(draft.runs)))
+
+
+def _region(source: SourceFile, text: str, new: list[str]) -> tuple[int, int, list[ast.stmt]]:
+    """The statements (from, up to) that an edit touches, and what stands in their place."""
+    old = source.lines
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    body = source.tree.body
+    first = next((n for n, node in enumerate(body) if _end(node) > head), len(body))
+    last = next((n for n in range(first, len(body)) if first_line(body[n]) > len(old) - tail), len(body))
+    before = _end(body[first - 1]) if first else 0
+    after = first_line(body[last]) if last < len(body) else len(old) + 1
+    if before >= after or (first < last and before >= first_line(body[first])):
+        raise _Another  # statements on one line
+    if last < len(body) and first < last and _end(body[last - 1]) >= after:
+        raise _Another
+    part = "\n".join(new[before : after - 1 + len(new) - len(old)]) + "\n"
+    # One that is out of place has the whole file read without any: it cannot be read in part.
+    if any(map(_TYPE_COMMENT.search, (part, "\n".join(old[before : after - 1])))):
+        raise _Another
+    try:
+        tree = parse(part)
+    except SyntaxError:
+        parse(text)
+        raise _Another from None
+    ast.increment_lineno(tree, before)
+    return first, last, tree.body
+
+
+def first_line(node: ast.stmt) -> int:
+    """The line on which a statement begins, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _kind(node: ast.AST) -> type[ast.AST]:
+    return ast.FunctionDef if isinstance(node, ast.FunctionDef) else ast.AsyncFunctionDef
+
+
+def _end(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _keep_outer(draft: _Draft, statements: Sequence[ast.stmt], by: int) -> None:
+    if by:
+        draft.kept += [(node, by) for node in statements]
+    if statements:
+        draft.runs.append((first_line(statements[0]), _end(statements[-1]), by))
+
+
+def _pair(draft: _Draft, body: list[ast.stmt], place: int, new: ast.stmt) -> None:
+    """Compare a statement with what stands in its place, and go into it where only parts differ."""
+    old = body[place]
+    old_text = draft.old_lines[first_line(old) - 1 : _end(old)]
+    new_text = draft.new_lines[first_line(new) - 1 : _end(new)]
+    by = first_line(new) - first_line(old)
+    if old_text == new_text:
+        _keep_outer(draft, [old], by)
+        return
+    if isinstance(old, ast.ClassDef) and isinstance(new, ast.ClassDef):
+        _same_head(draft, old, new)
+        if len(old.body) != len(new.body):
+            raise _Another
+        draft.headers.append((old, new, by))
+        for inner, part in enumerate(new.body):
+            _pair(draft, old.body, inner, part)
+    elif isinstance(old, _DEFINITIONS) and isinstance(new, _DEFINITIONS) and _kind(old) is _kind(new):
+        _same_head(draft, old, new)
+        draft.replaced.append((body, place, old, new))
+    else:
+        raise _Another
+
+
+def _same_head(draft: _Draft, old: ast.ClassDef | Definition, new: ast.ClassDef | Definition) -> None:
+    """Whether all before the body is the same, in as many lines; it moves as a whole."""
+    by = first_line(new) - first_line(old)
+    old_last, new_last = first_line(old.body[0]) - 1, first_line(new.body[0]) - 1
+    if old_last < old.lineno or new_last < new.lineno:
+        raise _Another  # the body begins on the line of the head
+    head = [line for line in draft.old_lines[first_line(old) - 1 : old_last] if not _is_blank(line)]
+    if head != [line for line in draft.new_lines[first_line(new) - 1 : new_last] if not _is_blank(line)]:
+        raise _Another
+    places = [(node.lineno, node.end_lineno) for node in _head_nodes(old)]
+    moved = [(node.lineno, node.end_lineno) for node in _head_nodes(new)]
+    if moved != [(line + by, (end or line) + by) for line, end in places]:
+        raise _Another
+    last = max([old.lineno, *(end or line for line, end in places)])
+    draft.runs.append((first_line(old), last, by))
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def _head_nodes(node: ast.ClassDef | Definition) -> list[ast.expr | ast.arg | ast.keyword]:
+    roots: list[ast.AST] = [*node.decorator_list]
+    if isinstance(node, ast.ClassDef):
+        roots += [*node.bases, *node.keywords]
+    else:
+        roots += [node.args, *([node.returns] if node.returns else [])]
+    return [
+        part
+        for root in roots
+        for part in ast.walk(root)
+        if isinstance(part, (ast.expr, ast.arg, ast.keyword))
+    ]
+
+
+def _carry_out(draft: _Draft) -> dict[ast.AST, ast.AST]:
+    for node, by in draft.kept:
+        _shift(node, by)
+    for outer, fresh, by in draft.headers:
+        if by:
+            for part in _head_nodes(outer):  # type: ignore[arg-type]
+                _shift_one(part, by)
+            outer.lineno += by
+        outer.end_lineno = fresh.end_lineno
+    found: dict[ast.AST, ast.AST] = {}
+    for body, place, old, new in draft.replaced:
+        # What was made of the head (a default, where it was built) stays: its nodes do, too.
+        by = first_line(new) - first_line(old)
+        if by:
+            for part in _head_nodes(old):
+                _shift_one(part, by)
+        new.args, new.decorator_list, new.returns = old.args, old.decorator_list, old.returns
+        body[place] = new
+        found[old] = new
+    return found
+
+
+def _shift(node: ast.stmt, by: int) -> None:
+    if isinstance(node, ast.ClassDef):
+        for part in _head_nodes(node):
+            _shift_one(part, by)
+        for statement in node.body:
+            _shift(statement, by)
+        _shift_one(node, by)
+        return
+    places: list[dict[str, int]] | None = node.__dict__.get(_PLACES)
+    if places is None:  # a new line moves all that stands below it, time and again
+        found = (part.__dict__ for part in ast.walk(node))
+        places = node.__dict__[_PLACES] = [place for place in found if "end_lineno" in place]
+    for place in places:
+        place["lineno"] += by
+        place["end_lineno"] += by
+
+
+def _shift_one(part: ast.AST, by: int) -> None:
+    place = part.__dict__
+    place["lineno"] += by
+    place["end_lineno"] += by
