@@ -71,6 +71,62 @@ def test_a_piece_that_fails_beside_another_takes_nothing_from_it(project: Projec
     assert [each.ok for each in verdicts] == [True, False]
 
 
+HELD = """
+class Gate(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        BODY
+
+    def forward(self, x):
+        return x
+
+
+class Held(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gate = torch.jit.script(Gate(4))
+
+
+class Sized(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.gate = torch.jit.script(Gate(width))
+"""
+
+
+def test_a_class_that_takes_arguments_is_judged_as_a_model_builds_it(project: Project) -> None:
+    path = project.write("model.py", HELD.replace("BODY", "pass"))
+    broken = project.write("broken.py", HELD.replace("BODY", "pass").replace("return x", "return x.foo(*x)"))
+    ends = project.write("ends.py", HELD.replace("BODY", "raise SystemExit(0)"))
+    kills = project.write("kills.py", HELD.replace("BODY", "import os; os._exit(0)"))
+    files = (path, broken, ends, kills)
+    units = [f"{file}:Gate" for file in files]
+    models = {f"{file}:Gate": [f"{file}:Sized", f"{file}:Held"] for file in files}
+    verdicts = list(compile_all(units, {}, [project.root], sys.executable, models=models))
+    assert [each.ok for each in verdicts] == [True, False, None, None]
+    assert verdicts[3].detail.startswith("building Held: the process ended")
+    alone = list(compile_all(units[:1], {}, [project.root], sys.executable))
+    assert [each.ok for each in alone] == [None]
+
+
+def test_a_class_that_cannot_be_built_here_is_open_not_refuted(project: Project) -> None:
+    path = project.write(
+        "model.py",
+        """
+        class Loaded(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.weights = open("no-such-file")
+
+            def forward(self, x):
+                return x
+        """,
+    )
+    (verdict,) = compile_all([f"{path}:Loaded"], {}, [project.root], sys.executable)
+    assert verdict.ok is None
+    assert "no-such-file" in verdict.detail
+
+
 def test_without_fork_each_piece_has_a_process_of_its_own(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

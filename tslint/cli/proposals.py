@@ -37,7 +37,9 @@ def confirm_proposals(
         python = interpreter_of(None, loaded.root)
         progress("compiling", 0, len(proposal.units))
         try:
-            for each in compile_all(proposal.units, proposal.patches, search_path(loaded), python):
+            for each in compile_all(
+                proposal.units, proposal.patches, search_path(loaded), python, models=proposal.models
+            ):
                 verdicts[each.unit] = each
                 progress("compiling", len(verdicts), len(proposal.units))
         except TorchMissing as error:

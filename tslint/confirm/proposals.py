@@ -19,6 +19,8 @@ from tslint.rules.model import Proof
 SECONDS_EACH = 60.0
 DEVICE = "cpu"
 """Compiling computes nothing: the device on which a model will run has no say in it."""
+_BUILDING = "building "
+"""As the worker says it: what ends there says nothing about the piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,11 @@ def compile_all(
     search_path: Sequence[Path],
     python: str,
     seconds: float = SECONDS_EACH,
+    models: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Compiled]:
     """One verdict for each unit, each from a process of its own; no file is written.
 
+    `models` names for a unit the models that hold it: where a class takes arguments, they may build it.
     TslintError where the interpreter cannot be run, TorchMissing where it has no torch.
     """
     with WarmWorker(interpreter(python)) as warm:
@@ -46,16 +50,18 @@ def compile_all(
             request = {
                 "unit": unit,
                 "others": [other for other in units if other != unit],
+                "models": list((models or {}).get(unit, ())),
                 "patches": dict(patches),
                 "search_path": [os.path.abspath(place) for place in search_path],
             }
             result = _compile(request, warm, seconds)
             steps = [event for event in result.events if event["event"] == "step"]
             if not steps:
-                yield Compiled(unit, False, f"{result.doing}: the process {result.end}")
+                ok = None if result.doing.startswith(_BUILDING) else False
+                yield Compiled(unit, ok, f"{result.doing}: the process {result.end}")
             else:
                 ok = steps[-1]["ok"] or (None if steps[-1]["kind"] == "open" else False)
-                yield Compiled(unit, ok, steps[-1]["detail"])
+                yield Compiled(unit, ok, "" if ok else steps[-1]["detail"])
 
 
 def _compile(request: dict[str, Any], warm: WarmWorker, seconds: float) -> Result:

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tslint.analysis.api import Analysis, EntryEvents, analyse, entry_names
 from tslint.analysis.events import OPTIONAL, Event
@@ -30,13 +31,20 @@ from tslint.source.discover import discover
 from tslint.source.files import SourceFile
 
 
+class Placement(NamedTuple):
+    """An event of the kind PLACEMENT, and the model that it was proposed for, `file.py:Name`."""
+
+    event: Event
+    model: str
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
     """A report with what it came from, for those who go on with it: plans, fixes and proofs."""
 
     reading: Reading
     report: Report
-    placements: tuple[Event, ...] = ()
+    placements: tuple[Placement, ...] = ()
 
 
 def check(
@@ -94,7 +102,12 @@ def examine(
         known += result.names
         analysed += result.entry_events()
     _require_entries(known, settings.entries)
-    placements = tuple(event for entry in analysed for event in entry.events if event.kind == PLACEMENT)
+    placements = tuple(
+        Placement(event, f"{entry.file}:{entry.name}")
+        for entry in analysed
+        for event in entry.events
+        if event.kind == PLACEMENT
+    )
     return Examination(reading, assemble(reading, analysed, rules, settings, policies), placements)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tslint.analysis.api import Analysis
-from tslint.analysis.events import Event
 from tslint.config.settings import Settings
-from tslint.engine.check import examine
+from tslint.engine.check import Placement, examine
 from tslint.engine.fixing import carry_out, cures_of
 from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan
@@ -23,6 +22,7 @@ from tslint.source.files import InvalidSyntax, load_source
 class Proposal:
     """Source texts by absolute path, what is scripted as `file.py:name`, and the edits left undone.
 
+    `models` are those that hold a unit, as `file.py:Name`, where the proposal is for more than one.
     `branches` are file and span of what a trace decides once: a proof has to take it both ways.
     """
 
@@ -30,6 +30,7 @@ class Proposal:
     units: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     branches: tuple[tuple[str, Span], ...] = ()
+    models: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -68,15 +69,18 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches))
 
 
-def proposed(placements: Sequence[Event]) -> Proposal:
+def proposed(placements: Sequence[Placement]) -> Proposal:
     """The plans of all models of a check together, as `propose` gives that of one.
 
-    `placements` are its events of the kind PLACEMENT, which say it all: what a cache recalls will do.
+    `placements` say it all: what a cache recalls will do.
     """
-    cures = [cure for event in placements for cure in event.cures]
+    cures = [cure for placement in placements for cure in placement.event.cures]
     fixed = carry_out(cures, {cure.file for cure in cures})
-    units = dict.fromkeys(event.facts["piece"] for event in placements)
-    return Proposal(fixed.result.texts, tuple(units), tuple(fixed.refused))
+    models: dict[str, dict[str, None]] = {}
+    for event, model in placements:
+        models.setdefault(event.facts["piece"], {})[model] = None
+    holders = {unit: list(found) for unit, found in models.items()}
+    return Proposal(fixed.result.texts, tuple(models), tuple(fixed.refused), models=holders)
 
 
 def _entries(file: Path, name: str) -> list[tuple[str, ...]]:

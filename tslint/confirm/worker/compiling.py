@@ -17,6 +17,8 @@ from .describe import describe
 from .shadow import ShadowFinder
 from .target import load_module, pick
 
+BUILDS_NONE = "this model builds none"
+
 
 class Unit:
     """One unit by name: `pkg.mod.function`, `pkg.mod.Class`, or with a file as targets have, `file.py:f`."""
@@ -127,7 +129,7 @@ class Compiler:
         obj = unit.find(roots, shadow)
         owner = module_class_of(unit, obj, roots, shadow)
         if owner is not None:
-            return _scripted_in(owner, model)
+            return scripted_in(owner, model)
         if not isinstance(obj, torch.jit.ScriptFunction):
             torch.jit.script(obj)
             # While its calls are watched, a unit's error is noted and not raised.
@@ -147,7 +149,7 @@ def module_class_of(unit: Unit, obj: Any, roots: list[str], shadow: ShadowFinder
     return holder if inspect.isclass(holder) and issubclass(holder, torch.nn.Module) else None
 
 
-def _scripted_in(owner: type, model: torch.nn.Module | None) -> str:
+def scripted_in(owner: type, model: torch.nn.Module | None) -> str:
     """Where the model holds the class scripted; an instance held unscripted is compiled as a copy."""
     modules = list(model.named_modules()) if model is not None else []
     for name, module in modules:
@@ -157,7 +159,7 @@ def _scripted_in(owner: type, model: torch.nn.Module | None) -> str:
         if type(module) is owner:
             torch.jit.script(copy.deepcopy(module))
             return f"compiles, but {name or 'the model itself'} is traced"
-    return "this model builds none"
+    return BUILDS_NONE
 
 
 def _original_name(module: torch.jit.ScriptModule) -> str:
