@@ -54,6 +54,12 @@ def test_a_proof_is_told_step_by_step(tslint: Tslint, project: Path) -> None:
     assert (project / "doubled.pt").is_file()
 
 
+def test_the_export_is_run_on_the_cpu_where_that_is_asked_for(tslint: Tslint, project: Path) -> None:
+    for option, told in (("--on-cpu", 1), ("--no-on-cpu", 0)):
+        ran = tslint("confirm", "doubled", "--as-is", "--no-speed", option)
+        assert (ran.code, ran.out.count("  cpu       ok    equal on ")) == (0, told)
+
+
 def test_without_speed_there_is_no_line_of_it(tslint: Tslint, project: Path) -> None:
     ran = tslint("confirm", "doubled", "--as-is", "--no-speed")
     assert (ran.code, "  speed" in ran.out) == (0, False)

@@ -8,6 +8,7 @@ import pytest
 
 from tslint.cli.targets import Asked, job_for, plan_for, search_path, target_of
 from tslint.config.load import LoadedConfig, load_config
+from tslint.config.model import Target
 from tslint.config.settings import Settings
 from tslint.confirm.inputs import parse_inputs
 from tslint.errors import TslintError
@@ -52,6 +53,13 @@ def test_the_command_line_stands_in_place_of_the_configuration(loaded: LoadedCon
     job = job_for(target_of("gate", loaded), asked, loaded)
     assert job.inputs == parse_inputs(["float32[2, 4]"])
     assert (job.device, job.python, job.timeout, job.save) == ("cuda", "python3", 5.0, Path("other.pt"))
+
+
+def test_whether_the_cpu_is_tried_too_may_be_said_in_both_places(loaded: LoadedConfig) -> None:
+    assert job_for(Target("m:Net"), Asked(), loaded).on_cpu is None
+    target = Target("m:Net", on_cpu=False)
+    assert job_for(target, Asked(), loaded).on_cpu is False
+    assert job_for(target, Asked(on_cpu=True), loaded).on_cpu is True
 
 
 def test_inputs_and_a_factory_replace_one_another(loaded: LoadedConfig) -> None:

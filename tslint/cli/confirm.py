@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 @click.option("--input", "inputs", multiple=True, metavar="SPEC", help="One argument: 'float32[batch, 4]'.")
 @click.option("--factory", metavar="MODULE:NAME", help="A function that makes the inputs.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where the model runs.")
+@click.option(
+    "--on-cpu/--no-on-cpu",
+    default=None,
+    help="Also run the export on the CPU, with no GPU in sight (default: where it was made on one).",
+)
 @click.option("--python", metavar="PROGRAM", help="The interpreter that has torch and the model's imports.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For one target."
@@ -41,6 +46,7 @@ def command(
     inputs: tuple[str, ...],
     factory: str | None,
     device: str | None,
+    on_cpu: bool | None,
     python: str | None,
     timeout: float | None,
     save: Path | None,
@@ -67,7 +73,9 @@ def command(
         raise TslintError("name a target: one of the configuration (or --all), or pkg.module:Name")
     if len(words) > 1 and (inputs or factory or save):
         raise TslintError("--input, --factory and --save are for one target")
-    asked = Asked(inputs, factory, cast("Device | None", device), python, timeout, save, cpp, not no_speed)
+    asked = Asked(
+        inputs, factory, cast("Device | None", device), python, timeout, save, cpp, not no_speed, on_cpu
+    )
     settings = settings_for(loaded)
     answers: list[ConfirmReport] = []
     troubles = 0

@@ -32,6 +32,7 @@ class Asked:
     save: Path | None = None
     cpp: bool = False
     speed: bool = False
+    on_cpu: bool | None = None
 
 
 def target_of(word: str, loaded: LoadedConfig) -> Target:
@@ -68,6 +69,7 @@ def job_for(target: Target, asked: Asked, loaded: LoadedConfig) -> ConfirmJob:
         args=target.args,
         kwargs=target.kwargs,
         device=asked.device or target.device,
+        on_cpu=target.on_cpu if asked.on_cpu is None else asked.on_cpu,
         python=asked.python or interpreter_of(target.python, loaded.root),
         timeout=asked.timeout or target.timeout or _TIMEOUT,
         save=save,

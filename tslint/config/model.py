@@ -25,6 +25,7 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = {}
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    on_cpu: bool | None = None
     python: str | None = None
     timeout: float | None = None
     save: str | None = None

@@ -9,11 +9,11 @@ from typing import Any, Literal
 from tslint.confirm.worker.specs import InputSpec
 from tslint.ir.spans import Span
 
-Step = Literal["imports", "builds", "inputs", "compiles", "exports", "loads", "agrees", "cpp"]
+Step = Literal["imports", "builds", "inputs", "compiles", "exports", "loads", "agrees", "cpu", "cpp"]
 STEPS: tuple[Step, ...] = ("imports", "builds", "inputs", "compiles", "exports", "loads", "agrees")
 """The steps of every proof."""
-AFTER: tuple[Step, ...] = ("cpp",)
-"""The steps that follow where they are asked for."""
+AFTER: tuple[Step, ...] = ("cpu", "cpp")
+"""The steps that follow where they are asked for, or where the export was made on a GPU."""
 Outcome = Literal["equal", "differs", "raises", "eager-raises"]
 ConfirmVerdict = Literal["confirmed", "disagrees", "fails", "no-inputs"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -35,6 +35,7 @@ class ConfirmJob:
       either, inputs are inferred.
     - `args` and `kwargs`: Python literals for the constructor or factory of the model.
     - `python`: the interpreter that has torch.
+    - `on_cpu`: whether the export is also run on the CPU, with no GPU in sight; None: if it was made on one.
     - `timeout`: seconds for everything together.
     - `speed`: whether a confirmed export is timed beside eager.
     - `cpp`: whether the export is also run in a C++ program; `loader_folder` is where its loader is kept.
@@ -53,6 +54,7 @@ class ConfirmJob:
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     device: Device = "auto"
+    on_cpu: bool | None = None
     python: str = "python3"
     timeout: float = 300.0
     save: Path | None = None
@@ -61,10 +63,10 @@ class ConfirmJob:
     cpp: bool = False
     loader_folder: Path | None = None
 
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps of this proof, in their order."""
-        return (*STEPS, *AFTER) if self.cpp else STEPS
+    def steps(self, device: str) -> tuple[Step, ...]:
+        """The steps of this proof on a device, in their order."""
+        asked = {"cpu": device != "cpu" if self.on_cpu is None else self.on_cpu, "cpp": self.cpp}
+        return (*STEPS, *(step for step in AFTER if asked[step]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ class ConfirmReport:
     """The whole answer.
 
     `plain_trace` is the trace of the unpatched code (None where it was not reached), `hybrid` the plan's;
-    without patches they are the same; `cpp` is the plan's export in a C++ program. `speed` is None where no
+    without patches they are the same; `on_cpu` is the plan's export on the CPU with no GPU in sight, with
+    the `baked_devices` of its graph, and `cpp` in a C++ program. `speed` is None where no
     time was asked for, or the plan is not proven; it has no part in the verdict. `output` is what the
     failing process printed, shortened in its middle.
     """
@@ -196,6 +199,8 @@ class ConfirmReport:
     inputs: InputsTried | None = None
     plain_trace: Comparison | None = None
     hybrid: Comparison | None = None
+    on_cpu: Comparison | None = None
+    baked_devices: tuple[str, ...] = ()
     cpp: Comparison | None = None
     speed: Speed | None = None
     saved: str | None = None
@@ -242,6 +247,8 @@ class ConfirmReport:
             "inputs": asdict(self.inputs) if self.inputs else None,
             "plain_trace": self.plain_trace.to_json() if self.plain_trace else None,
             "hybrid": self.hybrid.to_json() if self.hybrid else None,
+            "on_cpu": self.on_cpu.to_json() if self.on_cpu else None,
+            "baked_devices": list(self.baked_devices),
             "cpp": self.cpp.to_json() if self.cpp else None,
             "speed": asdict(self.speed) if self.speed else None,
             "saved": self.saved,

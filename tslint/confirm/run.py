@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tslint.confirm import cpp
+from tslint.confirm import cpp, on_cpu
 from tslint.confirm import job as jobs
 from tslint.confirm import speed as speeds
 from tslint.confirm.model import (
@@ -85,6 +85,8 @@ class _Proof:
         self.no_inputs = False
         self.plain_trace: Comparison | None = None
         self.hybrid: Comparison | None = None
+        self.on_cpu: Comparison | None = None
+        self.baked_devices: tuple[str, ...] = ()
         self.cpp: Comparison | None = None
         self.speed: Speed | None = None
         self.output = ""
@@ -101,8 +103,11 @@ class _Proof:
         self.hybrid = self._export("hybrid", self.job.patches, self.job.units)
         if self.hybrid is not None:
             self.plain_trace = self._plain_trace() if self.job.patches else self.hybrid
-            if self.job.cpp and self._verdict() == "confirmed":
-                self._runs_in_cpp()
+            if self._verdict() == "confirmed":
+                if "cpu" in self.job.steps(self.device):
+                    self._runs_on_cpu()
+                if self.job.cpp:
+                    self._runs_in_cpp()
             self._save()
             if self.job.speed and self._verdict() == "confirmed":
                 self.speed = self._measured()
@@ -131,7 +136,9 @@ class _Proof:
         return ConfirmReport(
             target=self.job.target,
             verdict=self._verdict(),
-            steps=tuple(self.steps.get(step, StepVerdict(step, None)) for step in self.job.steps),
+            steps=tuple(
+                self.steps.get(step, StepVerdict(step, None)) for step in self.job.steps(self.device)
+            ),
             device=self.device,
             torch=self.torch,
             python=self.version,
@@ -139,6 +146,8 @@ class _Proof:
             inputs=self.inputs,
             plain_trace=self.plain_trace,
             hybrid=self.hybrid,
+            on_cpu=self.on_cpu,
+            baked_devices=self.baked_devices,
             cpp=self.cpp,
             speed=self.speed,
             saved=self.saved,
@@ -151,7 +160,7 @@ class _Proof:
             return "confirmed" if all(step in self.steps for step in STEPS) else "fails"
         if self.no_inputs and failed == ["inputs"]:
             return "no-inputs"
-        return "disagrees" if failed in (["agrees"], ["cpp"]) else "fails"
+        return "disagrees" if {"agrees", *AFTER}.issuperset(failed) else "fails"
 
     def _record(self, step: Step, ok: bool | None, detail: str = "") -> None:
         verdict = StepVerdict(step, ok, detail)
@@ -164,11 +173,14 @@ class _Proof:
         self._record("imports", False, str(error))
         self.output = error.output
 
-    def _call(self, role: str, request: dict[str, Any], until: float | None = None) -> Result:
+    def _call(
+        self, role: str, request: dict[str, Any], until: float | None = None, device: str = ""
+    ) -> Result:
         """Run one role in a process of its own, which is ended at the deadline, or at the time `until`."""
-        memory = jobs.memory_limit(self.job, self.device)
+        device = device or self.device
+        memory = jobs.memory_limit(self.job, device)
         until = self.deadline if until is None else until
-        if may_fork(self.device):
+        if may_fork(device):
             return self.warm.get(self.deadline).call(role, request, memory, True, until)
         with start(self.warm.python, self.deadline) as worker:
             return worker.call(role, request, memory, False, until)
@@ -271,6 +283,25 @@ class _Proof:
             for each, outcome in pairs
         )
         return Comparison(sets, warnings)
+
+    def _runs_on_cpu(self) -> None:
+        """The saved file on the CPU, on the same inputs, with no GPU in sight."""
+        saved = str(self.directory / "hybrid.pt")
+        result = self._call("on_cpu", self._request(device="cpu", save=saved, sets=self.sets), device="cpu")
+        answer = result.data("cpu")
+        if answer is None or result.end != "done":
+            _, detail, _ = self._failure(result) or ("cpu", "it gave no answer", "")
+            # The original may be too slow without a GPU, or die there: that is not the export's fault.
+            if result.timed_out or result.step != "cpu":
+                self._record("cpu", None, f"skipped: {detail}")
+                return
+            self.on_cpu = Comparison(error=detail)
+            self._record("cpu", False, detail)
+            return
+        self.on_cpu = self._comparison(answer["outcomes"], ())
+        self.baked_devices = tuple(answer["devices"])
+        judged = on_cpu.verdict(self.on_cpu, answer, _agreement(self.on_cpu))
+        self._record("cpu", judged.ok, judged.detail)
 
     def _runs_in_cpp(self) -> None:
         """The saved file in a process without Python, on the same inputs."""

@@ -33,7 +33,8 @@ def show_path(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
-def _is_users(filename: str) -> bool:
+def is_users(filename: str) -> bool:
+    """Whether a file is neither Python's own, nor torch's, nor the worker's."""
     here = os.path.dirname(os.path.abspath(__file__))
     torch = sys.modules.get("torch")
     torch_file = getattr(torch, "__file__", None)
@@ -55,7 +56,7 @@ def place_of(error: BaseException) -> str:
     frames: list[tuple[types.FrameType, int]] = list(traceback.walk_tb(error.__traceback__))
     for frame, line in reversed(frames):
         filename = frame.f_code.co_filename
-        if _is_users(filename):
+        if is_users(filename):
             return f"{show_path(filename)}:{line} in {frame.f_code.co_name}"
     return ""
 

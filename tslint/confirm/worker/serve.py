@@ -19,7 +19,7 @@ REAP_SECONDS = 2.0
 
 
 def _roles() -> dict[str, Callable[[dict[str, Any], Channel], None]]:
-    from . import alone, cpp, export, probe, reference, replay, speed
+    from . import alone, cpp, export, on_cpu, probe, reference, replay, speed
 
     return {
         "probe": probe.probe,
@@ -28,6 +28,7 @@ def _roles() -> dict[str, Callable[[dict[str, Any], Channel], None]]:
         "replay": replay.replay,
         "compile": alone.compile_alone,
         "cpp": cpp.compare,
+        "on_cpu": on_cpu.run_on_cpu,
         "speed": speed.speed,
     }
 
