@@ -13,6 +13,7 @@ from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.named import Named, named
 from tslint.analysis.seen import Seen
+from tslint.analysis.sharing import Sharing
 from tslint.analysis.trace.exports import Exports, find_exports
 from tslint.analysis.trace.history import History
 from tslint.analysis.trace.observe import observe
@@ -170,16 +171,21 @@ def _script(project: Project, settings: Settings) -> list[EntryEvents]:
 
     scripter = Scripter(project, settings.target_torch)
     scripted = calls_of(project, "torch.jit.script")
+    sharing = Sharing(project.is_installed)
     found = []
     for entity in _script_entities(project):
         if _wanted(entity, settings, _is_scripted(entity, scripted, settings)):
-            found.append(_entry(entity, "script", scripter.compile(entity)))
+            found.append(_shared(_entry(entity, "script", scripter.compile(entity)), sharing))
     for module in project.checked:
         for given in named(module):
             asked = any(is_entry_name(given.dotted, wanted) for wanted in settings.entries)
             if asked or (given.scripted and not settings.entries):
-                found.append(_named_entry(given, scripter.compile(given)))
+                found.append(_shared(_named_entry(given, scripter.compile(given)), sharing))
     return found
+
+
+def _shared(entry: EntryEvents, sharing: Sharing) -> EntryEvents:
+    return replace(entry, events=sharing.share(entry.events))
 
 
 def _named_entry(given: Named, seen: Seen) -> EntryEvents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,15 +40,24 @@ def assemble(
     """
     # A finding keeps the chain of the first entry that reaches it: of a whole model, if there is one.
     analysed = sorted(analysed, key=lambda entry: not entry.whole)
-    findings: dict[Hashable, Finding] = {}
-    reached: list[list[Identity]] = []
     installed = site_packages() if settings.follow_imports == "site-packages" else []
     placed = told_at_the_call(frozenset(reading.checked), installed)
+    findings: dict[Hashable, Finding] = {}
+    numbers: dict[Identity, int] = {}
+    judged: dict[int, list[int]] = {}  # by the identity of an event, which many entries share
+    reached: list[array[int]] = []
     for entry in analysed:
-        mine = list(_graded(map(placed, judge(entry.events, rules, settings.target_torch)), policies))
-        for finding in mine:
-            collect(findings, finding)
-        reached.append([identity(finding) for finding in mine])
+        mine = array("I")
+        for event in entry.events:
+            known = judged.get(id(event))
+            if known is None:
+                known = judged[id(event)] = []
+                told_of_it = map(placed, judge([event], rules, settings.target_torch))
+                for finding in _graded(told_of_it, policies):
+                    collect(findings, finding)
+                    known.append(numbers.setdefault(identity(finding), len(numbers)))
+            mine.extend(known)
+        reached.append(mine)
     comments = _comments(reading, findings.values())
     kept = suppress(
         list(findings.values()), comments, rules, _judged(reading, analysed, rules, policies, settings)
@@ -60,10 +70,10 @@ def assemble(
     told += [policies.of(finding.file).graded(finding) for finding in invalid]
     every = [*kept.findings, *told]
     ordered = sorted((each for each in every if policies.of(each.file).speaks(each)), key=_place)
-    index = {identity(finding): number for number, finding in enumerate(ordered)}
+    index = {numbers.get(identity(finding), -1): place for place, finding in enumerate(ordered)}
     entries = [
-        _entry(entry, sorted(index[key] for key in keys if key in index), ordered)
-        for entry, keys in zip(analysed, reached, strict=True)
+        _entry(entry, sorted({index[number] for number in mine if number in index}), ordered)
+        for entry, mine in zip(analysed, reached, strict=True)
     ]
     return Report(
         entries=tuple(entries),

@@ -16,155 +16,19 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 import tslint
-from tslint.analysis.api import EntryEvents
-from tslint.analysis.events import Call, Event
 from tslint.config.settings import Settings
-from tslint.ir import cures
-from tslint.ir.spans import Span
+from tslint.engine.part import PartResult
+from tslint.engine.stored import State, decode, encode
 from tslint.rules.ruleset import RuleSet
-from tslint.source.comments import Suppression
 
 FOLDER = ".tslint_cache"
 _KEPT = 64  # files; the oldest go first
 _STALE = 3600.0  # seconds; a half-written file of that age was left by a process that was killed
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of tslint.\n"
-State = tuple[int, int]
-
-
-class _Event(msgspec.Struct, array_like=True):
-    kind: str
-    regime: str
-    file: str
-    span: Span
-    facts: dict[str, str]
-    chain: list[Call]
-    cures: list[tuple[str, list[object]]]
-
-
-class _Entry(msgspec.Struct, array_like=True):
-    name: str
-    qualname: str
-    kind: Literal["module", "function", "class"]
-    file: str
-    line: int
-    regime: Literal["script", "trace"]
-    events: list[_Event]
-    complete: bool
-    whole: bool
-
-
-class _Stored(msgspec.Struct, array_like=True):
-    read: dict[str, State]
-    missed: list[str]
-    part: PartResult
-
-
-class PartResult(msgspec.Struct, array_like=True):
-    """What is kept of a part: its files and their comments, syntax errors, definitions, and entries."""
-
-    checked: list[str]
-    comments: dict[str, list[Suppression]]
-    syntax: list[_Event]
-    names: list[str]
-    entries: list[_Entry]
-
-    @classmethod
-    def of(
-        cls,
-        checked: list[str],
-        comments: dict[str, list[Suppression]],
-        syntax: Iterable[Event],
-        names: list[str],
-        entries: Iterable[EntryEvents],
-    ) -> PartResult:
-        """Make it from what an analysis gave."""
-        return cls(
-            checked, comments, [_flat(event) for event in syntax], names, [_flat_entry(e) for e in entries]
-        )
-
-    def syntax_events(self) -> list[Event]:
-        """The syntax errors as events."""
-        return [_event(stored) for stored in self.syntax]
-
-    def entry_events(self) -> list[EntryEvents]:
-        """The entries, without the modules as they were built."""
-        return [
-            EntryEvents(
-                e.name,
-                e.qualname,
-                e.kind,
-                e.file,
-                e.line,
-                e.regime,
-                [_event(v) for v in e.events],
-                e.complete,
-                None,
-                e.whole,
-            )  # fmt: skip
-            for e in self.entries
-        ]
-
-
-def _flat(event: Event) -> _Event:
-    stored = [(type(c).__name__, [getattr(c, name) for name in c.__slots__]) for c in event.cures]
-    return _Event(
-        event.kind, event.regime, event.file, event.span, dict(event.facts), list(event.chain), stored
-    )
-
-
-def _flat_entry(entry: EntryEvents) -> _Entry:
-    events = [_flat(event) for event in entry.events]
-    return _Entry(
-        entry.name,
-        entry.qualname,
-        entry.kind,
-        entry.file,
-        entry.line,
-        entry.regime,
-        events,
-        entry.complete,
-        entry.whole,
-    )
-
-
-_CURES = {
-    cure.__name__: cure
-    for cure in (
-        cures.DecorateFunction,
-        cures.AnnotateLocal,
-        cures.AnnotateParameter,
-        cures.AnnotateReturn,
-        cures.WrapCall,
-        cures.ReplaceText,
-        cures.ReplaceStatement,
-        cures.EditComment,
-        cures.ExtractBlock,
-    )
-}
-
-
-def _field(value: object) -> object:
-    """A field of a cure as it was: a span is four numbers, other lists hold names or parameters."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    if len(value) == 4 and all(isinstance(part, int) for part in value):
-        return Span(*value)
-    return tuple(cures.Parameter(*part) if isinstance(part, (list, tuple)) else part for part in value)
-
-
-def _event(stored: _Event) -> Event:
-    made = tuple(
-        _CURES[name](*(_field(value) for value in values))  # type: ignore[arg-type]
-        for name, values in stored.cures
-    )
-    return Event(
-        stored.kind, stored.regime, stored.file, stored.span, stored.facts, tuple(stored.chain), made
-    )
 
 
 class Cache:
@@ -191,11 +55,12 @@ class Cache:
         if self._folder is None:
             return None
         try:
-            stored = msgspec.msgpack.decode(self._file(files).read_bytes(), type=_Stored)
-        except (OSError, msgspec.MsgspecError, ValueError, TypeError):
+            stored = decode(self._file(files).read_bytes())
+            if any(_state(path) != state for path, state in stored.read.items()):
+                return None
+            return None if any(map(os.path.exists, stored.missed)) else stored.result()
+        except (OSError, msgspec.MsgspecError, ValueError, TypeError, LookupError):
             return None
-        unchanged = all(_state(path) == state for path, state in stored.read.items())
-        return stored.part if unchanged and not any(os.path.exists(path) for path in stored.missed) else None
 
     def put(
         self, files: Sequence[Path], part: PartResult, read: Iterable[str], missed: Iterable[str]
@@ -206,8 +71,7 @@ class Cache:
         states = {path: state for path in read if (state := _state(path)) is not None}
         with suppress(OSError):
             _prepare(self._folder)
-            data = msgspec.msgpack.encode(_Stored(states, sorted(set(missed)), part))
-            _write(self._file(files), data)
+            _write(self._file(files), encode(part, states, sorted(set(missed))))
             _prune(self._folder)
 
     def _file(self, files: Sequence[Path]) -> Path:

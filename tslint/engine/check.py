@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tslint.analysis.api import Analysis, EntryEvents, analyse, entry_names
+from tslint.analysis.api import Analysis, EntryEvents, analyse
 from tslint.analysis.events import OPTIONAL, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
-from tslint.engine.cache import FOLDER, Cache, PartResult
+from tslint.engine.cache import FOLDER, Cache
 from tslint.engine.collector import seldom, undisturbed
 from tslint.engine.environment import site_packages
+from tslint.engine.part import PartResult, part_result
 from tslint.engine.parts import parts
 from tslint.engine.policies import Policies, excludes
 from tslint.engine.progress import Progress, silent
@@ -94,13 +95,11 @@ def examine(
         if result is None:
             if part is not pieces[0]:
                 gc.collect()  # the modules of the part before, and the trees that they hold
-            result = _examine_part(
-                part, reading, settings, shipped, progress, visit, cache, analyst or _analyse
-            )
-        else:
-            reading.recall(result.checked, result.comments, result.syntax_events())
+            result = _examine_part(part, settings, shipped, progress, visit, cache, analyst or _analyse)
+        reading.recall(result.checked, result.comments, result.syntax)
+        reading.failures += result.failures
         known += result.names
-        analysed += result.entry_events()
+        analysed += result.entries
     _require_entries(known, settings.entries)
     placements = tuple(
         Placement(event, f"{entry.file}:{entry.name}")
@@ -113,7 +112,6 @@ def examine(
 
 def _examine_part(
     part: Sequence[Path],
-    reading: Reading,
     settings: Settings,
     rules: RuleSet,
     progress: Progress,
@@ -132,12 +130,9 @@ def _examine_part(
     )
     if visit is not None:
         visit(analysis, plans)
-    names = entry_names(project)
-    result = PartResult.of(own.checked, own.comments, own.events, names, analysis.entries)
+    result = part_result(own, project, analysis.entries)
     if not own.failures:
         cache.put(part, result, {*project.read(), *(event.file for event in own.events)}, project.missed)
-    reading.recall(own.checked, own.comments, own.events)
-    reading.failures += own.failures
     return result
 
 

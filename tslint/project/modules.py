@@ -159,6 +159,7 @@ class Project:
         self, checked: list[SourceFile], follow: bool = True, installed: Sequence[Path] = ()
     ) -> None:
         self._follow, self._installed = follow, installed
+        self._libraries = tuple(f"{folder}/" for folder in installed)
         self._imported = 0  # characters of the modules that imports led to
         self.missed: set[str] = set()  # paths that were looked for in vain
         self.kept: dict[
@@ -207,6 +208,10 @@ class Project:
     def read(self) -> list[str]:
         """The files of every module that has been read."""
         return [module.path for module in (*self.checked, *self._modules.values()) if module is not None]
+
+    def is_installed(self, path: str) -> bool:
+        """Whether a file lies in one of the `installed` folders."""
+        return path.startswith(self._libraries)
 
     def by_path(self, path: str) -> Module | None:
         """A module that has been read, by its file."""
