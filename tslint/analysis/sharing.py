@@ -28,12 +28,11 @@ class Sharing:
 
     def _shared(self, event: Event) -> Event:
         chain = event.chain if self._by_chain(event.file) else ()
-        quick = (id(event.facts), event.kind, event.span, event.cures, chain)
+        place = (event.kind, event.regime, event.file, event.span, event.cures, chain)
+        quick = (id(event.facts), *place)
         known = self._by_facts.get(quick)
         if known is None:
-            facts = tuple(sorted(event.facts.items()))
-            key = (event.kind, event.regime, event.file, event.span, facts, event.cures, chain)
-            known = self._known.setdefault(key, event)
+            known = self._known.setdefault((tuple(sorted(event.facts.items())), *place), event)
             if known is event:
                 self._by_facts[quick] = event
         return known
