@@ -51,14 +51,32 @@ def test_each_piece_has_its_own_verdict(project: Project) -> None:
     assert path.read_bytes() == before
 
 
-def test_what_ends_or_holds_its_process_is_refuted_and_the_next_is_judged(project: Project) -> None:
+def test_what_ends_or_holds_its_process_is_open_and_the_next_is_judged(project: Project) -> None:
     ends = project.write("ends.py", "import os\nos._exit(0)")
     holds = project.write("holds.py", "import time\ntime.sleep(600)")
     good = project.write("model.py", SOURCE)
     units = [f"{ends}:f", f"{holds}:f", f"{good}:good"]
     verdicts = list(compile_all(units, {}, [project.root], sys.executable, seconds=2.0))
-    assert [each.ok for each in verdicts] == [False, False, True]
+    assert [each.ok for each in verdicts] == [None, None, True]
     assert verdicts[1].detail.endswith("did not finish in time")
+
+
+def test_a_file_that_only_the_plan_keeps_from_being_imported_refutes_its_pieces(project: Project) -> None:
+    path = project.write("model.py", SOURCE)
+    text = path.read_text().replace("def good(", "import no_such_package\n\n\ndef good(")
+    units = [f"{path}:good", f"{path}:Plain"]
+    verdicts = list(compile_all(units, {str(path): text}, [project.root], sys.executable))
+    assert [each.ok for each in verdicts] == [False, False]
+    assert verdicts[0].detail.startswith("importing the patched code: ModuleNotFoundError")
+
+
+def test_a_file_that_cannot_be_imported_at_all_refutes_nothing(project: Project) -> None:
+    path = project.write("model.py", "import no_such_package\n" + SOURCE)
+    text = path.read_text().replace("def good(", "@torch.jit.script\ndef good(")
+    units = [f"{path}:good", f"{path}:Plain"]
+    verdicts = list(compile_all(units, {str(path): text}, [project.root], sys.executable))
+    assert [each.ok for each in verdicts] == [None, None]
+    assert verdicts[1].detail.startswith("importing the code: ModuleNotFoundError")
 
 
 def test_a_piece_that_fails_beside_another_takes_nothing_from_it(project: Project) -> None:

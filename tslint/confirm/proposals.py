@@ -19,13 +19,13 @@ from tslint.rules.model import Proof
 SECONDS_EACH = 60.0
 DEVICE = "cpu"
 """Compiling computes nothing: the device on which a model will run has no say in it."""
-_BUILDING = "building "
-"""As the worker says it: what ends there says nothing about the piece."""
+_IMPORTING, _BUILDING = "importing", "building "
+"""What a process began last, as the worker says it: its end there is not the piece's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Whether one piece compiles: None where that takes a model whose arguments are not known."""
+    """Whether one piece compiles: None where its code cannot be imported or built here, plan or no plan."""
 
     unit: str
     ok: bool | None
@@ -46,37 +46,75 @@ def compile_all(
     TslintError where the interpreter cannot be run, TorchMissing where it has no torch.
     """
     with WarmWorker(interpreter(python)) as warm:
+        compiling = _Compiling(units, patches, search_path, warm, seconds)
         for unit in units:
-            request = {
-                "unit": unit,
-                "others": [other for other in units if other != unit],
-                "models": list((models or {}).get(unit, ())),
-                "patches": dict(patches),
-                "search_path": [os.path.abspath(place) for place in search_path],
-            }
-            result = _compile(request, warm, seconds)
-            steps = [event for event in result.events if event["event"] == "step"]
-            if not steps:
-                ok = None if result.doing.startswith(_BUILDING) else False
-                yield Compiled(unit, ok, f"{result.doing}: the process {result.end}")
-            else:
-                ok = steps[-1]["ok"] or (None if steps[-1]["kind"] == "open" else False)
-                yield Compiled(unit, ok, "" if ok else steps[-1]["detail"])
+            yield compiling.verdict(unit, (models or {}).get(unit, ()))
 
 
-def _compile(request: dict[str, Any], warm: WarmWorker, seconds: float) -> Result:
-    """In a fork of the worker, or in a worker started for it where processes must not fork."""
-    memory = memory_limit(ConfirmJob("", memory_limit=None), DEVICE)
-    # A worker that is started, or started again after a model has killed it, is on nobody's account.
-    until_started = time.monotonic() + SECONDS_EACH
-    if may_fork(DEVICE):
-        worker = warm.get(until_started)
-        try:
-            return worker.call("compile", request, memory, True, time.monotonic() + seconds)
-        finally:
-            warm.end_leftovers()
-    with start(warm.python, until_started) as worker:
-        return worker.call("compile", request, memory, False, time.monotonic() + seconds)
+class _Compiling:
+    """Asks the worker about one unit after the other, and knows which files cannot be imported at all."""
+
+    def __init__(
+        self,
+        units: Sequence[str],
+        patches: Mapping[str, str],
+        search_path: Sequence[Path],
+        warm: WarmWorker,
+        seconds: float,
+    ) -> None:
+        self._units = units
+        self._patches = dict(patches)
+        self._search_path = [os.path.abspath(place) for place in search_path]
+        self._warm = warm
+        self._seconds = seconds
+        self._unimportable: dict[str, str] = {}
+
+    def verdict(self, unit: str, models: Sequence[str]) -> Compiled:
+        """Whether a unit compiles."""
+        file = unit.rpartition(":")[0]
+        if file in self._unimportable:  # a file that hangs is waited for once
+            return Compiled(unit, None, self._unimportable[file])
+        phase, detail = self._compile(unit, models, self._patches)
+        if phase == "done":
+            return Compiled(unit, True)
+        if phase == "imports":
+            # Torch refutes a piece only if the code can be imported without it.
+            plain, why = (phase, detail) if not self._patches else self._compile(unit, (), {})
+            if plain == "imports":
+                self._unimportable[file] = why
+                return Compiled(unit, None, why)
+        return Compiled(unit, None if phase == "open" else False, detail)
+
+    def _compile(self, unit: str, models: Sequence[str], patches: Mapping[str, str]) -> tuple[str, str]:
+        """How far a unit gets, `imports`, `open`, `failure`, `usage` or `done`, and what stops it."""
+        request = {
+            "unit": unit,
+            "others": [other for other in self._units if other != unit],
+            "models": list(models),
+            "patches": dict(patches),
+            "search_path": self._search_path,
+        }
+        result = self._call(request)
+        steps = [event for event in result.events if event["event"] == "step"]
+        if steps:
+            return ("done", "") if steps[-1]["ok"] else (steps[-1]["kind"], steps[-1]["detail"])
+        phase = "imports" if result.doing.startswith(_IMPORTING) else "failure"
+        phase = "open" if result.doing.startswith(_BUILDING) else phase
+        return phase, f"{result.doing}: the process {result.end}"
+
+    def _call(self, request: dict[str, Any]) -> Result:
+        """In a fork of the worker, or in a worker started for it where processes must not fork."""
+        memory = memory_limit(ConfirmJob("", memory_limit=None), DEVICE)
+        # A worker that is started, or started again after a model has killed it, is on nobody's account.
+        until_started = time.monotonic() + SECONDS_EACH
+        if may_fork(DEVICE):
+            worker = self._warm.get(until_started)
+            try:
+                return worker.call("compile", request, memory, True, time.monotonic() + self._seconds)
+            finally:
+                self._warm.end_leftovers()
+        with start(self._warm.python, until_started) as worker:
+            return worker.call("compile", request, memory, False, time.monotonic() + self._seconds)
 
 
 def proof_of(pieces: Sequence[str], compiled: Mapping[str, Compiled]) -> Proof | None:

@@ -19,7 +19,9 @@ BUILDING = "building "
 
 
 def compile_alone(job: dict[str, Any], channel: Channel) -> None:
-    """Step *compiles* for `unit`; of the kind `open` where a class cannot be built without arguments."""
+    """Step *compiles* for `unit`; a failure is of the kind `imports` where its file cannot be imported, and
+    `open` where a class cannot be built.
+    """
     # Many of these run one after the other: a pool of threads for each would cost more than it gives.
     torch.set_num_threads(1)
     finder = shadow.install(job["patches"])
@@ -27,9 +29,15 @@ def compile_alone(job: dict[str, Any], channel: Channel) -> None:
     unit = Unit(job["unit"])
     # The other pieces of the plan stand in the same files: what they lack is no error of this one.
     compiler = Compiler([job["unit"], *job["others"]])
-    with compiler.watching(), attempt(channel, "compiles", "importing the patched code"):
-        found = unit.find(job["search_path"], finder)
-        owner = module_class_of(unit, found, job["search_path"], finder)
+    what = "the patched code" if job["patches"] else "the code"
+    try:
+        with compiler.watching(), attempt(channel, "compiles", f"importing {what}"):
+            found = unit.find(job["search_path"], finder)
+            owner = module_class_of(unit, found, job["search_path"], finder)
+    except StepFailed as failure:
+        if failure.kind == "usage":  # it was imported, and has no such name
+            raise
+        raise StepFailed("compiles", failure.detail, "imports") from failure
     if unit.name in compiler.errors:
         raise StepFailed("compiles", compiler.errors[unit.name])
     if owner is None:
