@@ -232,3 +232,22 @@ def test_a_number_of_numpy_is_no_constant_of_a_module(tmp_path: Path, width: str
             return self.layer(x)
     """
     assert kinds(tmp_path, source, "Model") == told
+
+
+def test_apply_of_an_autograd_function_is_no_attribute_of_compiled_code(tmp_path: Path) -> None:
+    source = """
+    class Square(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * x
+
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.square = Square.apply
+
+        def forward(self, x):
+            return self.square(x)
+    """
+    (event,) = events(tmp_path, source, "Block")
+    assert event.kind == "unknown-attribute"

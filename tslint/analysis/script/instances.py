@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.analysis.interp.containers import container_kind
 from tslint.analysis.interp.torchfacts import forward_schemas
-from tslint.analysis.script import made
+from tslint.analysis.script import made, optional
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.leftout import is_left_out
@@ -80,22 +80,27 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
     if cls is not None and _has_unknown_base(compiler, cls):
         module.open = True
     annotations = _class_annotations(compiler, module)
-    doubtful = _maybe_none(compiler, module)
+    unsure = compiler.once(optional.maybe_none, cls) if cls is not None else set()
     expressions = compiler.once(made.expressions, cls) if cls is not None else {}
     finals = _constants(compiler, module, annotations)
     for name, value in instance.attributes.items():
         if not isinstance(value, v.Instance) and name in expressions:
             value = made.outside(compiler, cls, expressions[name], value)
         if (
-            name in doubtful
+            cls is not None
+            and name in unsure
             and isinstance(value, v.Const)
             and value.value is None
             and name not in annotations
             and not is_left_out(compiler, instance, name)
         ):
-            if _is_module_elsewhere(compiler, cls, name):
+            if name in compiler.once(optional.called, cls) or optional.is_module_elsewhere(
+                compiler, cls, name
+            ):
                 module.optional_modules.add(name)
             value = v.UNKNOWN
+        if isinstance(value, v.Choice) and all(optional.is_module_or_none(part) for part in value.values):
+            module.optional_modules.add(name)
         _attribute(compiler, module, name, value, annotations.get(name), name in finals)
     if cls is not None:
         for name in finals - module.attributes.keys() - module.submodules.keys():
@@ -316,106 +321,6 @@ def _from_spec(module: ScriptModule, spec: ModuleSpec, annotated: bool) -> None:
         elif attribute.kind == "constant" and isinstance(module.instance.attributes.get(name), v.Const):
             value = module.instance.attributes[name]
             module.constants[name] = value.value if isinstance(value, v.Const) else None
-
-
-def _maybe_none(compiler: Compiler, module: ScriptModule) -> set[str]:
-    """Attributes that are None only under some configuration: not every assignment in `__init__` is a
-    plain None.
-    """
-    if module.cls is None:
-        return set()
-    key = id(module.cls.node)
-    known = compiler.modules.doubtful.get(key)
-    if known is None:
-        known = compiler.modules.doubtful[key] = _read_doubtful(compiler, module.cls)
-    return known
-
-
-def _read_doubtful(compiler: Compiler, cls: Class) -> set[str]:
-    found: set[str] = set()
-    for entity in hierarchy.linearise(cls):
-        member = entity.members.get("__init__") if isinstance(entity, Class) else None
-        if not isinstance(member, Function):
-            continue
-        plain = _plain_parameters(member)
-        for name, value in compiler.once(given_values, member):
-            if isinstance(value, ast.Name) and value.id in plain:
-                continue
-            if not (isinstance(value, ast.Constant) and value.value is None):
-                found.add(name)
-    return found
-
-
-_PLAIN_DATA = {"int", "float", "str", "bool", "complex", "None", "Optional"}
-
-
-def _plain_parameters(function: Function) -> set[str]:
-    """Parameters annotated as a number or text or None: their default is taken for the configuration."""
-    args = function.node.args
-    return {
-        parameter.arg
-        for parameter in (*args.posonlyargs, *args.args, *args.kwonlyargs)
-        if parameter.annotation is not None and _names_plain_data(parameter.annotation)
-    }
-
-
-def _names_plain_data(annotation: ast.expr) -> bool:
-    names = [inner.id for inner in ast.walk(annotation) if isinstance(inner, ast.Name)]
-    text = any(isinstance(x, ast.Constant) and isinstance(x.value, str) for x in ast.walk(annotation))
-    return bool(names) and not text and _PLAIN_DATA.issuperset(names)
-
-
-def _is_module_elsewhere(compiler: Compiler, cls: Class | None, name: str) -> bool:
-    """Whether every other assignment in `__init__` gives the attribute a module of torch or of the
-    project.
-    """
-    initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
-    if not isinstance(initialiser, Function):
-        return False
-    values = [x for given, x in compiler.once(given_values, initialiser) if given == name]
-    others = [x for x in values if not (isinstance(x, ast.Constant) and x.value is None)]
-    return bool(others) and all(_makes_module(compiler, initialiser, x) for x in others)
-
-
-def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None) -> bool:
-    if isinstance(node, ast.IfExp):
-        sides = [x for x in (node.body, node.orelse) if not (isinstance(x, ast.Constant) and x.value is None)]
-        return bool(sides) and all(_makes_module(compiler, function, side) for side in sides)
-    if not isinstance(node, ast.Call):
-        return False
-    callee = compiler.resolve(function.module, node.func)
-    if isinstance(callee, External):
-        return compiler.torch_module(callee.dotted) is not None
-    return isinstance(callee, Class) and compiler.classes.kind(callee).kind == "module"
-
-
-def given_values(function: Function) -> list[tuple[str, ast.expr | None]]:
-    """Attributes of `self` that a function gives a value, with what it gives them."""
-    return [pair for node in ast.walk(function.node) for pair in _given(node)]
-
-
-def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:
-    """Attributes of `self` that a statement gives a value."""
-    if isinstance(node, ast.Assign):
-        return [
-            (target.attr, node.value if not isinstance(outer, ast.Tuple) else None)
-            for outer in node.targets
-            for target in ([outer] if not isinstance(outer, ast.Tuple) else outer.elts)
-            if isinstance(target, ast.Attribute)
-            and isinstance(target.value, ast.Name)
-            and target.value.id == "self"
-        ]
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
-        return [(node.target.attr, node.value)]
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("register_buffer", "register_parameter", "add_module")
-        and len(node.args) > 1
-        and isinstance(node.args[0], ast.Constant)
-    ):
-        return [(str(node.args[0].value), node.args[1])]
-    return []
 
 
 def _tuple(module: ScriptModule, name: str, kind: t.TupleType) -> t.Type:

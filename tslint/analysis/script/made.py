@@ -81,6 +81,12 @@ def outside(compiler: Compiler, cls: Class | None, node: ast.expr, value: v.Valu
         holder = compiler.resolve(module, node.value)
         if isinstance(holder, Class) and compiler.classes.kind(holder).kind == "enum":
             return v.Instance(holder)
+        if (
+            isinstance(holder, Class)
+            and compiler.classes.kind(holder).kind == "autograd"
+            and node.attr == "apply"
+        ):
+            return v.ExternalRef("instance:method")
         return value
     if not isinstance(node, ast.Call) or not isinstance(value, v.Unknown):
         return value

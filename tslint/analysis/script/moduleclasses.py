@@ -17,6 +17,7 @@ from tslint.analysis.script import (
     instances,
     interfaces,
     modulecalls,
+    optional,
     submodules,
 )
 from tslint.analysis.script.emitter import Emitter, Summary
@@ -209,7 +210,7 @@ def _cause(compiler: Compiler, holder: Class, name: str, cls: Class, field: str)
     initialiser = cls.members.get("__init__")
     if isinstance(initialiser, Function):
         parameters = {arg.arg: arg for arg in initialiser.node.args.args}
-        for given, value in compiler.once(instances.given_values, initialiser):
+        for given, value in compiler.once(optional.given_values, initialiser):
             if given == field and isinstance(value, ast.Name) and value.id in parameters:
                 return parameters[value.id]
     return compiler.once(_assignments, holder).get(name) or classbodies.header(cls)

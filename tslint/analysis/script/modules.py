@@ -60,7 +60,6 @@ class ModuleTable:
         self._by_type: dict[str, ModuleValue] = {}
         self.summaries: dict[tuple[object, ...], Summary] = {}
         self.classes: set[str] = set()
-        self.doubtful: dict[int, set[str]] = {}
         self._rivals: dict[int, dict[str, frozenset[str]]] = {}
         self._assigned: dict[int, set[str] | None] = {}
 
