@@ -139,3 +139,15 @@ def test_annotations_of_one_signature_go_together() -> None:
     cures = [parameter("n"), parameter("x", "Tensor"), AnnotateReturn(FILE, "f", "List[Tensor]")]
     text = f"{HEAD}def f(x, n=1): return [x]\n"
     assert fix(text, *cures) == f"{HEAD}def f(x: Tensor, n: int = 1) -> List[Tensor]: return [x]\n"
+
+
+def test_an_annotation_is_replaced_where_the_cure_says_so() -> None:
+    text = "def f(x, n: int = None,  # n\n      m=1): pass\n"
+    cure = AnnotateParameter(FILE, "f", "n", "Optional[int]", instead=True)
+    new = "from typing import Optional\n\n\n" + text.replace("n: int", "n: Optional[int]")
+    assert fix(text, cure) == new
+    assert is_satisfied(new, cure)
+    assert "is annotated as `int` already" in refusal(
+        text, AnnotateParameter(FILE, "f", "n", "Optional[int]")
+    )
+    assert "m: float = 1" in fix(text, AnnotateParameter(FILE, "f", "m", "float", instead=True))

@@ -68,7 +68,7 @@ def test_a_statement_that_stands_there_already_is_left_alone() -> None:
 
 def test_a_cure_inside_a_statement_that_is_replaced_waits() -> None:
     text = "import torch\nx = Gate()\n"
-    whole = ReplaceStatement(FILE, span_of(text, "x = Gate()"), "y = 1")
+    whole = ReplaceStatement(FILE, span_of(text, "x = Gate()"), "other()")
     inside = WrapCall(FILE, span_of(text, "Gate()"))
     for cures in ((whole, inside), (inside, whole)):
         result = run(text, *cures)

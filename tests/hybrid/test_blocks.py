@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from tests.analysis.trace.tracing import IMPORTS, OFFSET, module
-from tests.hybrid.plans import plan_of, reasons
+from tests.hybrid.plans import edits, plan_of, reasons
 from tslint.fixes.apply import apply_cures
 from tslint.hybrid.placement import Plan
 from tslint.ir.cures import ExtractBlock, Parameter
@@ -62,7 +62,7 @@ def test_the_branch_alone_is_cut_out_and_attributes_become_parameters() -> None:
     cure = extraction(source)
     assert lines(source, cure) == "if y.sum() > self.width:\n    y = y / 2"
     assert cure.name == "_model_y"
-    assert cure.parameters == (Parameter("y", "y", "Tensor"), Parameter("width", "self.width", "int"))
+    assert cure.parameters == (Parameter("y", "y", "Tensor"), Parameter("width", "self.width", "float"))
     assert (cure.results, cure.returns) == (("y",), "Tensor")
 
 
@@ -271,12 +271,56 @@ def test_why_no_block_is_cut(body: str, reason: str) -> None:
     assert any(reason in told for told in reasons(plan)), reasons(plan)
 
 
-def test_a_function_that_is_defined_below_cannot_be_called_from_a_block_above_the_class() -> None:
+def test_a_block_that_calls_what_is_defined_below_is_compiled_when_it_is_traced() -> None:
     source = (
         forward("y = self.linear(x)\nif y.sum() > 0:\n    y = late(y)\nreturn self.linear(y)")
         + "\ndef late(v: Tensor) -> Tensor:\n    return v + 1\n"
     )
-    plan = plan_of("Model", model=source)
-    assert "uses `late`, which is defined below it" in reasons(plan)[0]
-    plan = plan_of("Model", "torch.jit.script_if_tracing", model=source)
-    assert [cure.decorator for cure in extractions(plan)] == ["torch.jit.script_if_tracing"]
+    (edit,) = edits(plan_of("Model", model=source))
+    assert edit.startswith("@torch.jit.script_if_tracing def _model_y:")
+
+
+def test_a_block_whose_callee_takes_more_than_tensors_stays_as_it_is_in_eager() -> None:
+    top = """
+    def flip(v):
+        if not isinstance(v, Tensor):
+            return v
+        return v.flip(0)
+    """
+    source = forward(
+        "y = self.linear(x)\nif torch.rand(1) < 0.5:\n    y = flip(y)\nreturn self.linear(y)", top=top
+    )
+    found = edits(plan_of("Model", model=source))
+    assert [edit.partition(" ")[0] for edit in found] == ["@torch.jit.script_if_tracing"]
+
+
+@pytest.mark.parametrize(
+    ("init", "use", "kind"),
+    [
+        ("limit: float = 1", "y * limit", "float"),
+        ("limit: int = 1", "y * limit", "int"),
+        ("limit=1", "y / limit", "float"),
+        ("limit=1", "y if limit >= y.max() else -y", "float"),
+        ("limit=1", "y if limit >= y.size(0) else -y", "int"),
+        ("limit=1", "y * limit", "int"),  # a tensor of integers would become one of floats
+        ("limit=1", "y // limit", "int"),
+        ("limit=1", "y[:limit]", "int"),
+    ],
+)
+def test_a_number_that_may_be_configured_as_a_fraction_is_a_float(init: str, use: str, kind: str) -> None:
+    source = (
+        f"class Model(nn.Module):\n    def __init__(self, {init}):\n        super().__init__()\n"
+        "        self.linear = nn.Linear(4, 4)\n        self.limit, self.other = limit, 2\n\n"
+        "    def forward(self, x):\n        y = self.linear(x)\n        if y.sum() > self.limit:\n"
+        f"            y = {use.replace('limit', 'self.limit')}\n        return self.linear(y)\n"
+    )
+    ((cut,),) = [extractions(plan_of("Model", model=source))]
+    assert [p.annotation for p in cut.parameters if p.name == "limit"] == [kind]
+
+
+def test_a_number_that_init_writes_itself_stays_what_it_is() -> None:
+    source = forward(
+        "y = self.linear(x)\nif y.sum() > self.limit:\n    y = -y\nreturn self.linear(y)", "self.limit = 1"
+    )
+    (cut,) = extractions(plan_of("Model", model=source))
+    assert [p.annotation for p in cut.parameters if p.name == "limit"] == ["int"]

@@ -266,23 +266,87 @@ def test_optional_and_container_arguments_are_annotated() -> None:
     ]
 
 
-def test_a_function_that_calls_one_further_down_cannot_be_compiled_when_its_file_is_imported() -> None:
-    top = """
+@pytest.mark.parametrize(
+    ("body", "decorator"),
+    [
+        ("return later(v) if bool(v.sum() > 0) else -v", "torch.jit.script_if_tracing"),
+        ("return -v if bool(v.sum() > 0) else later(v)", "torch.jit.script_if_tracing"),
+        ("return early(v) if bool(v.sum() > 0) else -v", "torch.jit.script_if_tracing"),
+        ("return first(v) if bool(v.sum() > 0) else -v", "torch.jit.script"),
+    ],
+)
+def test_what_needs_something_further_down_is_compiled_when_it_is_traced(body: str, decorator: str) -> None:
+    top = f"""
+    def first(v: Tensor):
+        return v * 2
+
+    def early(v: Tensor):
+        return later(v)
+
     def outer(v: Tensor):
-        return later(v) if bool(v.sum() > 0) else -v
+        {body}
 
     def later(v: Tensor):
         return v + 1
     """
-    plan = plan_of("Model", model=model("return outer(x)", top=top))
-    decorated = [edit for edit in edits(plan) if "above outer" in edit]
-    assert decorated == []
-    plan = plan_of("Model", model=model("return outer(self.linear(x))", top=top))
-    assert edits(plan) == []
-    assert "`outer` cannot be scripted: it calls `later`, which is defined below it" in reasons(plan)[0]
-    # Compiled when it is called, it finds what is defined by then.
-    plan = plan_of("Model", "torch.jit.script_if_tracing", model=model("return outer(x)", top=top))
-    assert (edits(plan), plan.left) == (["@torch.jit.script_if_tracing above outer"], [])
+    plan = plan_of("Model", model=model("return outer(x) + later(x)", top=top))
+    assert edits(plan) == [f"@{decorator} above outer"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "decorator"),
+    [
+        ("Tensor", "torch.jit.script_if_tracing"),
+        ("(Tensor, float)", "torch.jit.script_if_tracing"),
+        ("float", "torch.jit.script"),
+    ],
+)
+def test_a_function_that_takes_more_than_tensors_stays_as_it_is_in_eager(kinds: str, decorator: str) -> None:
+    top = f"""
+    def pick(v: Tensor):
+        if not isinstance(v, {kinds}):
+            raise TypeError("no tensor")
+        return v if bool(v.sum() > 0) else -v
+    """
+    plan = plan_of("Model", model=model("return pick(x)", top=top))
+    if decorator == "torch.jit.script_if_tracing":
+        assert edits(plan) == [f"@{decorator} above pick"]
+    else:
+        assert all("if_tracing" not in edit for edit in edits(plan))
+
+
+def test_a_second_caller_of_a_function_counts_as_well_as_the_first() -> None:
+    top = """
+    def small(v: Tensor):
+        return v if bool(v.sum() > 0) else -v
+
+    def outer(v: Tensor):
+        for i in range(v.size(0)):
+            v = small(v)
+        return v
+    """
+    plan = plan_of("Model", model=model("return outer(x) + small(x)", top=top))
+    assert sorted(edits(plan)) == ["@torch.jit.script above outer", "@torch.jit.script above small"]
+
+
+@pytest.mark.parametrize(
+    ("default", "given", "annotation"),
+    [
+        ("None", "(2, 3)", "Optional[Tuple[int, int]]"),
+        ("0.5", "2", "float"),
+        ("2", "0.5", "float"),
+        ("2", "3", "int"),
+    ],
+)
+def test_a_default_value_fits_the_type_that_the_trace_saw(default: str, given: str, annotation: str) -> None:
+    top = f"""
+    def pick(v, limit={default}):
+        if limit is not None and v.sum() > 1:
+            return v
+        return -v
+    """
+    plan = plan_of("Model", model=model(f"return pick(x, {given})", top=top))
+    assert edits(plan) == ["@torch.jit.script above pick", f"pick(limit: {annotation})"]
 
 
 def test_the_chosen_decorator_is_for_functions_and_a_submodule_is_wrapped_all_the_same() -> None:

@@ -27,7 +27,9 @@ from tslint.project.modules import Project
 from tslint.source.positions import span_of
 
 Regime = Literal["script", "trace"]
-SCRIPTING = frozenset({"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.export"})
+SCRIPTING = frozenset(
+    {"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit._script_if_tracing", "torch.jit.export"}
+)
 
 
 @dataclass(frozen=True, slots=True)

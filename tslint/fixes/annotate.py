@@ -55,8 +55,8 @@ def plan_local(cure: AnnotateLocal, context: Context) -> Plan:
 def plan_parameter(cure: AnnotateParameter, context: Context) -> Plan:
     """Plan `name: annotation` in a signature, `name: annotation = default` where there is a default.
 
-    Raises Satisfied where it is annotated so, and Refused where there is no such parameter or the signature
-    has its types already.
+    An annotation that is there is replaced where the cure says so. Raises Satisfied where it is annotated so,
+    and Refused where there is no such parameter or the signature has its types already.
     """
     function = context.function(cure.qualname)
     arguments = function.node.args
@@ -67,9 +67,13 @@ def plan_parameter(cure: AnnotateParameter, context: Context) -> Plan:
         raise Refused(f"`{cure.qualname}` has no parameter `{cure.name}`")
     use = context.use_around(function)
     spelled = context.speller.known(cure.annotation, use)
-    _check_existing(cure.name, argument.annotation, spelled.text, context, use)
+    _check_existing(cure.name, argument.annotation, spelled.text, context, use, cure.instead)
     _check_signature_comment(cure.qualname, function, context)
     document = context.document
+    if argument.annotation is not None:
+        start, end = document.of_ast(argument.annotation)
+        edit = Edit(start, end, spelled.text)
+        return Plan(cure, ("parameter", start, end), (edit,), use.line, spelled.imports, replaces=True)
     name = _parameter_name(document.functions[function.node.lineno], cure.name)
     end = document.tight(name)[1]
     default = _DEFAULT.match(document.text, end)
@@ -153,12 +157,16 @@ def _binds(target: ast.expr, name: str) -> bool:
     return isinstance(target, ast.Name | ast.Attribute) and ast.unparse(target) == name
 
 
-def _check_existing(what: str, existing: ast.expr | None, wanted: str, context: Context, use: Use) -> None:
+def _check_existing(
+    what: str, existing: ast.expr | None, wanted: str, context: Context, use: Use, instead: bool = False
+) -> None:
     if existing is None:
         return
     canonical = context.speller.canonical
     if canonical(existing, use) == canonical(ast.parse(wanted, mode="eval").body, use):
         raise Satisfied
+    if instead:
+        return
     raise Refused(f"`{what}` is annotated as `{ast.unparse(existing)}` already")
 
 

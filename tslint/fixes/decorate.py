@@ -11,7 +11,7 @@ from tslint.fixes.plan import Edit, Place, Plan, Refused, Satisfied
 from tslint.ir.cures import DecorateFunction
 
 _SCRIPT = "torch.jit.script"
-_SCRIPTING = frozenset({_SCRIPT, "torch.jit.script_if_tracing"})
+_SCRIPTING = frozenset({_SCRIPT, "torch.jit.script_if_tracing", "torch.jit._script_if_tracing"})
 # They say how other scripted code shall compile a function or that it shall not.
 _EXCLUSIVE = frozenset(
     {"torch.jit.ignore", "torch.jit.unused", "torch.jit.export", "torch.jit.script_method"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tslint.analysis.api import Analysis, EntryEvents
@@ -13,9 +13,8 @@ from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.emitter import Summary
 from tslint.hybrid.border import crosses
-from tslint.hybrid.candidates import Candidate, Candidates, Place, below
+from tslint.hybrid.candidates import Candidate, Candidates, Place, called_by, decorator_for
 from tslint.hybrid.extraction import Cut, NotCut, cut, hopeless, said
-from tslint.hybrid.liveness import reads
 from tslint.hybrid.syntax import Syntax
 from tslint.hybrid.windows import Block, around, joined, lines_of
 from tslint.ir.cures import AnnotateParameter, Cure, ExtractBlock
@@ -73,25 +72,37 @@ class Blocks:
         self._functions: dict[str, _Function] = {}
         self._names: dict[str, set[str]] = {}
 
-    def fit(self, event: Event, entry: EntryEvents) -> tuple[Chosen | None, str]:
-        """The block for a loss, or why there is none in any function that leads to it."""
+    def fit(
+        self, event: Event, entry: EntryEvents, files: Collection[str] | None = None
+    ) -> tuple[Chosen | None, str]:
+        """The block for a loss, or why there is none in any function that leads to it.
+
+        With `files`, one that takes edits of these alone.
+        """
         reason = ""
         for dotted, line in _levels(event, entry):
             function = self._function(dotted)
-            if function is None:
+            if function is None or (files is not None and function.unit.function.module.path not in files):
                 continue
             if function.watch is None:
                 reason = reason or function.reason
                 continue
             chosen, why = self._around(function, line)
             if chosen is not None:
+                if files is not None and any(cure.file not in files for cure in chosen.cures):
+                    return None, ""
                 return chosen, ""
             reason = reason or why
         return None, reason
 
-    def merge(self) -> None:
-        """Make one block of two that follow each other, where that can be cut too: fewer edits, one call."""
+    def merge(self, wanted: Iterable[Chosen]) -> None:
+        """Make one block of two that follow each other, where that can be cut too: fewer edits, one call.
+
+        Of what was chosen on the way, only what holds one of the `wanted` blocks is cut out.
+        """
+        last = {id(chosen.last()) for chosen in wanted}
         for function in self._functions.values():
+            function.chosen = [chosen for chosen in function.chosen if id(chosen) in last]
             function.chosen.sort(key=lambda chosen: lines_of(chosen.cut.block))
             for one, other in zip(function.chosen[:], function.chosen[1:], strict=False):
                 self._merge(function, one.last(), other)
@@ -171,9 +182,6 @@ class Blocks:
         """The edits without which the block does not compile. Raises NotCut where no edits help."""
         module = unit.function.module
         assert found.node is not None
-        name = _bound_below(unit.function, found.node)
-        if name and self._candidates.at_import:
-            raise NotCut(f"uses `{name}`, which is defined below it")
         compiler = self._candidates.compiler
         compiler.begin()
         summary = compiler.compile(Function(module, found.node, "<block>"), None, found.types)
@@ -182,16 +190,16 @@ class Blocks:
             raise NotCut(f"cannot be scripted: {reason.removeprefix('it ') or 'it is too deep'}")
         if t.contains(found.returns, t.UnknownType):
             found.returns = summary.result
-        late = below(module.path, found.node.lineno, _called(summary))
-        if late and self._candidates.at_import:
-            raise NotCut(late.removeprefix("it "))
+        found.decorator = decorator_for(
+            unit.function, called_by(summary), found.block, self._candidates.decorator
+        )
         if not crosses(found.returns) or not _agree(found.returns, summary.result):
             raise NotCut(f"gives {said(summary.result)} when it is compiled")
         return (*self._annotations(summary), *cures)
 
     def _annotations(self, summary: Summary) -> Iterator[Cure]:
         """Annotations of the parameters that are no tensors, in all that a block calls."""
-        for function in _called(summary):
+        for function in called_by(summary):
             for name, kind in self._candidates.assumed(function).items():
                 if kind != t.TENSOR:
                     yield AnnotateParameter(function.module.path, function.qualname, name, str(kind))
@@ -210,7 +218,7 @@ class Blocks:
             tuple(found.parameters),
             found.results,
             returns,
-            self._candidates.decorator,
+            found.decorator,
         )
         node = found.block[0]
         shown = Span(first, node.col_offset + 1, first, len(lines[first - 1].rstrip()) + 1)
@@ -243,9 +251,14 @@ def _levels(event: Event, entry: EntryEvents) -> Iterator[tuple[str, int]]:
     for call in reversed(event.chain):
         yield call.callee, line
         line = call.line
+    yield forward_of(entry), line
+
+
+def forward_of(entry: EntryEvents) -> str:
+    """The dotted name of the function that an entry runs."""
     root = entry.root.cls if entry.root is not None else None
     forward = find_member(root, "forward") if isinstance(root, Class) else None
-    yield forward.dotted if isinstance(forward, Function) else entry.qualname, line
+    return forward.dotted if isinstance(forward, Function) else entry.qualname
 
 
 def _inside(chosen: Sequence[Chosen], lines: tuple[int, int]) -> list[Chosen] | None:
@@ -273,32 +286,6 @@ def _told(reasons: Sequence[str], unit: Unit) -> str:
 def _where(block: Block) -> str:
     first, last = lines_of(block)
     return str(first) if first == last else f"{first}-{last}"
-
-
-def _called(summary: Summary) -> list[Function]:
-    """Every function that is compiled with this one, itself aside."""
-    found: list[Function] = []
-    pending, seen = [summary], {id(summary)}
-    while pending:
-        for _, inner in pending.pop().calls:
-            if id(inner) not in seen:
-                seen.add(id(inner))
-                pending.append(inner)
-                if inner.function is not None:
-                    found.append(inner.function)
-    return found
-
-
-def _bound_below(function: Function, node: ast.FunctionDef) -> str:
-    """A function or class of the module that is read and defined only below what holds the block."""
-    body = function.module.source.tree.body
-    own = next((s for s in body if s.lineno <= node.lineno <= (s.end_lineno or s.lineno)), None)
-    if own is None:
-        return ""
-    below = body[body.index(own) :]
-    defined = {s.name for s in below if isinstance(s, (ast.FunctionDef, ast.ClassDef))}
-    before = {s.name for s in body[: body.index(own)] if isinstance(s, (ast.FunctionDef, ast.ClassDef))}
-    return next(iter(sorted(frozenset().union(*map(reads, node.body)) & (defined - before))), "")
 
 
 def _all_names(function: Function) -> set[str]:

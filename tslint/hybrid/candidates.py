@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,16 +12,20 @@ from tslint.analysis.api import Analysis
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.script.api import Compiler, compile_function, compile_module
+from tslint.analysis.script.emitter import Summary
 from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
 from tslint.config.model import ScriptDecorator
 from tslint.hybrid.border import refused
+from tslint.hybrid.liveness import reads
 from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.ir.spans import Span
-from tslint.project.entities import Class, Function
+from tslint.project.classes import resolve
+from tslint.project.entities import Class, External, Function
 from tslint.source.positions import span_of
 from tslint.torchspec import types as t
 from tslint.torchspec.load import TorchSpec
+from tslint.torchspec.relations import make_optional
 
 _INSTALLED = {"site-packages", "dist-packages"}
 IsError = Callable[[Event], bool]
@@ -82,11 +86,6 @@ class Candidates:
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self.compiler = Compiler(analysis.project, spec, self._assumed)
 
-    @property
-    def at_import(self) -> bool:
-        """Whether a decorated function is compiled as its file is imported; else at its first traced call."""
-        return self.decorator == "torch.jit.script"
-
     def of(self, dotted: str) -> Candidate | None:
         """The candidate that a called function is; None for a method that is no forward, or library code."""
         if dotted not in self._known:
@@ -121,13 +120,12 @@ class Candidates:
         self.compiler.begin()
         events = compile_function(self._analysis.project, function, self._spec, compiler=self.compiler)
         cures, reason = self.lacks(events)
-        if not reason and self.at_import:
-            called = (u.function for u in self._called_by(unit))
-            reason = below(function.module.path, function.node.lineno, called)
+        called = called_by(self.compiler.compile(function))
+        decorator = decorator_for(function, called, function.node.body, self.decorator)
         where = Place(
             function.module.path,
             _name_span(function),
-            DecorateFunction(function.module.path, function.qualname, self.decorator),
+            DecorateFunction(function.module.path, function.qualname, decorator),
         )
         return Candidate(unit, "function", (where,), _once((*self._annotations(unit), *cures)), reason)
 
@@ -194,12 +192,65 @@ def decorator_of(cure: Cure) -> str:
     return cure.wrapper if isinstance(cure, WrapCall) else str(getattr(cure, "decorator", ""))
 
 
-def below(path: str, line: int, called: Iterable[Function]) -> str:
-    """Why a function at a line cannot be compiled when its file is imported: it calls one further down."""
-    for function in called:
-        if function.module.path == path and function.owner is None and function.node.lineno > line:
-            return f"it calls `{function.name}`, which is defined below it"
-    return ""
+SCRIPT, SCRIPT_IF_TRACING = "torch.jit.script", "torch.jit.script_if_tracing"
+
+
+def decorator_for(
+    function: Function, called: Sequence[Function], body: Sequence[ast.stmt], chosen: str = SCRIPT
+) -> str:
+    """The decorator for a `body` out of a function: the chosen one, or, where that compiles it when its file
+    is imported, one that leaves it as it is until it is traced.
+
+    The latter where something is defined further down that it needs, and where types of arguments are asked
+    for: then eager Python calls it with more than tensors.
+    """
+    module = function.module
+    later = _defined_from(module.source.tree.body, body[0].lineno)
+    inside = [part for inner in called if inner.module is module for part in inner.node.body]
+    late = later & frozenset().union(*map(reads, (*body, *inside))) - {function.name}
+    return SCRIPT_IF_TRACING if late or any(map(asks_types, (function, *called))) else chosen
+
+
+def _defined_from(body: Sequence[ast.stmt], line: int) -> frozenset[str]:
+    """The functions and classes of a file that are not there before the definition that holds a line."""
+    at = next((i for i, s in enumerate(body) if s.lineno <= line <= (s.end_lineno or s.lineno)), len(body))
+    before, after = ({s.name for s in part if isinstance(s, _DEFINITIONS)} for part in (body[:at], body[at:]))
+    return frozenset(after - before)
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+
+
+def asks_types(function: Function) -> bool:
+    """Whether a function asks whether one of its parameters is a tensor."""
+    names = {parameter.arg for parameter in _parameters(function)}
+    for node in ast.walk(function.node):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]) if name in names:
+                parts = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+                if any(_is_tensor_class(function, part) for part in parts):
+                    return True
+    return False
+
+
+def _is_tensor_class(function: Function, node: ast.expr) -> bool:
+    entity = resolve(function.module, node)
+    return isinstance(entity, External) and entity.dotted == "torch.Tensor"
+
+
+def called_by(summary: Summary | None) -> list[Function]:
+    """Every function that is compiled with one, itself aside."""
+    found: list[Function] = []
+    pending = [summary] if summary is not None else []
+    seen = {id(summary)}
+    while pending:
+        for _, inner in pending.pop().calls:
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                pending.append(inner)
+                if inner.function is not None:
+                    found.append(inner.function)
+    return found
 
 
 def _bare(unit: Unit) -> dict[str, t.Type]:
@@ -209,7 +260,33 @@ def _bare(unit: Unit) -> dict[str, t.Type]:
         for p in _parameters(unit.function)
         if p.annotation is None and p.arg in unit.arguments
     }
-    return {name: kind for name, kind in types.items() if not t.contains(kind, t.UnknownType)}
+    known = {name: kind for name, kind in types.items() if not t.contains(kind, t.UnknownType)}
+    defaults = _defaults(unit.function)
+    return {
+        name: with_default(kind, defaults[name]) if name in defaults else kind for name, kind in known.items()
+    }
+
+
+_NUMBERS = {t.INT, t.FLOAT}
+
+
+def with_default(kind: t.Type, default: ast.expr) -> t.Type:
+    """The type of a parameter that takes what the trace saw and its default value as well."""
+    if not isinstance(default, ast.Constant):
+        return kind
+    if default.value is None:
+        return make_optional(kind)
+    mixed = {kind, t.FLOAT if type(default.value) is float else t.INT if type(default.value) is int else kind}
+    return t.FLOAT if mixed == _NUMBERS else kind
+
+
+def _defaults(function: Function) -> dict[str, ast.expr]:
+    """The default values of parameters by their names."""
+    spec = function.node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    pairs = zip(reversed(positional), reversed(spec.defaults), strict=False)
+    named = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
+    return {parameter.arg: value for parameter, value in (*pairs, *named) if value is not None}
 
 
 def _once(cures: tuple[Cure, ...]) -> tuple[Cure, ...]:

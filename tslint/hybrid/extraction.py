@@ -12,6 +12,7 @@ from tslint.analysis.interp.watch import Watch
 from tslint.analysis.typing import type_of
 from tslint.analysis.values import Const, Instance, Value, alternatives, join_all
 from tslint.hybrid.border import crosses, crossing
+from tslint.hybrid.configured import is_float
 from tslint.hybrid.liveness import read_first
 from tslint.hybrid.syntax import Syntax, walk
 from tslint.hybrid.windows import Block, leaves_a_loop, lines_of, never_ends
@@ -35,6 +36,7 @@ class Cut:
     results: tuple[str, ...] = ()
     returns: t.Type = t.UNKNOWN
     node: ast.FunctionDef | None = None
+    decorator: str = "torch.jit.script"
 
 
 def cut(unit: Unit, syntax: Syntax, watch: Watch, block: Block) -> Cut:
@@ -52,6 +54,8 @@ def cut(unit: Unit, syntax: Syntax, watch: Watch, block: Block) -> Cut:
     statements = [attributes.visit(copy.deepcopy(node)) for node in block]
     for name, given, value in attributes.taken.values():
         _take(found, name, given, value, statements)
+        if found.types[name] == t.INT and is_float(unit, given, name, statements):
+            _retype(found, name, t.FLOAT)
     found.node = _definition(found, statements)
     return found
 
@@ -143,6 +147,11 @@ def _take(found: Cut, name: str, given: str, value: Value | None, block: Sequenc
         raise NotCut(f"may change `{given}`, of which a scripted piece gets a copy")
     found.types[name] = kind
     found.parameters.append(Parameter(name, given, str(kind)))
+
+
+def _retype(found: Cut, name: str, kind: t.Type) -> None:
+    found.types[name] = kind
+    found.parameters = [p._replace(annotation=str(kind)) if p.name == name else p for p in found.parameters]
 
 
 def _only_read(name: str, block: Sequence[ast.AST]) -> bool:

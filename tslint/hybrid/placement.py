@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
-from tslint.analysis.interp.units import Unit
 from tslint.config.model import ScriptDecorator
 from tslint.hybrid import needless
-from tslint.hybrid.blocks import Blocks, Chosen
+from tslint.hybrid.blocks import Blocks, Chosen, forward_of
+from tslint.hybrid.callers import called_under, callers
 from tslint.hybrid.candidates import Candidate, Candidates, decorator_of
+from tslint.hybrid.choice import choose, offers
+from tslint.hybrid.cost import cost_of
+from tslint.hybrid.inside import Inside
 from tslint.ir.cures import Cure
 from tslint.rules.judge import judge
 from tslint.rules.ruleset import RuleSet
@@ -69,11 +73,14 @@ def place(
     blocks = Blocks(analysis, candidates)
     entries = [entry for entry in analysis.entries if entry.regime == "trace" and entry.whole]
     plans = [_plan(entry, analysis, candidates, rules, target_torch) for entry in entries]
+    own_files = {module.path for module in analysis.project.checked}
     for plan in plans:
+        _stay_inside(plan, blocks, own_files)
         _cut(plan, blocks)
-    blocks.merge()
+    blocks.merge([chosen for plan in plans for _, chosen in plan.cut])
     for plan in plans:  # blocks grow until every loss of every entry has been looked at
         _settle(plan, blocks)
+        _spare(plan, analysis, lambda event: _is_safe(event, rules, target_torch))
         for placed in plan.pieces.values():
             plan.entry.events.extend(_events(placed))
         _name_pieces(plan)
@@ -94,26 +101,50 @@ def _plan(
     entry: EntryEvents, analysis: Analysis, candidates: Candidates, rules: RuleSet, target_torch: str
 ) -> Plan:
     plan = Plan(entry)
+    carried: list[Event] = []
+    offered: list[list[Candidate]] = []
     for event in entry.events:
         if event.kind in _CURED_OTHERWISE or not _matters(event, rules, target_torch):
             continue
         if event.cures and _is_safe(event, rules, target_torch):
             continue  # an edit on the spot is cheaper than any piece
-        chosen, reason = _innermost(event, candidates)
-        if chosen is None:
-            plan.left.append((event, reason))
+        pieces, reason = offers(event, candidates, analysis)
+        if pieces:
+            carried.append(event)
+            offered.append(pieces)
         else:
-            plan.pieces.setdefault(chosen.unit.function.dotted, Placed(chosen)).losses += 1
-            plan.cured.append((event, chosen.unit.function.dotted))
+            plan.left.append((event, reason))
+    own_files = {module.path for module in analysis.project.checked}
+    for event, chosen in zip(carried, choose(offered, own_files), strict=True):
+        plan.pieces.setdefault(chosen.unit.function.dotted, Placed(chosen)).losses += 1
+        plan.cured.append((event, chosen.unit.function.dotted))
     for dotted in _inside_others(plan, analysis):
         # A helper that is only called from scripted code compiles with it, and needs no decorator.
-        removed = plan.pieces.pop(dotted)
-        callers = _callers(dotted, analysis)
-        holder = next((outer for outer in plan.pieces if outer in callers), "")
-        if holder:
-            plan.pieces[holder].losses += removed.losses
-        plan.cured = [(event, holder if key == dotted else key) for event, key in plan.cured]
+        outer = callers(dotted, analysis)
+        _give_up(plan, dotted, next((holder for holder in plan.pieces if holder in outer), ""))
     return plan
+
+
+def _give_up(plan: Plan, key: str, holder: str) -> None:
+    """Let another piece hold what one holds."""
+    removed = plan.pieces.pop(key)
+    if holder:
+        plan.pieces[holder].losses += removed.losses
+    plan.cured = [(event, holder if known == key else known) for event, known in plan.cured]
+
+
+def _stay_inside(plan: Plan, blocks: Blocks, own_files: Collection[str]) -> None:
+    """Take blocks of the checked files where a piece would edit another file, if they hold all its losses."""
+    for key, placed in list(plan.pieces.items()):
+        if not cost_of([placed.candidate], own_files).outside:
+            continue
+        events = [event for event, known in plan.cured if known == key]
+        cut = [blocks.fit(event, plan.entry, own_files)[0] for event in events]
+        found = [chosen for chosen in cut if chosen is not None]
+        if len(found) == len(events):
+            del plan.pieces[key]
+            plan.cured = [pair for pair in plan.cured if pair[1] != key]
+            plan.cut += zip(events, found, strict=True)
 
 
 def _cut(plan: Plan, blocks: Blocks) -> None:
@@ -135,6 +166,25 @@ def _settle(plan: Plan, blocks: Blocks) -> None:
         plan.cured.append((event, key))
 
 
+def _spare(plan: Plan, analysis: Analysis, is_safe: Callable[[Event], bool]) -> None:
+    """Leave out the edits inside pieces: decorators of helpers, and what would keep a value in a trace."""
+    inside = Inside(analysis, {key: placed.candidate for key, placed in plan.pieces.items()})
+    for key, placed in list(plan.pieces.items()):
+        if placed.candidate.kind == "function":
+            holder = inside.holder_of_function(key, but=key)
+            if holder:
+                _give_up(plan, key, holder)
+                del inside.pieces[key]
+    events = plan.entry.events
+    for position, event in enumerate(events):
+        if event.cures and is_safe(event):
+            key = inside.holder_of(event, forward_of(plan.entry))
+            if key:
+                events[position] = replace(event, cures=())
+                plan.cured.append((events[position], key))
+                plan.pieces[key].losses += 1
+
+
 def _name_pieces(plan: Plan) -> None:
     """Say in each loss which piece cures it: what is found out about the piece is told with the loss."""
     named = {id(event): plan.pieces[key].candidate.address for event, key in plan.cured if key in plan.pieces}
@@ -144,50 +194,14 @@ def _name_pieces(plan: Plan) -> None:
             events[position] = replace(event, facts={**event.facts, "piece": named[id(event)]})
 
 
-def _innermost(event: Event, candidates: Candidates) -> tuple[Candidate | None, str]:
-    """The innermost function around a loss that can be scripted; else why the outermost one cannot."""
-    reason = "it lies in the forward of the model itself"
-    for call in reversed(event.chain):
-        candidate = candidates.of(call.callee)
-        if candidate is None:
-            continue
-        if not candidate.reason:
-            return candidate, ""
-        reason = f"`{candidate.name}` cannot be scripted: {candidate.reason}"
-    return None, reason
-
-
 def _inside_others(plan: Plan, analysis: Analysis) -> list[str]:
     """Pieces that nobody but other pieces (and what these call) calls."""
     inner: list[str] = []
     for dotted in plan.pieces:
         others = set(plan.pieces) - {dotted} - set(inner)
-        unit = analysis.units[dotted]
-        if others and unit.callers and all(_under(c, others, analysis, {dotted}) for c in unit.callers):
+        if others and called_under(dotted, others, analysis):
             inner.append(dotted)
     return inner
-
-
-def _callers(dotted: str, analysis: Analysis) -> set[str]:
-    """Every function from which calls lead to this one."""
-    found: set[str] = set()
-    pending = [dotted]
-    while pending:
-        unit = analysis.units.get(pending.pop())
-        for caller in unit.callers if unit is not None else ():
-            if caller not in found:
-                found.add(caller)
-                pending.append(caller)
-    return found
-
-
-def _under(caller: str, pieces: set[str], analysis: Analysis, seen: set[str]) -> bool:
-    if caller in pieces:
-        return True
-    unit: Unit | None = analysis.units.get(caller)
-    if caller in seen or unit is None or not unit.callers:
-        return caller in seen
-    return all(_under(outer, pieces, analysis, seen | {caller}) for outer in unit.callers)
 
 
 def _events(placed: Placed) -> list[Event]:

@@ -29,12 +29,13 @@ class AnnotateLocal:
 
 @dataclass(frozen=True, slots=True)
 class AnnotateParameter:
-    """Annotate one parameter of a function or method."""
+    """Annotate one parameter of a function or method; `instead` of the annotation that it has, if asked."""
 
     file: str
     qualname: str
     name: str
     annotation: str
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ def texts(body: str) -> list[str]:
 
 
 EDITS = [
-    ("return x / len(x)", "x.size(0)"),
+    ("return x.float() / len(x)", "x.size(0)"),
+    ("y = torch.relu(x)\nreturn y / len(y)", "y.size(0)"),
     ("return x[:int(x.size(0) // 2)]", "x.size(0) // 2"),
     ("return x.reshape(int(x.size(0) * x.size(1)))", "x.size(0) * x.size(1)"),
     ("return x.reshape((int(x.shape[0]), -1))", "x.shape[0]"),
@@ -47,7 +48,9 @@ def test_an_edit_on_the_spot(body: str, text: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "return x * int(x.size(0))",  # nothing lost by the edit, but what takes it may need a number
+        "return x / len(x)",  # nothing says that `x` is no list
+        "return x.sum() * len([0.0] * len(x))",
+        "return x.sum() * int(x.size(0))",  # nothing lost by the edit, but what takes it may need a number
         "for i in range(int(x.size(0))):\n    x = x + i\nreturn x",
         "return x[:int(x.size(0) / 2)]",
         "return x[:int(x.sum())]",

@@ -9,7 +9,7 @@ from tslint.analysis.values import Callable, Scripted, Value
 from tslint.project.classes import resolve
 from tslint.project.entities import External, Function
 
-_SCRIPTS = {"torch.jit.script", "torch.jit.script_if_tracing"}
+_SCRIPTS = {"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit._script_if_tracing"}
 
 
 def names(function: Function) -> list[str]:

@@ -50,6 +50,9 @@ def run_function(
     known = machine.summaries.get(key)
     step = Call(frame.module.path, location(node), function.dotted)
     if known is not None:
+        unit = machine.units.get(function.dotted)
+        if unit is not None and machine.policy.plans:
+            unit.callers.add(frame.callee())
         return machine.replay(known, step)
     env = binding.bind(frame, function.node.args, arguments, function.module)
     inner = Frame(

@@ -251,7 +251,8 @@ def _tell_decided(em: Emitter, node: ast.expr) -> None:
     if info is None or not isinstance(info.type, t.TensorType) or not _is_none(info.default):
         return
     if em.is_as_given(node.id, node) and _is_used(em, node.id):
-        cure = AnnotateParameter(em.module.path, em.function.qualname, node.id, "Optional[torch.Tensor]")
+        qualname, wanted = em.function.qualname, "Optional[torch.Tensor]"
+        cure = AnnotateParameter(em.module.path, qualname, node.id, wanted, instead=info.annotated)
         facts = {"name": node.id, "reach": "entry"}
         facts["torch"] = "compiles; without the argument it is an undefined Tensor"
         facts["how"] = (

@@ -241,7 +241,8 @@ class _Signature:
             wanted = str(make_optional(kind)) if isinstance(given, t.NoneType) else str(given)
             cures: tuple[Cure, ...] = ()
             if given is not defaults.OBJECT:
-                cures = (AnnotateParameter(em.module.path, em.function.qualname, info.node.arg, wanted),)
+                name = info.node.arg
+                cures = (AnnotateParameter(em.module.path, em.function.qualname, name, wanted, instead=True),)
             em.report(
                 "default-value-mismatch",
                 default,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from tslint.analysis.interp import usage
+from tslint.analysis.interp.annotated import from_annotation
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import Origin, Scalar, Tensor, Value
 from tslint.ir.cures import Cure, ReplaceText
@@ -25,7 +27,8 @@ def of_number(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure
         return ()
     subject = node.args[0]
     if how == "len" and isinstance(value, Tensor):
-        if isinstance(subject, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
+        simple = isinstance(subject, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
+        if simple and not _repeats(_parent(frame, node)) and _is_surely_tensor(frame, subject, value):
             return (_replace(frame, node, f"{ast.unparse(subject)}.size(0)"),)
         return ()
     if not (isinstance(value, Scalar) and value.kind == "int" and value.origin is Origin.SHAPE):
@@ -38,6 +41,44 @@ def of_number(frame: Frame, node: ast.AST, how: str, value: Value) -> tuple[Cure
         simple = isinstance(subject, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
         return (_replace(frame, node, f"{text} ** 0.5" if simple else f"({text}) ** 0.5"),)
     return ()
+
+
+def _repeats(parent: ast.AST | None) -> bool:
+    """Whether a number says how often a list or a string is repeated: that needs Python's own."""
+    literals = (ast.List, ast.ListComp, ast.Constant, ast.JoinedStr)
+    if not isinstance(parent, ast.BinOp) or not isinstance(parent.op, ast.Mult):
+        return False
+    return any(
+        isinstance(part, literals) and not isinstance(getattr(part, "value", ""), (int, float))
+        for part in (parent.left, parent.right)
+    )
+
+
+def _is_surely_tensor(frame: Frame, subject: ast.expr, value: Tensor) -> bool:
+    """Whether what is measured is more than an argument that is taken for a tensor where nothing says so.
+
+    A list has a length too. What was calculated is a tensor; an argument is one where its annotation says so,
+    or the function asks of it what only tensors have.
+    """
+    form = value.form
+    if form is None or form.dims or form.start or not form.base:
+        return True
+    if not isinstance(subject, ast.Name) or frame.function is None:
+        return False
+    scope = frame.function.node
+    for node in ast.walk(scope):
+        match node:
+            case ast.arg(arg=name, annotation=ast.expr() as annotation) if name == subject.id:
+                if isinstance(from_annotation(frame.module, annotation), Tensor):
+                    return True
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()) if name == subject.id:
+                return True
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == subject.id:
+                if usage.is_of_tensors(attribute) and not any(
+                    hasattr(k, attribute) for k in (list, dict, str)
+                ):
+                    return True
+    return False
 
 
 def of_device(frame: Frame, node: ast.AST) -> tuple[Cure, ...]:
