@@ -11,6 +11,11 @@ from typing import Any
 
 import pytest
 
+from tslint.cli import watching
+from tslint.cli.initial.surroundings import Surroundings
+from tslint.cli.initial.tasks import tasks
+from tslint.report.concise import PATTERN
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 ACTIONS = json.loads((ROOT / ".github" / "matchers" / "tslint.json").read_text(encoding="utf-8"))
@@ -31,10 +36,11 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
 
 
-def vscode_pattern() -> dict[str, Any]:
-    (task,) = json.loads(blocks("json")[0])["tasks"]
-    pattern: dict[str, Any] = task["problemMatcher"]["pattern"]
-    return pattern
+TASKS: list[dict[str, Any]] = json.loads(blocks("json")[0])["tasks"]
+
+
+def vscode_patterns() -> list[dict[str, Any]]:
+    return [task["problemMatcher"]["pattern"] for task in TASKS]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +58,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "pattern", [vscode_pattern(), *ACTIONS["problemMatcher"][0]["pattern"]], ids=["vscode", "github"]
+    "pattern",
+    [*vscode_patterns(), *ACTIONS["problemMatcher"][0]["pattern"]],
+    ids=["vscode", "vscode-watch", "github"],
 )
 def test_a_problem_matcher_reads_every_finding_and_not_the_summary(
     pattern: dict[str, Any], printed: list[str]
@@ -72,8 +80,24 @@ def test_a_problem_matcher_reads_every_finding_and_not_the_summary(
 
 def test_the_expression_is_the_same_everywhere() -> None:
     published = next(block.strip() for block in blocks("") if block.startswith("^"))
-    assert vscode_pattern()["regexp"] == published
+    assert {pattern["regexp"] for pattern in vscode_patterns()} == {published} == {PATTERN}
     assert [pattern["regexp"] for pattern in ACTIONS["problemMatcher"][0]["pattern"]] == [published]
+
+
+def test_the_tasks_are_those_that_init_writes() -> None:
+    assert tasks(Surroundings(ROOT)) == TASKS
+
+
+def test_the_patterns_of_the_background_task_read_the_lines_around_a_round(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    begins, ends = (TASKS[1]["problemMatcher"]["background"][key] for key in ("beginsPattern", "endsPattern"))
+    watching.one_round(lambda: print("a finding"), {})
+    first, last = capsys.readouterr().err.splitlines()
+    assert re.search(begins, first)
+    assert re.search(ends, last)
+    assert not re.search(ends, first)
+    assert not re.search(begins, last)
 
 
 def test_the_hooks_run_verbs_that_exist() -> None:

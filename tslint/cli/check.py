@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -43,9 +43,28 @@ if TYPE_CHECKING:
 @click.option("--show-settings", is_flag=True, help="Show the settings as JSON, and check nothing.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor write .tslint_cache.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no summary, no progress.")
 @color_option
-def command(
+def command(watch: bool, **asked: Any) -> int:
+    """Report what breaks torch.jit.script and what torch.jit.trace loses, under PATHS (default: here; - is
+    stdin).
+
+    Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
+    """
+    if not watch:
+        return _check(**asked)
+    for name in ("stdin_filename", "add_ignores", "show_files", "show_settings"):
+        if asked[name]:
+            raise click.UsageError(f"--watch does not go with --{name.replace('_', '-')}")
+    if Path("-") in asked["paths"]:
+        raise click.UsageError("--watch looks at files: it cannot look at stdin")
+    from tslint.cli.watching import watched
+
+    return watched(lambda: _check(**asked), asked["paths"] or (Path(),), asked["config"])
+
+
+def _check(
     paths: tuple[Path, ...],
     stdin_filename: Path | None,
     mode: str | None,
@@ -68,11 +87,7 @@ def command(
     quiet: bool,
     color: str,
 ) -> int:
-    """Report what breaks torch.jit.script and what torch.jit.trace loses, under PATHS (default: here; - is
-    stdin).
-
-    Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
-    """
+    """One check, or what is asked for in its place."""
     from tslint.cli.known import Baselines
     from tslint.cli.output import notes_on, print_failures, print_report, print_text
     from tslint.cli.progress import progress_shown

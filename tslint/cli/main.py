@@ -26,6 +26,7 @@ _VERBS = {
     "baseline": "Take down what is found today, so that a check tells what is new.",
     "explain": "Show the page of a rule.",
     "rules": "List the rules.",
+    "init": "Set up a project: configuration, pre-commit, VS Code, GitHub.",
     "config": "Show the keys of the configuration, or its JSON Schema.",
     "clean": "Remove the caches.",
     "test-rules": "Run the examples of rule pages.",

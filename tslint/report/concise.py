@@ -10,6 +10,9 @@ from tslint.report.summary import is_fixable, summary
 from tslint.report.text import PROOF_STYLES, SEVERITY_STYLES, Piece, one_line
 from tslint.rules.model import Report
 
+PATTERN = r"^(.+?):(\d+):(\d+): (error|warning|info)\[([A-Z]+\d+)\](?: \[\*\])? (.+)$"
+"""What reads a line: path, line, column, severity, code, message. The same in every problem matcher."""
+
 
 def concise(report: Report, base: Path, closing: bool = True) -> Iterator[Piece]:
     """The lines of a report; `[*]` marks a finding that `tslint fix` can mend.

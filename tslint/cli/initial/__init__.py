@@ -1,0 +1,3 @@
+"""What `tslint init` writes: one module for each part."""
+
+from __future__ import annotations
