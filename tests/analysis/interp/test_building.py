@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.analysis.interp.building import built, inside, model, said, table
-from tslint.analysis.values import Choice, Const, Instance, Sequence, Tensor, alternatives
+from tslint.analysis.values import Choice, Const, Instance, Mapping, Sequence, Tensor, alternatives
 
 
 def test_attributes_by_what_they_hold() -> None:
@@ -198,3 +198,30 @@ def test_no_policy_speaks_while_a_model_is_built() -> None:
 
     init = "self.n = int(torch.ones(3).sum())\nif torch.ones(3).sum() > 2:\n    self.m = 1"
     assert events("Model", model=module("def forward(self, x):\n    return x + 1", init)) == []
+
+
+def test_each_caller_of_a_helper_changes_a_list_of_its_own() -> None:
+    found = model(
+        """
+        self.first, self.second, self.third = pair(3), pair(3), pair(3)
+        self.first.append(0)
+        self.second.extend((1, 2))
+        self.table = sizes(1)
+        self.table['more'] = 2
+        self.other = sizes(1)
+        """,
+        top="""
+        def pair(n):
+            return [n, n] if n else (n, n)
+        def sizes(n):
+            return {'n': n}
+        """,
+    )
+    lists = [found.attributes[name] for name in ("first", "second", "third")]
+    assert [[said(item) for item in part.items or ()] for part in lists if isinstance(part, Sequence)] == [
+        [3, 3, 0],
+        [3, 3, 1, 2],
+        [3, 3],
+    ]
+    tables = [found.attributes[name] for name in ("table", "other")]
+    assert [list(part.items or ()) for part in tables if isinstance(part, Mapping)] == [["n", "more"], ["n"]]

@@ -68,3 +68,30 @@ def test_a_class_that_needs_nothing_is_judged_as_it_is() -> None:
             return Net(strict=True)
         """
     assert events("Net", model=source) == []
+
+
+def test_a_function_that_builds_several_classes_is_asked_for_each() -> None:
+    source = """
+        class Part(nn.Module):
+            def __init__(self, table):
+                super().__init__()
+                self.table = table
+            def forward(self, x):
+                return self.table.look(x)
+        class Net(nn.Module):
+            def __init__(self, part):
+                super().__init__()
+                self.part = part
+            def forward(self, x):
+                return self.part(x) if x.shape[0] > 1 else x
+        class Table:
+            def look(self, v):
+                return v if v.sum() > 0 else -v
+        def net(*, rounds=2):
+            first, second = Part(Table()), Part(table=Table())
+            return Net(first), Net(second)
+        """
+    for name in ("Part", "Net"):
+        assert "model.Table.look" in [e.chain[-1].callee for e in events(name, model=source) if e.chain]
+    found = events("*", model=source)
+    assert [event.facts["construct"] for event in found] == ["ternary", "ternary"]

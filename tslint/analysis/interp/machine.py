@@ -37,6 +37,10 @@ class BudgetSpent(Exception):
     """The entry took more steps than it may: what was found so far stands, the rest is unknown."""
 
 
+class Found(BudgetSpent):
+    """A factory has made what it was run for."""
+
+
 @dataclass(slots=True)
 class Summary:
     """What a call gave, with its events relative to the callee."""
@@ -44,6 +48,7 @@ class Summary:
     result: Value
     events: list[Event]
     keep: tuple[object, ...]  # the arguments, kept alive because their identities are part of the key
+    fresh: bool = False  # whether each caller gets lists and dicts of its own
 
 
 class Machine:
@@ -69,7 +74,9 @@ class Machine:
         self.deadline = math.inf
         self.watch: Watch | None = None  # the function whose names are looked at while it runs
         self.made: dict[Class, list[Instance]] | None = None  # objects by class, while a factory is run
-        self.factories: dict[str, dict[Class, list[Instance]]] = {}  # what each factory made
+        self.wanted: Class | None = None  # the class whose objects it is run for
+        # What each factory made, by its name, and by the class for which it was left (None: by its end).
+        self.factories: dict[tuple[str, Class | None], dict[Class, list[Instance]]] = {}
 
     def step(self) -> None:
         """Count one step; raises BudgetSpent where the entry has had its steps, or its file its time."""

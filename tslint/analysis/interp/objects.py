@@ -18,7 +18,7 @@ from tslint.analysis.interp import (
 )
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import OBJECTS, Machine, Summary
+from tslint.analysis.interp.machine import OBJECTS, Found, Machine, Summary
 from tslint.analysis.values import (
     DERIVED,
     INPUT,
@@ -62,17 +62,19 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     finally:
         machine.policy = previous
 
-    _made(machine, cls, instance)
     machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))
+    _made(machine, cls, instance)
     return instance
 
 
 def _made(machine: Machine, cls: Class, value: Value) -> None:
-    """Show an object to those who look for objects of its class."""
+    """Show an object to those who look for objects of its class. Raises Found when they have enough."""
     if machine.made is not None and isinstance(value, Instance):
         made = machine.made.setdefault(cls, [])
         if len(made) < OBJECTS and value not in made:
             made.append(value)
+        if cls is machine.wanted and len(made) == OBJECTS:
+            raise Found
 
 
 def new_instance(cls: Class) -> Instance:

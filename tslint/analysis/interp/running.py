@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from tslint.analysis.events import Call
-from tslint.analysis.interp import binding, statements
+from tslint.analysis.interp import binding, plain, statements
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Env, Frame, location
 from tslint.analysis.interp.machine import DEPTH, Machine, Summary, signature
@@ -15,16 +15,9 @@ from tslint.analysis.values import (
     NONE,
     UNKNOWN,
     Callable,
-    Choice,
-    ClassRef,
-    Const,
-    ExternalRef,
     Instance,
     Origin,
-    Scalar,
     Sequence,
-    Size,
-    Tensor,
     Value,
     contains_input,
     contains_tensor,
@@ -53,7 +46,8 @@ def run_function(
         unit = machine.units.get(function.dotted)
         if unit is not None and machine.policy.plans:
             unit.callers.add(frame.callee())
-        return machine.replay(known, step)
+        result = machine.replay(known, step)
+        return (plain.copied(result, machine.level) or result) if known.fresh else result
     env = binding.bind(frame, function.node.args, arguments, function.module)
     inner = Frame(
         machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry
@@ -77,10 +71,15 @@ def run_function(
         unit.gave(result)
         if _is_telling(arguments.all()):
             machine.remember(function, target.receiver, events)
-    # Code that builds things is run again unless all it takes and gives is plain: it may change what it is
-    # given, and what it made would be shared.
-    if machine.policy.regime != "build" or all(map(_is_plain, (*arguments.all(), result))):
+    if machine.policy.regime != "build":
         machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
+    elif all(map(plain.is_plain, arguments.all())):
+        # Code that builds things may change what it is given, and what it gives is each caller's own.
+        kept = plain.copied(result, -machine.level)
+        if kept is not None:
+            machine.summaries[key] = Summary(
+                kept, events, (target, *arguments.all()), fresh=kept is not result
+            )
     return result
 
 
@@ -124,20 +123,6 @@ def _note_call(frame: Frame, target: Callable, env: Env) -> Unit:
     given = {name: value for name, value in env.items() if name != own}
     unit.called(given, target.receiver, frame.callee())
     return unit
-
-
-def _is_plain(value: Value) -> bool:
-    """Whether a value can be shared by all who get it: nothing in it is changed in place."""
-    match value:
-        case Const() | Scalar() | Tensor() | Size() | ExternalRef() | ClassRef():
-            return True
-        case Sequence(kind="tuple", items=list(items)):
-            return all(map(_is_plain, items))
-        case Choice():
-            return all(map(_is_plain, value.values))
-        case Callable():
-            return value.receiver is None and value.closure is None
-    return False
 
 
 def _receiver_name(function: Function) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.interp.machine import OBJECTS, BudgetSpent, Machine
+from tslint.analysis.interp.machine import OBJECTS, BudgetSpent, Found, Machine
 from tslint.analysis.values import Callable, Instance
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
@@ -35,33 +35,48 @@ def built_elsewhere(machine: Machine, cls: Class, functions: Mapping[str, list[F
     for count, function in enumerate(_roots(cls.dotted, functions)):
         if count >= _BUILDERS or len(made) >= OBJECTS:
             break
-        made += [found for found in _made_by(machine, function).get(cls, ()) if found not in made]
+        made += [found for found in _made_by(machine, function, cls) if found not in made]
     return made[:OBJECTS]
 
 
-def _made_by(machine: Machine, function: Function) -> dict[Class, list[Instance]]:
-    """The objects that a function makes, by class: it is run once, whichever class is asked about first."""
-    known = machine.factories.get(function.dotted)
-    if known is None:
-        known = machine.factories[function.dotted] = machine.made = {}
-        before, machine.policy = machine.policy, machine.builder
-        try:
-            _run(machine, function)
-        finally:
-            machine.policy, machine.made = before, None
-    return known
+def _made_by(machine: Machine, function: Function, cls: Class) -> list[Instance]:
+    """The objects of a class that a function makes.
+
+    A function that builds a whole model is left when there are enough of them, and run again for a class of
+    which it had not made as many until then.
+    """
+    whole = machine.factories.get((function.dotted, None))
+    if whole is not None:
+        return whole.get(cls, [])
+    known = machine.factories.get((function.dotted, cls))
+    if known is not None:
+        return known[cls]
+    made = machine.made = {}
+    machine.wanted = cls
+    before, machine.policy = machine.policy, machine.builder
+    try:
+        ended = _run(machine, function)
+    finally:
+        machine.policy, machine.made, machine.wanted = before, None, None
+    machine.factories[function.dotted, None if ended else cls] = made
+    return made.get(cls, [])
 
 
-def _run(machine: Machine, function: Function) -> None:
+def _run(machine: Machine, function: Function) -> bool:
+    """Run a factory with its defaults; False where it was left because enough was found."""
     steps, machine.steps = machine.steps, min(machine.steps, _STEPS)
     frame = Frame(machine, function.module, {})
     try:
         arguments = objects.entry_arguments(frame, function, None, configuration=True)
         running.run_function(frame, function.node, Callable(function), arguments)
+    except Found:
+        machine.settle()
+        return False
     except (BudgetSpent, RecursionError):
         machine.settle()
     finally:
         machine.steps = steps
+    return True
 
 
 def _roots(dotted: str, functions: Mapping[str, list[Function]]) -> Iterator[Function]:
