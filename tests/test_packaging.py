@@ -66,7 +66,7 @@ def test_torch_is_an_extra(wheel: zipfile.ZipFile) -> None:
     metadata = wheel.read(f"tslint-{__version__}.dist-info/METADATA").decode()
     needs = [line for line in metadata.splitlines() if line.startswith("Requires-Dist: ")]
     core = {line.split()[1].partition(">")[0].partition("<")[0] for line in needs if "extra ==" not in line}
-    assert core == {"click", "libcst", "msgspec", "packaging", "pathspec", "rich", "tomli"}
+    assert core == {"click", "libcst", "msgspec", "packaging", "pathspec", "pyyaml", "rich", "tomli"}
     assert any(line.startswith("Requires-Dist: torch") and "extra == 'export'" in line for line in needs)
     assert "Requires-Dist: torch==2.13.0; extra == 'dev'" in needs
 
