@@ -11,10 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
 from tests.cli.conftest import Tslint
+from tests.published import published
 from tslint.cli.initial import jsonc, surroundings
 from tslint.cli.initial.surroundings import Source, look_around, source_of
 from tslint.config import toml
@@ -259,12 +261,11 @@ def test_the_workflow_is_one_and_runs_what_there_is(tslint: Tslint, project: Pat
     assert (program, ran.code) == ("tslint", 1)
     assert "::error " in ran.out
     assert "file=src/net/model.py" in ran.out
-    pytest.importorskip("check_jsonschema")
-    schema = ["--builtin-schema", "vendor.github-workflows"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", *schema, str(path)], capture_output=True, text=True
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    # YAML 1.1 reads the key `on` as true; GitHub does not.
+    document = {
+        "on" if key is True else key: value for key, value in yaml.safe_load(path.read_text()).items()
+    }
+    jsonschema.validate(document, published("github-workflow"))
 
 
 def test_without_an_address_no_workflow_is_made_up(tslint: Tslint, project: Path) -> None:
