@@ -91,6 +91,7 @@ class _Compiling:
             "unit": unit,
             "others": [other for other in self._units if other != unit],
             "models": list(models),
+            "model_seconds": self._seconds / 3,
             "patches": dict(patches),
             "search_path": self._search_path,
         }

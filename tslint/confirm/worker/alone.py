@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -67,7 +68,10 @@ class _Modules:
             with attempt(self._channel, "compiles", "scripting it"):
                 torch.jit.script(own)
             return "compiles"
+        give_up = time.monotonic() + self._job["model_seconds"]
         for name in self._job["models"]:
+            if time.monotonic() > give_up:
+                break
             model, _ = self._built(unit, name.rpartition(":")[2], functools.partial(self._model, name))
             with attempt(self._channel, "compiles", "scripting it"):
                 told = scripted_in(owner, model)
