@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,8 @@ def asked(words: Iterable[str]) -> ConfigOption:
     inline = []
     for word in words:
         path = Path(word)
-        if "=" in word and not path.is_file():
+        # os.path.isfile: a statement may be longer than any name of a file.
+        if "=" in word and not os.path.isfile(word):
             inline.append(_statement(word))
         elif file is not None:
             raise TslintError(f"{OPTION}: two files, {file} and {path}; one configuration is read")
