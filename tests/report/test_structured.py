@@ -45,6 +45,7 @@ SCHEMA = closed(
                 }
             ),
         },
+        "notes": {"type": "array", "items": TEXT},
         "findings": {
             "type": "array",
             "items": closed(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tslint.analysis.events import Event
@@ -64,16 +64,35 @@ class Analysis:
         )
 
 
-def analyse(project: Project, settings: Settings, history: History | None = None) -> Analysis:
+@dataclass(slots=True)
+class Share:
+    """A share of the entries of script mode, for one of `of` processes; `places` are where they stand."""
+
+    number: int
+    of: int
+    places: list[int] = field(default_factory=list)
+
+    def takes(self, module: int, place: int) -> bool:
+        """Whether an entry belongs to this share: the modules go round, what stands in one stays together."""
+        if module % self.of != self.number:
+            return False
+        self.places.append(place)
+        return True
+
+
+def analyse(
+    project: Project, settings: Settings, history: History | None = None, share: Share | None = None
+) -> Analysis:
     """Run every regime of the mode on the entries that the settings ask for.
 
-    `history` holds what the trace did before an edit of the same project.
+    `history` holds what the trace did before an edit of the same project. `share` leaves out the script
+    entries of others.
     """
     analysis = Analysis(project, [], {})
     if settings.mode in ("trace", "hybrid"):
         analysis = _trace(project, settings, history)
     if settings.mode in ("script", "hybrid"):
-        analysis.entries.extend(_script(project, settings))
+        analysis.entries.extend(_script(project, settings, share))
     return analysis
 
 
@@ -168,22 +187,36 @@ def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:
 # -- script --------------------------------------------------------------------------------------------------
 
 
-def _script(project: Project, settings: Settings) -> list[EntryEvents]:
+def _script(project: Project, settings: Settings, share: Share | None) -> list[EntryEvents]:
     from tslint.analysis.script.run import Scripter
 
     scripter = Scripter(project, settings.target_torch)
-    scripted = calls_of(project, "torch.jit.script")
     sharing = Sharing(project.is_installed)
     found = []
-    for entity in _script_entities(project):
-        if _wanted(entity, settings, _is_scripted(entity, scripted, settings)):
-            found.append(_shared(_entry(entity, "script", scripter.compile(entity)), sharing))
-    for module in project.checked:
+    for number, (module, entity) in enumerate(_script_work(project, settings)):
+        if share is not None and not share.takes(module, number):
+            continue
+        seen = scripter.compile(entity)
+        entry = _named_entry(entity, seen) if isinstance(entity, Named) else _entry(entity, "script", seen)
+        found.append(_shared(entry, sharing))
+    return found
+
+
+def _script_work(project: Project, settings: Settings) -> list[tuple[int, Class | Function | Named]]:
+    """What is compiled, in order, each with the number of its module."""
+    scripted = calls_of(project, "torch.jit.script")
+    work: list[tuple[int, Class | Function | Named]] = [
+        (number, entity)
+        for number, module in enumerate(project.checked)
+        for entity in top_level(module)
+        if _wanted(entity, settings, _is_scripted(entity, scripted, settings))
+    ]
+    for number, module in enumerate(project.checked):
         for given in named(module):
             asked = any(is_entry_name(given.dotted, wanted) for wanted in settings.entries)
             if asked or (given.scripted and not settings.entries):
-                found.append(_shared(_named_entry(given, scripter.compile(given)), sharing))
-    return found
+                work.append((number, given))
+    return work
 
 
 def _shared(entry: EntryEvents, sharing: Sharing) -> EntryEvents:
@@ -206,11 +239,6 @@ def entry_names(project: Project) -> list[str]:
     ]
 
 
-def _script_entities(project: Project) -> Iterator[Class | Function]:
-    for module in project.checked:
-        yield from top_level(module)
-
-
 def _is_scripted(entity: Class | Function, scripted: frozenset[str], settings: Settings) -> bool:
     """Script mode takes every module; hybrid only what is scripted already."""
     if entity.dotted in scripted:
@@ -226,4 +254,4 @@ def _is_abstract(cls: Class) -> bool:
     return not any(isinstance(member, Function) for member in cls.members.values())
 
 
-__all__ = ["Analysis", "EntryEvents", "analyse", "entry_names"]
+__all__ = ["Analysis", "EntryEvents", "Share", "analyse", "entry_names"]

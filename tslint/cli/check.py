@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
 @click.option("--statistics", is_flag=True, help="How often each rule spoke, instead of the findings.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and check nothing.")
 @click.option("--show-settings", is_flag=True, help="Show the settings as JSON, and check nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that work at once (default: one a core).",
+)
 @click.option("--no-cache", is_flag=True, help="Neither use nor write .tslint_cache.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
@@ -82,6 +89,7 @@ def _check(
     statistics: bool,
     show_files: bool,
     show_settings: bool,
+    jobs: int | None,
     no_cache: bool,
     exit_zero: bool,
     quiet: bool,
@@ -102,6 +110,7 @@ def _check(
         raise click.UsageError("--add-ignores writes to files: it cannot write to stdin")
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch, output_format, min_severity)
+    settings = replace(settings, jobs=jobs or settings.jobs)
     if show_files or show_settings:
         return _show(checked, settings, loaded.file, show_files)
     known = Baselines(baseline, settings)
@@ -115,7 +124,7 @@ def _check(
 
             examination = with_hybrid_plans(examination, checked, settings, progress, cached)
     report = examination.report
-    print_failures(report.failures)
+    print_failures((*report.notes, *report.failures))
     report = known.new_alone(report, examination.reading.checked)
     # A check of less than everything cannot tell what is gone.
     if not (select or ignore or entries or mode or min_severity):

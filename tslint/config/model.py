@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -50,4 +50,5 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     output_format: OutputFormat | None = None
     follow_imports: bool | FollowImports | None = None
     script_decorator: ScriptDecorator | None = None
+    jobs: Annotated[int, msgspec.Meta(ge=1)] | None = None
     targets: dict[str, Target] = {}

@@ -48,6 +48,8 @@ class Settings:
     follow_imports: FollowImports = "project"
     script_decorator: ScriptDecorator = "torch.jit.script"
     """What the plan puts above functions; submodules are wrapped in `torch.jit.script` all the same."""
+    jobs: int | None = None
+    """How many processes work at once; None for as many as there are cores."""
     origin: Origin = field(default=Origin(), compare=False, repr=False)
     """Where the values come from, for objections to them."""
     nested: Nested | None = field(default=None, compare=False, repr=False)
@@ -108,6 +110,7 @@ def settings_from(config: Config, root: Path, origin: Origin = Origin()) -> Sett
         output_format=config.output_format or "full",
         follow_imports=_follow(config.follow_imports),
         script_decorator=config.script_decorator or "torch.jit.script",
+        jobs=config.jobs,
         origin=origin,
     )
     if config.target_torch is None and (required := required_torch(root)) is not None:

@@ -9,11 +9,12 @@ again.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,11 +23,11 @@ import msgspec
 import tslint
 from tslint.config.settings import Settings
 from tslint.engine.part import PartResult
-from tslint.engine.stored import State, decode, encode
+from tslint.engine.stored import State, decode, state_of
 from tslint.rules.ruleset import RuleSet
 
 FOLDER = ".tslint_cache"
-_KEPT = 64  # files; the oldest go first
+ROOM = 256 * 2**20  # bytes; the oldest files go first
 _STALE = 3600.0  # seconds; a half-written file of that age was left by a process that was killed
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of tslint.\n"
 
@@ -50,28 +51,30 @@ class Cache:
             (tslint.__version__, sys.version, asked, _own_state() if folder is not None else ())
         )
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._folder is not None
+
     def get(self, files: Sequence[Path]) -> PartResult | None:
         """What the part gave when it was last analysed, if nothing that counts has changed since."""
         if self._folder is None:
             return None
         try:
             stored = decode(self._file(files).read_bytes())
-            if any(_state(path) != state for path, state in stored.read.items()):
+            if any(state_of(path) != state for path, state in stored.read.items()):
                 return None
             return None if any(map(os.path.exists, stored.missed)) else stored.result()
         except (OSError, msgspec.MsgspecError, ValueError, TypeError, LookupError):
             return None
 
-    def put(
-        self, files: Sequence[Path], part: PartResult, read: Iterable[str], missed: Iterable[str]
-    ) -> None:
-        """Keep what a part gave; a folder that cannot be written is no reason to fail."""
+    def put(self, files: Sequence[Path], data: bytes) -> None:
+        """Keep a part as `engine.stored` writes it; a folder that cannot be written is no reason to fail."""
         if self._folder is None:
             return
-        states = {path: state for path in read if (state := _state(path)) is not None}
         with suppress(OSError):
             _prepare(self._folder)
-            _write(self._file(files), encode(part, states, sorted(set(missed))))
+            _write(self._file(files), data)
             _prune(self._folder)
 
     def _file(self, files: Sequence[Path]) -> Path:
@@ -81,18 +84,10 @@ class Cache:
         return self._folder / f"{key}.msgpack"
 
 
-def _state(path: str) -> State | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
 def _own_state() -> list[State | None]:
     """The state of tslint's own code and data: an edited checkout is another version."""
     root = Path(tslint.__file__).parent
-    return [_state(str(path)) for path in sorted(root.rglob("*")) if path.suffix in (".py", ".bin")]
+    return [state_of(str(path)) for path in sorted(root.rglob("*")) if path.suffix in (".py", ".bin")]
 
 
 def prepared_folder(root: Path) -> Path | None:
@@ -126,8 +121,12 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("*.msgpack"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = [(path, path.stat()) for path in folder.glob("*.msgpack")]
+    found.sort(key=lambda pair: pair[1].st_mtime_ns, reverse=True)
+    sizes = itertools.accumulate(state.st_size for _, state in found)
+    # The newest stays however large it is: it was written just now.
+    old = [path for (path, _), filled in list(zip(found, sizes, strict=True))[1:] if filled > ROOM]
     stale = [path for path in folder.glob(".tmp-*") if time.time() - path.stat().st_mtime > _STALE]
-    for path in (*files[_KEPT:], *stale):
+    for path in (*old, *stale):
         with suppress(OSError):
             path.unlink()

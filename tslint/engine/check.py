@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import difflib
-import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tslint.analysis.api import Analysis, EntryEvents, analyse
+from tslint.analysis.api import Analysis, EntryEvents, Share, analyse
 from tslint.analysis.events import OPTIONAL, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
+from tslint.engine.bounds import notes
 from tslint.engine.cache import FOLDER, Cache
 from tslint.engine.collector import seldom, undisturbed
 from tslint.engine.environment import site_packages
-from tslint.engine.part import PartResult, part_result
 from tslint.engine.parts import parts
 from tslint.engine.policies import Policies, excludes
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
+from tslint.engine.work import Visitor, Work
 from tslint.errors import TslintError
-from tslint.hybrid.placement import PLACEMENT, Plan, place
+from tslint.hybrid.placement import PLACEMENT
 from tslint.project.entries import is_entry_name
 from tslint.project.modules import Project
 from tslint.rules.model import Report
 from tslint.rules.own import with_own_rules
-from tslint.rules.ruleset import RuleSet, load_rules
+from tslint.rules.ruleset import load_rules
 from tslint.source.discover import discover
 from tslint.source.files import SourceFile
 
@@ -59,10 +59,6 @@ def check(
     return examine(paths, settings, progress, cached=cached).report
 
 
-Visitor = Callable[[Analysis, Sequence[Plan]], None]
-"""Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
-
-
 Analyst = Callable[[Sequence[Path], Reading, Settings, Progress], Analysis]
 """Reads and analyses the files of a part."""
 
@@ -75,8 +71,8 @@ def examine(
     cached: bool = False,
     analyst: Analyst | None = None,
 ) -> Examination:
-    """As `check`, and let `visit` see every part on its way (which takes an analysis: nothing is recalled
-    then). `analyst` stands in for the analysis of a part from nothing.
+    """As `check`, and let `visit` see every part on its way (which takes an analysis in this process: nothing
+    is recalled then). `analyst` stands in for the analysis of a part from nothing.
     """
     shipped = load_rules()
     rules = with_own_rules(shipped, settings)
@@ -87,19 +83,23 @@ def examine(
     policies.meet(found.files)
     reading = Reading(failures=found.failures)
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)
+    alone = visit is not None or analyst is not None
+
+    def whole(files: Sequence[Path], into: Reading, share: Share | None, told: Progress) -> Analysis:
+        return (
+            analyst(files, into, settings, told) if analyst else _analyse(files, into, settings, told, share)
+        )
+
+    work = Work(settings, shipped, progress, cache, whole, visit, alone)
     analysed: list[EntryEvents] = []
     known: list[str] = []
-    pieces = parts(found.files)
-    for part in pieces:
-        result = cache.get(part)
-        if result is None:
-            if part is not pieces[0]:
-                gc.collect()  # the modules of the part before, and the trees that they hold
-            result = _examine_part(part, settings, shipped, progress, visit, cache, analyst or _analyse)
+    beyond: set[str] = set()
+    for result in work.on(parts(found.files)):
         reading.recall(result.checked, result.comments, result.syntax)
         reading.failures += result.failures
         known += result.names
         analysed += result.entries
+        beyond.update(result.beyond)
     _require_entries(known, settings.entries)
     placements = tuple(
         Placement(event, f"{entry.file}:{entry.name}")
@@ -107,41 +107,19 @@ def examine(
         for event in entry.events
         if event.kind == PLACEMENT
     )
-    return Examination(reading, assemble(reading, analysed, rules, settings, policies), placements)
+    report = assemble(reading, analysed, rules, settings, policies)
+    return Examination(reading, replace(report, notes=notes(sorted(beyond))), placements)
 
 
-def _examine_part(
-    part: Sequence[Path],
-    settings: Settings,
-    rules: RuleSet,
-    progress: Progress,
-    visit: Visitor | None,
-    cache: Cache,
-    analyst: Analyst,
-) -> PartResult:
-    own = Reading()
-    analysis = analyst(part, own, settings, progress)
-    project = analysis.project
-    # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
-    plans = (
-        place(analysis, rules, settings.target_torch, settings.script_decorator)
-        if settings.mode == "hybrid"
-        else ()
-    )
-    if visit is not None:
-        visit(analysis, plans)
-    result = part_result(own, project, analysis.entries)
-    if not own.failures:
-        cache.put(part, result, {*project.read(), *(event.file for event in own.events)}, project.missed)
-    return result
-
-
-def _analyse(files: Sequence[Path], reading: Reading, settings: Settings, progress: Progress) -> Analysis:
+def _analyse(
+    files: Sequence[Path], reading: Reading, settings: Settings, progress: Progress, share: Share | None
+) -> Analysis:
     with undisturbed():
         sources = reading.read(files, settings, progress)
     progress("analysing", 0, 0)
     with seldom():
-        return analyse(project_of(sources, settings), settings)
+        project = project_of(sources, settings)
+        return analyse(project, settings) if share is None else analyse(project, settings, share=share)
 
 
 def project_of(sources: list[SourceFile], settings: Settings) -> Project:

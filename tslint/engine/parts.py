@@ -9,14 +9,14 @@ LARGEST_PART = 12 * 2**20
 """Bytes of source. A syntax tree takes some 35 times the bytes of its source: this is below half a GB."""
 
 
-def parts(files: Sequence[Path], largest: int = LARGEST_PART) -> list[list[Path]]:
+def parts(files: Sequence[Path], largest: int | None = None) -> list[list[Path]]:
     """The files in their order, in groups of at most `largest` bytes that keep folders together.
 
     What belongs together lies together: a model and its layers share a folder. Modules of another part are
     still found through imports. A single file that is larger is a part of its own.
     """
     sized = [(path, _size(path)) for path in files]
-    return [[path for path, _ in group] for group in _split(sized, largest, depth=0)]
+    return [[path for path, _ in group] for group in _split(sized, largest or LARGEST_PART, depth=0)]
 
 
 _Sized = list[tuple[Path, int]]

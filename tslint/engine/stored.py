@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -18,6 +19,15 @@ from tslint.ir.spans import Span
 from tslint.source.comments import Suppression
 
 State = tuple[int, int]
+
+
+def state_of(path: str) -> State | None:
+    """When a file was changed, and how large it is; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 class _Event(msgspec.Struct, array_like=True):
@@ -53,6 +63,8 @@ class _Part(msgspec.Struct, array_like=True):
     names: list[str]
     entries: list[_Entry]
     failures: list[str]
+    beyond: list[str]
+    places: list[int]
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -67,9 +79,9 @@ class Stored(msgspec.Struct, array_like=True):
         return _restored(self.part)
 
 
-def encode(part: PartResult, read: Mapping[str, State], missed: Sequence[str]) -> bytes:
+def encode(part: PartResult, read: Mapping[str, State], missed: Iterable[str]) -> bytes:
     """A part as bytes that `decode` reads on this machine."""
-    return msgspec.msgpack.encode(Stored(dict(read), list(missed), _Flat().part(part)))
+    return msgspec.msgpack.encode(Stored(dict(read), sorted(missed), _Flat().part(part)))
 
 
 def decode(data: bytes) -> Stored:
@@ -104,6 +116,8 @@ class _Flat:
             part.names,
             entries,
             part.failures,
+            part.beyond,
+            part.places,
         )
 
     def _text(self, text: str) -> int:
@@ -177,7 +191,16 @@ def _restored(part: _Part) -> PartResult:
             )
         )
     syntax = [events[number] for number in part.syntax]
-    return PartResult(part.checked, part.comments, syntax, part.names, entries, part.failures)
+    return PartResult(
+        part.checked,
+        part.comments,
+        syntax,
+        part.names,
+        entries,
+        part.failures,
+        part.beyond,
+        part.places,
+    )
 
 
 _CURES = {cure.__name__: cure for cure in get_args(cures.Cure)}

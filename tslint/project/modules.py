@@ -162,6 +162,7 @@ class Project:
         self._libraries = tuple(f"{folder}/" for folder in installed)
         self._imported = 0  # characters of the modules that imports led to
         self.missed: set[str] = set()  # paths that were looked for in vain
+        self.beyond: list[str] = []  # modules that are there and were not read: imports led to too much
         self.kept: dict[
             object, object
         ] = {}  # what other layers learn of the project, for as long as it lives
@@ -194,6 +195,7 @@ class Project:
             ):
                 if path.is_file():
                     if self._imported > IMPORTED:
+                        self.beyond.append(dotted)
                         return None
                     source = read_source(path)
                     self._imported += len(source.text) if source is not None else 0

@@ -40,6 +40,7 @@ def as_dict(report: Report, base: Path) -> dict[str, Any]:
         "version": VERSION,
         "entries": [_entry(entry, base) for entry in report.entries],
         "findings": [_finding(finding, base) for finding in report.findings],
+        "notes": list(report.notes),
     }
 
 

@@ -95,9 +95,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole result of one check: entries, findings, and a line for each file that could not be read."""
+    """The whole result of one check: entries, findings, and a line for each file that could not be read.
+
+    `notes` are lines about what was not looked at, and is no failure.
+    """
 
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     failures: tuple[str, ...] = ()
     files: int = 0
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,132 @@
+"""The work of a check: what each of its parts gives, recalled, analysed here, or in other processes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tslint.analysis.api import Analysis, Share
+from tslint.config.settings import Settings
+from tslint.engine import pool
+from tslint.engine.cache import Cache
+from tslint.engine.environment import installed_in
+from tslint.engine.part import PartResult, merged, part_result
+from tslint.engine.progress import Progress, silent
+from tslint.engine.reading import Reading
+from tslint.engine.spread import Piece, pieces, processes
+from tslint.engine.stored import State, decode, encode, state_of
+from tslint.hybrid.placement import Plan, place
+from tslint.project.modules import IMPORTED
+from tslint.rules.ruleset import RuleSet
+from tslint.torchspec.load import spec
+
+Visitor = Callable[[Analysis, Sequence[Plan]], None]
+"""Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
+
+Analyst = Callable[[Sequence[Path], Reading, Share | None, Progress], Analysis]
+"""Reads the files of a part and analyses it, or a share of its entries."""
+
+Part = Sequence[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a part gave, and what it came from: the files that were read, the paths that are not there."""
+
+    result: PartResult
+    read: dict[str, State]
+    missed: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done with each part; `alone`: in this process."""
+
+    settings: Settings
+    rules: RuleSet
+    progress: Progress
+    cache: Cache
+    analyst: Analyst
+    visit: Visitor | None
+    alone: bool
+
+    def on(self, parts: Sequence[Part]) -> Iterator[PartResult]:
+        """The result of each part in turn."""
+        known = {number: self.cache.get(part) for number, part in enumerate(parts)}
+        missing = [(number, part) for number, part in enumerate(parts) if known[number] is None]
+        jobs = 1 if self.alone else processes(self.settings, [part for _, part in missing])
+        if jobs > 1:
+            known.update(self._elsewhere(pieces(missing, self.settings, jobs), jobs))
+        for number, part in enumerate(parts):
+            found = known.pop(number)
+            yield found if found is not None else self._here(part, first=number == missing[0][0])
+
+    def _here(self, part: Part, first: bool) -> PartResult:
+        if not first:
+            gc.collect()  # the modules of the part before, and the trees that they hold
+        examined = self._examine(part, None, self.progress)
+        self._keep(part, examined)
+        return examined.result
+
+    def _elsewhere(self, work: Sequence[Piece], jobs: int) -> Iterator[tuple[int, PartResult]]:
+        """The results of parts by their numbers, from other processes."""
+        import tslint.analysis.script.run  # noqa: F401  (here, and not in each of them)
+
+        spec(self.settings.target_torch)
+        tasks = [pool.Task(_said(piece), partial(self._sent, piece)) for piece in work]
+        answers = pool.run(tasks, jobs, lambda over: self.progress("analysing", over, len(tasks)))
+        for number, part in {piece.part: piece.files for piece in work}.items():
+            mine = [decode(data) for piece, data in zip(work, answers, strict=True) if piece.part == number]
+            read = {path: state for share in mine for path, state in share.read.items()}
+            missed = {path for share in mine for path in share.missed}
+            shares = [share.result() for share in mine]
+            if len(shares) == 1:
+                result = shares[0]
+            elif _is_bounded(shares[0], read):
+                # Which imports are read before the bound depends on all entries: they are to be looked at in
+                # one process.
+                yield number, self._here(part, first=False)
+                continue
+            else:
+                result = merged(shares, installed_in(self.settings))
+            self._keep(part, Examined(result, read, missed))
+            yield number, result
+
+    def _sent(self, piece: Piece) -> bytes:
+        examined = self._examine(piece.files, piece.share, silent)
+        return encode(examined.result, examined.read, examined.missed)
+
+    def _keep(self, part: Part, examined: Examined) -> None:
+        if self.cache.keeps and not examined.result.failures:
+            self.cache.put(part, encode(examined.result, examined.read, examined.missed))
+
+    def _examine(self, part: Part, share: Share | None, progress: Progress) -> Examined:
+        settings, reading = self.settings, Reading()
+        analysis = self.analyst(part, reading, share, progress)
+        # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
+        plans = (
+            place(analysis, self.rules, settings.target_torch, settings.script_decorator)
+            if settings.mode == "hybrid"
+            else ()
+        )
+        if self.visit is not None:
+            self.visit(analysis, plans)
+        project = analysis.project
+        result = part_result(reading, project, analysis.entries, share.places if share is not None else ())
+        read = {*project.read(), *(event.file for event in reading.events)}
+        states = {path: state for path in read if (state := state_of(path)) is not None}
+        return Examined(result, states, project.missed)
+
+
+def _is_bounded(part: PartResult, read: Mapping[str, State]) -> bool:
+    """Whether all shares of a part together may have been led to more source than one process would read."""
+    own = {*part.checked, *(event.file for event in part.syntax)}
+    return sum(size for path, (_, size) in read.items() if path not in own) > IMPORTED
+
+
+def _said(piece: Piece) -> str:
+    first, *others = piece.files
+    return f"{first} and {len(others)} more files" if others else str(first)
