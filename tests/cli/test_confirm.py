@@ -94,3 +94,15 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert (ran.code, ran.out.count("FAILS")) == (2, 0)
     assert message in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_what_a_trace_decides_once_is_watched_in_the_code_as_it_stands_too(
+    tslint: Tslint, project: Path
+) -> None:
+    (project / "nets.py").write_text(MODEL.replace("x.sum() > 0", "x.abs().sum() < 0"))
+    ran = tslint(
+        "confirm", "nets.py:Signed", "--as-is", "--device", "cpu", "--input", "float32[3]",
+        "--output-format", "json",
+    )  # fmt: skip
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["inputs"]["not_exercised"] == ["nets.py:11: `if` was never true"]

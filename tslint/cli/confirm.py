@@ -82,10 +82,11 @@ def command(
     for word in words:
         try:
             job = job_for(target_of(word, loaded), asked, loaded)
+            plan = plan_for(job, settings)
+            job = replace(job, branches=plan.branches)
             if not as_is:
-                plan = plan_for(job, settings)
                 print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
-                job = replace(job, patches=plan.patches, units=list(plan.units), branches=plan.branches)
+                job = replace(job, patches=plan.patches, units=list(plan.units))
             shown = Proof(word, job, color) if output_format == "text" else None
             report = confirm(job, shown.step if shown is not None else None)
         except TslintError as error:
