@@ -349,3 +349,23 @@ def test_a_file_that_comes_between_is_not_overwritten(
     ran = tslint("init", "--only", "config")
     assert (ran.code, ran.err) == (1, "tslint: tslint.toml: left alone: it is there by now\n")
     assert (project / "tslint.toml").read_text() == "mode = 'trace'\n"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_told(tslint: Tslint, project: Path) -> None:
+    project.chmod(0o500)
+    try:
+        ran = tslint("init", "--yes", "--only", "config")
+    finally:
+        project.chmod(0o700)
+    assert (ran.code, ran.err) == (
+        1,
+        "tslint: tslint.toml: left alone: it cannot be written: Permission denied\n",
+    )
+
+
+def test_a_file_in_the_way_of_a_folder_is_told(tslint: Tslint, project: Path) -> None:
+    (project / ".github").write_text("")
+    ran = tslint("init", "--yes", "--only", "github", "--source", SOURCE)
+    assert ran.code == 1
+    assert ran.err.startswith("tslint: .github/workflows/tslint.yml: left alone: it cannot be ")

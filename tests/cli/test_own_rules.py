@@ -229,3 +229,11 @@ def test_the_pages_of_tslint_itself_are_run_by_their_table(tslint: Tslint) -> No
 def test_an_interpreter_without_torch_is_trouble(tslint: Tslint, page: Path) -> None:
     ran = tslint("test-rules", "--torch", "--python", "/nowhere/python")
     assert (ran.code, ran.err) == (2, "tslint: /nowhere/python cannot be run: No such file or directory\n")
+
+
+def test_a_folder_of_rules_that_is_not_there_is_shown(tslint: Tslint, tmp_path: Path) -> None:
+    (tmp_path / "tslint.toml").write_text("rule-paths = [\n  'lnt/',\n]\n")
+    ran = tslint("check")
+    assert ran.code == 2
+    assert "tslint.toml:2:3: `rule-paths`: `lnt/` is no folder in " in ran.err
+    assert "\n2 |   'lnt/',\n  |   ^^^^^^\n" in ran.err

@@ -43,7 +43,7 @@ class Watch:
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=write, stderr=write, env=environment
         )
         os.close(write)
-        self._lines: queue.Queue[str] = queue.Queue()
+        self.lines: queue.Queue[str] = queue.Queue()
         self._thread = threading.Thread(target=self._read, args=(read,), daemon=True)
         self._thread.start()
 
@@ -51,7 +51,7 @@ class Watch:
         with open(handle, encoding="utf-8", errors="replace") as stream:
             try:
                 for line in stream:
-                    self._lines.put(line.rstrip("\r\n"))
+                    self.lines.put(line.rstrip("\r\n"))
             except OSError:  # how a pseudo terminal tells that nobody writes any more
                 return
 
@@ -59,7 +59,14 @@ class Watch:
         """The lines of the next round, up to the one that says that watching goes on."""
         lines: list[str] = []
         while not (lines and DONE.search(lines[-1])):
-            lines.append(self._lines.get(timeout=60))
+            lines.append(self.lines.get(timeout=60))
+        return lines
+
+    def until(self, said: str) -> list[str]:
+        """The first round with a line that holds this: an edit may be seen in two steps."""
+        lines = self.round()
+        while not any(said in line for line in lines):
+            lines = self.round()
         return lines
 
     def interrupt(self) -> int:
@@ -88,31 +95,27 @@ def test_an_edit_is_checked_and_ctrl_c_ends_with_success(project: Path, watch: W
     assert BEGUN.fullmatch(first[0])
     assert first[1] == "No findings: 1 entry in 1 file checked."
     (project / "pkg" / "model.py").write_text(HAZARD)
-    second = watch.round()
-    assert any(line.startswith("pkg/model.py:6:12: error[TS401]") for line in second)
+    watch.until("pkg/model.py:6:12: error[TS401]")
     # In the middle of an edit the file is no Python; it is told, and the next edit is looked at.
     (project / "pkg" / "model.py").write_text("def f(:\n")
-    assert any("pkg/model.py:1:7: error[TS901]" in line for line in watch.round())
+    watch.until("pkg/model.py:1:7: error[TS901]")
     (project / "pkg" / "new.py").write_text("x = 1\n")
-    assert any("in 2 files" in line for line in watch.round())
+    watch.until("in 2 files")
     os.unlink(project / "pkg" / "new.py")
     (project / "pkg" / "model.py").write_text(CLEAN)
-    while "No findings: 1 entry in 1 file checked." not in watch.round():
-        pass
+    watch.until("No findings: 1 entry in 1 file checked.")
     assert watch.interrupt() == 0
 
 
 @pytest.mark.parametrize("watch", [("pkg",)], indirect=True)
 def test_a_configuration_above_is_looked_at_and_may_be_wrong_for_a_while(project: Path, watch: Watch) -> None:
     (project / "pkg" / "model.py").write_text(HAZARD)
-    while not any("error[TS401]" in line for line in watch.round()):
-        pass
+    watch.until("error[TS401]")
     (project / "tslint.toml").write_text("selct = ['TS5']\n")
-    broken = watch.round()
-    assert any("tslint.toml:1:1: unknown key `selct`; did you mean `select`?" in line for line in broken)
+    broken = watch.until("tslint.toml:1:1: unknown key `selct`; did you mean `select`?")
     assert "  | ^^^^^" in broken
     (project / "tslint.toml").write_text("select = ['TS5']\n")
-    assert "No findings: 1 entry in 1 file checked." in watch.round()
+    watch.until("No findings: 1 entry in 1 file checked.")
     assert watch.interrupt() == 0
 
 
@@ -121,9 +124,10 @@ def test_what_counts_not_starts_no_check(project: Path, watch: Watch) -> None:
     (project / "pkg" / "notes.txt").write_text("x")
     (project / "build").mkdir()
     (project / "build" / "made.py").write_text("x = 1\n")
+    with pytest.raises(queue.Empty):
+        watch.lines.get(timeout=2)
     (project / "pkg" / "model.py").write_text(HAZARD)
-    assert any("error[TS401]" in line for line in watch.round())
-    assert watch._lines.empty()
+    watch.until("error[TS401]")
 
 
 def test_a_terminal_is_cleared_before_each_round(project: Path) -> None:

@@ -8,7 +8,8 @@ import jsonschema
 import msgspec
 import pytest
 
-from tslint.config.model import Config
+from tslint.config.described import KEYS, TARGET_KEYS
+from tslint.config.model import Config, Target
 from tslint.config.schema import schema
 
 RIGHT: list[dict[str, Any]] = [
@@ -24,6 +25,13 @@ WRONG: list[dict[str, Any]] = [
     {"script-decorator": "torch.jit.trace"},
     {"targets": {"net": {"inputs": []}}},
 ]
+
+
+@pytest.mark.parametrize(("table", "described"), [(Config, KEYS), (Target, TARGET_KEYS)])
+def test_every_key_is_described_in_its_order(table: type[msgspec.Struct], described: dict[str, str]) -> None:
+    assert list(described) == [field.encode_name for field in msgspec.structs.fields(table)]
+    properties = schema()["$defs"][table.__name__]["properties"]
+    assert {key: each["description"] for key, each in properties.items()} == described
 
 
 def test_the_schema_is_one() -> None:

@@ -65,7 +65,7 @@ def test_a_folder_adds_its_pages_and_passes_over_other_files(tmp_path: Path) -> 
 def test_a_page_with_another_name_is_refused_and_not_passed_over(tmp_path: Path) -> None:
     path = write(tmp_path / "lint")
     path.rename(tmp_path / "lint" / "forbidden.md")
-    assert "forbidden.md:2: the page must be called LAB001-a-call.md" in refused(tmp_path, "lint")
+    assert "forbidden.md:2:8: the page must be called LAB001-a-call.md" in refused(tmp_path, "lint")
 
 
 def test_two_pages_that_share_a_code_are_both_named(tmp_path: Path) -> None:

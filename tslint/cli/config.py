@@ -15,16 +15,15 @@ from tslint.cli.main import CLEAN
 )
 def command(output_format: str) -> int:
     """Show the keys of [tool.tslint] and of tslint.toml: a list, or a schema with their types."""
-    import msgspec
-
+    from tslint.config.described import KEYS
+    from tslint.config.nested import WHOLE_RUN
     from tslint.config.schema import schema
 
     if output_format == "schema":
         click.echo(json.dumps(schema(), indent=2))
         return CLEAN
-    from tslint.config.model import Config
-
-    names = [field.encode_name for field in msgspec.structs.fields(Config)]
-    for name in names:
-        click.echo(name)
+    width = max(map(len, KEYS))
+    for key, said in KEYS.items():
+        scope = " (for a whole run)" if key in WHOLE_RUN else ""
+        click.echo(f"{key:<{width}}  {said}{scope}")
     return CLEAN

@@ -72,6 +72,8 @@ def command(folder: Path, only: tuple[str, ...], source: str | None, yes: bool, 
             one.write()
         except Left as reason:
             left.append(reason)
+        except OSError as error:
+            left.append(Left(one.path, f"it cannot be written: {error.strerror or error}"))
         else:
             click.echo(f"wrote {shown_path(str(one.path), root)}")
     for each in left:

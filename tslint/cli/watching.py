@@ -33,7 +33,7 @@ BEGINS = r"\[\d\d:\d\d:\d\d\] tslint checks"
 ENDS = r"\[\d\d:\d\d:\d\d\] checked in .* watching for changes"
 """What reads the lines around the findings of one round, for an editor's background task."""
 
-_Changes = queue.Queue[list[str] | OSError]
+_Changes = queue.Queue[list[str] | Exception]
 
 
 def watched(check: Callable[[], object], paths: Sequence[Path], config: ConfigOption) -> int:
@@ -93,7 +93,7 @@ def _changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[_Change
         try:
             for changes in watchfiles.watch(*folders, watch_filter=_counts, stop_event=stop):
                 found.put([path for _, path in changes])
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter: a limit of the system, say
             found.put(error)
 
     thread = threading.Thread(target=listen, name="watch", daemon=True)
@@ -112,7 +112,7 @@ def _changed(changes: _Changes) -> bool:
             first = changes.get()
     except queue.Empty:
         return False
-    if isinstance(first, OSError):
+    if isinstance(first, Exception):
         raise TslintError(f"the files cannot be watched: {first}")
     return True
 

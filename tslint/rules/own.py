@@ -38,9 +38,10 @@ def own_pages(settings: Settings) -> list[Page]:
 def project_folders(settings: Settings) -> list[Path]:
     """The folders that `rule-paths` names; raises TslintError for one that is not there."""
     folders = [settings.root / said for said in settings.rule_paths]
-    for said, folder in zip(settings.rule_paths, folders, strict=True):
+    for number, (said, folder) in enumerate(zip(settings.rule_paths, folders, strict=True)):
         if not folder.is_dir():
-            raise TslintError(f"rule-paths: `{said}` is no folder in {settings.root}")
+            objection = f"`{said}` is no folder in {settings.root}"
+            raise settings.origin.error("rule-paths", objection, (number,))
     return folders
 
 
