@@ -77,6 +77,15 @@ class Editor:
         assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
         return [str(item.code) for item in report.items]
 
+    async def hover(self, line: int, column: int) -> tuple[str, tuple[int, int]] | None:
+        """What a hover shows, and from which column to which (UTF-16 units)."""
+        place = types.Position(line, column)
+        found = await self.client.text_document_hover_async(types.HoverParams(self.document, place))
+        if found is None or found.range is None:
+            return None
+        assert isinstance(found.contents, types.MarkupContent)
+        return found.contents.value, (found.range.start.character, found.range.end.character)
+
     async def actions(self, line: int, *only: str) -> list[types.CodeAction]:
         place = types.Range(types.Position(line, 12), types.Position(line, 12))
         context = types.CodeActionContext([], only=list(only) or None)
@@ -219,6 +228,29 @@ def test_hover_explains_the_rule(model: Path) -> None:
         assert "## Why is this bad" in hover.contents.value
         nothing = types.HoverParams(editor.document, types.Position(0, 0))
         assert await editor.client.text_document_hover_async(nothing) is None
+
+    session(model, talk)
+
+
+def test_hover_shows_type_and_origin_of_a_name_in_the_unsaved_text(model: Path) -> None:
+    text = MODEL.replace(
+        "        return self.gate(x) + 1\n",
+        "        \U0001f600n = int(x.shape[0])\n        return self.gate(x) + n\n",
+    )
+    text = text.replace("\U0001f600", "t = '\U0001f600'; ")
+
+    async def talk(editor: Editor) -> None:
+        editor.open(text)
+        line = text[: text.index("n = int")].count("\n")
+        shown = await editor.hover(line, text.splitlines()[line].index("n = int") + 1)
+        assert shown == ("`n: int` (under trace) - a Python number or flag: baked into a trace", (18, 19))
+        shown = await editor.hover(line + 1, 20)
+        assert shown is not None
+        assert shown[0].startswith("`self.gate: Gate` (under trace)")
+        changed = editor.type_over("int(x.shape[0])", "x.shape[0]", text)
+        shown = await editor.hover(line, changed.splitlines()[line].index("n = x") + 1)
+        assert shown is not None
+        assert shown[0].startswith("`n: int` (under trace) - shape of an input; recorded by a trace")
 
     session(model, talk)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tslint.analysis.api import Analysis, analyse
+from tslint.analysis.looking import Looked, look
 from tslint.analysis.moved import Mover
 from tslint.analysis.trace.history import History
 from tslint.config.settings import Settings
@@ -74,6 +75,15 @@ class Live:
         found = examine([path], settings, progress, visit, analyst=self._analyse)
         self._settled()
         return found, drawn[-1] if drawn else None
+
+    def look(self, path: Path, settings: Settings, line: int, column: int) -> Looked | None:
+        """What the last check's entries give the name at a place of the text that was checked."""
+        if self.analysis is None:
+            return None
+        found = look(self.analysis, settings.target_torch, str(path), line, column)
+        if self._known is not None and self._known.history.disturbed():
+            self._known = None
+        return found
 
     def forget(self) -> None:
         """Check from nothing next time."""

@@ -13,8 +13,10 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from tslint import __version__
+from tslint.analysis.looking import Looked
 from tslint.server.diagnostics import diagnostics_of
 from tslint.server.judging import Judge, Judged
+from tslint.server.positions import column_at
 
 PAUSE = 0.1
 """Seconds without a keystroke before a document is judged for a client that is sent diagnostics unasked."""
@@ -60,6 +62,17 @@ class TslintServer(LanguageServer):
             self._judged[uri] = (state, result)
             return result
 
+    async def looked(self, uri: str, position: types.Position) -> Looked | None:
+        """What is known of the name at a position."""
+        path, judged = path_of(uri), await self.judged(uri)
+        if path is None:
+            return None
+        column = column_at(position, judged.lines)
+        async with self._busy:
+            return await asyncio.to_thread(
+                self._judge.look, path, self.texts(), judged, position.line + 1, column
+            )
+
     @property
     def pulled(self) -> bool:
         """Whether the client asks for diagnostics itself."""
@@ -94,6 +107,9 @@ class TslintServer(LanguageServer):
         if waiting is not None:
             waiting.cancel()
         self._judged.pop(uri, None)
+        path = path_of(uri)
+        if path is not None:
+            self._judge.close(path)
         if not self.pulled:
             self.publish(uri, [])
 

@@ -85,8 +85,10 @@ async def code_actions(ls: TslintServer, params: types.CodeActionParams) -> list
 
 
 async def hover(ls: TslintServer, params: types.HoverParams) -> types.Hover | None:
-    """The rule that speaks at a place."""
-    return hover_at(params.position, await ls.judged(params.text_document.uri))
+    """The rules that speak at a place, and what is known of the name there."""
+    uri = params.text_document.uri
+    judged = await ls.judged(uri)
+    return hover_at(params.position, judged, await ls.looked(uri, params.position))
 
 
 async def lenses(ls: TslintServer, params: types.CodeLensParams) -> list[types.CodeLens]:

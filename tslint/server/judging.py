@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tslint.analysis.api import Analysis
+from tslint.analysis.looking import Looked
 from tslint.config.load import load_config
 from tslint.config.settings import Settings, settings_from
 from tslint.engine.live import Live
@@ -60,6 +61,15 @@ class Judge:
         own = tuple(finding for finding in report.findings if finding.file == str(path))
         trouble = "; ".join(report.failures)
         return Judged(lines, own, report.entries, models or (), trouble, settings)
+
+    def look(
+        self, path: Path, texts: Mapping[str, str], judged: Judged, line: int, column: int
+    ) -> Looked | None:
+        """What is known of the name at a place of a document that was judged as it is now."""
+        if judged.settings is None:
+            return None
+        with at(Desk({name: text.encode() for name, text in texts.items()}, self._parsed)):
+            return self._of(path).look(path, judged.settings, line, column)
 
     def close(self, path: Path) -> None:
         """Forget a document."""

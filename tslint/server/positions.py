@@ -25,6 +25,17 @@ def position_of(line: int, column: int, lines: Sequence[str]) -> types.Position:
     return types.Position(line=line - 1, character=units(before))
 
 
+def column_at(position: types.Position, lines: Sequence[str]) -> int:
+    """The column, from 1 and in characters, of a position; one behind the end of its line is its end."""
+    text = lines[position.line] if position.line < len(lines) else ""
+    left = position.character
+    for count, character in enumerate(text):
+        if left <= 0:
+            return count + 1
+        left -= units(character)
+    return len(text) + 1
+
+
 def units(text: str) -> int:
     """The UTF-16 units of a text: two for each character beyond the basic plane."""
     return sum(2 if ord(character) > 0xFFFF else 1 for character in text)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tslint.analysis.script.classes import ClassTable
     from tslint.analysis.script.modules import ModuleTable
     from tslint.analysis.script.names import Names
+    from tslint.analysis.script.watch import ScriptWatch
     from tslint.torchspec.load import TorchSpec
 
 _DEPTH = 40  # calls followed from an entry; what lies deeper is unknown
@@ -44,6 +45,7 @@ class Compiler:
         self.active: list[tuple[object, ...]] = []
         self.budget = _FUNCTIONS
         self.cut = ""  # the bound that was hit while the present entry was compiled
+        self.watch: ScriptWatch | None = None  # the function whose names are looked at
         self.bounded = False  # whether any was hit, in this entry or one before it
         self._once: dict[tuple[object, int], tuple[object, object]] = {}
         self._resolved: dict[int, tuple[ast.expr, Entity | None]] = {}

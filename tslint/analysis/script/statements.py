@@ -42,8 +42,15 @@ def emit_block(em: Emitter, body: list[ast.stmt]) -> None:
     muted = 0
     if len(body) > _STATEMENTS:
         em.compiler.hit(f"it has more than {_STATEMENTS:,} statements")
+    watch = em.compiler.watch
+    if watch is not None and watch.function is not em.function.node:
+        watch = None
     for statement in body[:_STATEMENTS]:
+        if watch is not None:
+            watch.enter(statement, em.scopes.visible())
         emit_statement(em, statement)
+        if watch is not None:
+            watch.leave(statement, em.scopes.visible())
         if em.scopes.top.exits:
             break
         if em.scopes.top.doubtful and not muted:

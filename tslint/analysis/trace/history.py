@@ -181,6 +181,10 @@ class History:
         """The machine for a trace."""
         return RecordedMachine(project, policy, self)
 
+    def disturbed(self) -> bool:
+        """Whether something since the end has changed what is kept."""
+        return bool(self._pristine.changes())
+
     # -- steps -----------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
