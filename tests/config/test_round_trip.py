@@ -45,6 +45,7 @@ configs = st.builds(
     target_torch=st.none() | words,
     output_format=st.none() | st.sampled_from(get_args(OutputFormat)),
     follow_imports=st.none() | st.booleans() | st.sampled_from(get_args(FollowImports)),
+    jobs=st.none() | st.integers(1, 99),
     targets=st.dictionaries(words, targets, max_size=2),
 )
 

@@ -18,6 +18,7 @@ KEYS = {
     "output-format": "How findings are written.",
     "follow-imports": "Whose imports are read: none, those of the project, or installed packages' too.",
     "script-decorator": "What a plan puts above functions.",
+    "jobs": "How many processes a first check may use; default: the cores that this one may use.",
     "targets": "Models for `tslint confirm`, by name.",
 }
 
