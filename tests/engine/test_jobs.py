@@ -84,7 +84,8 @@ def repo(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def large_enough(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Small parts, and work that is worth processes; gives how many processes were begun in each pool."""
-    monkeypatch.setattr(parts, "LARGEST_PART", 2_000)
+    monkeypatch.setattr(parts, "LARGEST_PART", 200)
+    monkeypatch.setattr(parts, "_CERTAIN", 0)
     monkeypatch.setattr(spread, "SMALL", 100)
     begun: list[int] = []
     kept = pool.run
@@ -126,7 +127,7 @@ def test_one_part_is_shared_under_script(
     assert large_enough == [jobs]
 
 
-@pytest.mark.parametrize("bound", [300, 2_000, 6_000])
+@pytest.mark.parametrize("bound", [100, 300, 6_000])
 def test_a_bound_on_imports_is_hit_alike(repo: Path, bound: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("tslint.project.modules", "tslint.engine.work"):
         monkeypatch.setattr(f"{module}.IMPORTED", bound)

@@ -11,13 +11,13 @@ from tslint.engine.parts import parts
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Eight files of ten bytes each: two at the top, three in each of two folders."""
+    """Eight files that weigh ten each: two at the top, three in each of two folders."""
     monkeypatch.chdir(tmp_path)
     files = [Path("a.py"), Path("b.py")]
     files += [Path("pkg", folder, f"{name}.py") for folder in ("x", "y") for name in "cde"]
     for path in files:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("#" * 10)
+        path.write_text("(" * 4)
     return files
 
 
@@ -29,6 +29,13 @@ def test_folders_stay_together_as_far_as_they_fit(tree: list[Path], largest: int
     groups = parts(tree, largest)
     assert [len(group) for group in groups] == sizes
     assert [path for group in groups for path in group] == tree
+
+
+def test_what_is_small_enough_is_one_part_unseen(tree: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tslint.engine.parts.LARGEST_PART", 20)
+    assert parts(tree) == [tree]
+    monkeypatch.setattr("tslint.engine.parts._CERTAIN", 31)
+    assert len(parts(tree)) == 5
 
 
 def test_a_path_that_is_gone_is_kept_for_the_reader_to_tell() -> None:

@@ -220,7 +220,8 @@ def test_imports_are_followed_until_they_have_led_to_enough(
     (tmp_path / "a.py").write_text("import first\nimport second\n")
     (tmp_path / "first.py").write_text("x = 1\n" * 10)
     (tmp_path / "second.py").write_text("x = 1\n")
-    monkeypatch.setattr(modules, "IMPORTED", 50)
+    monkeypatch.setattr(modules, "IMPORTED", 20)
     project = modules.Project([load_source(tmp_path / "a.py")])
     assert project.module("first") is not None
     assert project.module("second") is None
+    assert project.beyond == ["second"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tslint.project.modules import IMPORTED
-
 _NAMED = 3  # modules that are named
 
 
@@ -15,4 +13,4 @@ def notes(beyond: Sequence[str]) -> tuple[str, ...]:
         return ()
     named = ", ".join(beyond[:_NAMED]) + (", ..." if len(beyond) > _NAMED else "")
     count = f"{len(beyond):,} {'module counts' if len(beyond) == 1 else 'modules count'} as unknown"
-    return (f"imports lead to more than {IMPORTED / 2**20:.3g} MB of source; beyond it {count}: {named}",)
+    return (f"imports lead to more source than is followed (some 12 MB); beyond it {count}: {named}",)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-LARGEST_PART = 12 * 2**20
-"""Bytes of source. A syntax tree takes some 35 times the bytes of its source: this is below half a GB."""
+from tslint.source.weight import weight_of
+
+LARGEST_PART = 2_000_000
+"""Nodes of syntax trees, by `source.weight`: some half a GB, and 12 MB of source as people write it."""
+
+_CERTAIN = 6 * 2**20
+"""Bytes of source that are one part without a look into the files: a warm run has no other reason for it."""
 
 
 def parts(files: Sequence[Path], largest: int | None = None) -> list[list[Path]]:
-    """The files in their order, in groups of at most `largest` bytes that keep folders together.
+    """The files in their order, in groups that weigh at most `largest` and keep folders together.
 
     What belongs together lies together: a model and its layers share a folder. Modules of another part are
-    still found through imports. A single file that is larger is a part of its own.
+    still found through imports. A single file that is heavier is a part of its own.
     """
-    sized = [(path, _size(path)) for path in files]
-    return [[path for path, _ in group] for group in _split(sized, largest or LARGEST_PART, depth=0)]
+    if largest is None and sum(map(_size, files)) <= _CERTAIN:
+        return [list(files)] if files else []
+    weighed = [(path, weight_of(path)) for path in files]
+    return [[path for path, _ in group] for group in _split(weighed, largest or LARGEST_PART, depth=0)]
 
 
 _Sized = list[tuple[Path, int]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from tslint.engine.stored import State, decode, encode, state_of
 from tslint.hybrid.placement import Plan, place
 from tslint.project.modules import IMPORTED
 from tslint.rules.ruleset import RuleSet
+from tslint.source.weight import weight_of
 from tslint.torchspec.load import spec
 
 Visitor = Callable[[Analysis, Sequence[Plan]], None]
@@ -121,10 +122,10 @@ class Work:
         return Examined(result, states, project.missed)
 
 
-def _is_bounded(part: PartResult, read: Mapping[str, State]) -> bool:
+def _is_bounded(part: PartResult, read: Iterable[str]) -> bool:
     """Whether all shares of a part together may have been led to more source than one process would read."""
     own = {*part.checked, *(event.file for event in part.syntax)}
-    return sum(size for path, (_, size) in read.items() if path not in own) > IMPORTED
+    return sum(weight_of(Path(path)) for path in read if path not in own) > IMPORTED
 
 
 def _said(piece: Piece) -> str:

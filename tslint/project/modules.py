@@ -12,13 +12,14 @@ from tslint.project.bindings import Bindings, Import, collect
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
 from tslint.project.scans import Scans
 from tslint.source.files import SourceFile, read_source
+from tslint.source.weight import weight_of
 
 _R = TypeVar("_R")
 _DEPTH = 20  # re-exports followed before a name counts as unknown (import cycles end here)
 TORCH = "torch"
-IMPORTED = 24 * 2**20
-"""Characters of source that imports may lead to; the modules beyond are unknown. It bounds memory: a syntax
-tree takes some 35 times the room of its source."""
+IMPORTED = 2_000_000
+"""Nodes of syntax trees, by `source.weight`, that imports may lead to; the modules beyond are unknown. It
+bounds memory: some half a GB, and 12 MB of source as people write it."""
 
 
 class Module:
@@ -160,7 +161,7 @@ class Project:
     ) -> None:
         self._follow, self._installed = follow, installed
         self._libraries = tuple(f"{folder}/" for folder in installed)
-        self._imported = 0  # characters of the modules that imports led to
+        self._imported = 0  # the weight of the modules that imports led to
         self.missed: set[str] = set()  # paths that were looked for in vain
         self.beyond: list[str] = []  # modules that are there and were not read: imports led to too much
         self.kept: dict[
@@ -198,7 +199,7 @@ class Project:
                         self.beyond.append(dotted)
                         return None
                     source = read_source(path)
-                    self._imported += len(source.text) if source is not None else 0
+                    self._imported += weight_of(path) if source is not None else 0
                     return Module(self, dotted, source, is_package) if source is not None else None
                 self.missed.add(str(path))
         return None
