@@ -71,6 +71,16 @@ def test_inputs_and_a_factory_replace_one_another(loaded: LoadedConfig) -> None:
     assert (job.inputs, job.factory) == (parse_inputs(["float32[4]"]), None)
 
 
+def test_a_factory_may_stand_where_inputs_do(loaded: LoadedConfig) -> None:
+    for word in ("pkg.make:inputs", "make.py:inputs"):
+        job = job_for(target_of("gate", loaded), Asked((word,)), loaded)
+        assert (job.inputs, job.factory) == (None, word)
+    asked = Asked(('{"a": float32[2]}',))
+    assert job_for(target_of("gate", loaded), asked, loaded).factory is None
+    with pytest.raises(TslintError, match="a factory makes all the inputs"):
+        job_for(target_of("gate", loaded), Asked(("float32[4]", "pkg.make:inputs")), loaded)
+
+
 def test_a_model_needs_no_configuration(loaded: LoadedConfig) -> None:
     job = job_for(target_of("pkg.other:Net", loaded), Asked(), loaded)
     assert (job.target, job.inputs, job.factory, job.device) == ("pkg.other:Net", None, None, "auto")

@@ -398,6 +398,27 @@ def test_a_factory_that_raises_or_is_missing_is_told(project: Project) -> None:
     assert "no data here" in report.reason
     with pytest.raises(TslintError, match="no other in scenes"):
         project.confirm("model:Cell", factory="scenes:other")
+    with pytest.raises(TslintError, match="no module nowhere; the factory is nowhere:make"):
+        project.confirm("model:Cell", factory="nowhere:make")
+
+
+@pytest.mark.parametrize(
+    ("factory", "said"),
+    [
+        ("make_inputs = 3", "the factory scenes:make_inputs is no function"),
+        (
+            "def make_inputs(a, b):\n    return a",
+            "wants 2 arguments; it takes none, or the number of the set",
+        ),
+        ("def make_inputs():\n    return 'scene'", "gives \\('scene'\\), a set without a tensor"),
+        ("def make_inputs():\n    return [torch.ones(1), object()]", "is no set: .* not object"),
+    ],
+)
+def test_a_factory_that_is_none_is_one_clear_message(project: Project, factory: str, said: str) -> None:
+    project.write("model.py", GATE)
+    project.write("scenes.py", factory)
+    with pytest.raises(TslintError, match=said):
+        project.confirm("model:Cell", factory="scenes:make_inputs")
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 @click.command("confirm")
 @click.argument("targets", nargs=-1, metavar="TARGET...")
 @click.option("--all", "every", is_flag=True, help="Every target of the configuration.")
-@click.option("--input", "inputs", multiple=True, metavar="SPEC", help="One argument: 'float32[batch, 4]'.")
-@click.option("--factory", metavar="MODULE:NAME", help="A function that makes the inputs.")
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="SPEC",
+    help="One argument: 'float32[batch, 4]'; or a factory.",
+)
+@click.option(
+    "--factory", metavar="MODULE:NAME", help="A function that makes the inputs: pkg.mod:make_inputs."
+)
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where the model runs.")
 @click.option(
     "--on-cpu/--no-on-cpu",

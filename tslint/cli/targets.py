@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from tslint.engine.proposal import Proposal, propose
 from tslint.errors import TslintError
 
 _TIMEOUT = 300.0  # seconds
+_FACTORY = re.compile(r"[^\s\[\](){}'\"]+:[^\W\d][\w.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ def job_for(target: Target, asked: Asked, loaded: LoadedConfig) -> ConfirmJob:
     own = bool(asked.inputs or asked.factory)
     inputs = asked.inputs if own else target.inputs
     factory = asked.factory if own else target.factory
+    # What names a function in the place of specifications is the factory of them all.
+    if factory is None and any(map(_FACTORY.fullmatch, inputs)):
+        if len(inputs) > 1:
+            raise TslintError("a factory makes all the inputs: give it as the one --input, or with --factory")
+        (factory,), inputs = inputs, ()
     save = asked.save or (None if target.save is None else loaded.root / target.save)
     return ConfirmJob(
         target=target.model,

@@ -19,7 +19,17 @@ from .outputs import plain
 from .search import search
 from .sets import plan_sets
 from .specs import InputSpec, from_json
-from .target import Built, build, load_module, load_target, load_weights, pick, seed_everything, weights_of
+from .target import (
+    Built,
+    build,
+    is_required,
+    load_module,
+    load_target,
+    load_weights,
+    pick,
+    seed_everything,
+    weights_of,
+)
 from .watch import Watch
 
 FACTORY_CALLS = 8
@@ -113,11 +123,16 @@ def _from_factory(
     name = job["factory"]
     place, _, qualname = name.rpartition(":")
     with attempt(channel, "inputs", f"calling {name}"):
-        factory = pick(load_module(place, job["search_path"], finder, "inputs"), place, qualname, "inputs")
+        module = load_module(place, job["search_path"], finder, "inputs", f"the factory is {name}")
+        factory = pick(module, place, qualname, "inputs")
         if not callable(factory):
-            raise StepFailed("inputs", f"{name} is no function", "usage")
+            raise StepFailed("inputs", f"the factory {name} is no function", "usage")
+        required = _required(factory)
+        if required > 1:
+            said = f"the factory {name} wants {required} arguments; it takes none, or the number of the set"
+            raise StepFailed("inputs", said, "usage")
         seed_everything()
-        if _takes_number(factory):
+        if required:
             given = [factory(number) for number in range(FACTORY_CALLS)]
         else:
             result = factory()
@@ -127,6 +142,7 @@ def _from_factory(
             raise StepFailed(
                 "inputs", f"{name} gives an empty list; it should give at least one set of inputs"
             )
+        _require_tensors(name, sets)
         if len(sets) > 1:
             return [("base" if index == 0 else f"set {index}", each) for index, each in enumerate(sets)]
         values = ("base", "negated", "zeros", "scaled")
@@ -136,9 +152,22 @@ def _from_factory(
         ]
 
 
-def _takes_number(factory: Any) -> bool:
-    empty = inspect.Parameter.empty
-    return any(parameter.default is empty for parameter in inspect.signature(factory).parameters.values())
+def _required(factory: Any) -> int:
+    return sum(map(is_required, inspect.signature(factory).parameters.values()))
+
+
+def _require_tensors(name: str, sets: list[tuple[Any, ...]]) -> None:
+    """Every set of a factory holds tensors, in containers that can be saved."""
+    held: list[torch.Tensor] = []
+    for each in sets:
+        before = len(held)
+        try:
+            tensors.map_tensors(each, held.append)
+        except TypeError as error:
+            raise StepFailed("inputs", f"what the factory {name} gives is no set: {error}", "usage") from None
+        if len(held) == before:
+            said = f"the factory {name} gives {tensors.show(each)}, a set without a tensor"
+            raise StepFailed("inputs", said, "usage")
 
 
 def _run(

@@ -92,8 +92,11 @@ def _file_of(module: ModuleType) -> str:
     return os.path.realpath(getattr(module, "__file__", None) or "")
 
 
-def load_module(place: str, roots: list[str], shadow: ShadowFinder, step: str) -> ModuleType:
-    """Import what stands before the colon of a target; StepFailed with kind `usage` if there is none."""
+def load_module(place: str, roots: list[str], shadow: ShadowFinder, step: str, asked: str = "") -> ModuleType:
+    """Import what stands before the colon of a target; StepFailed with kind `usage` if there is none.
+
+    `asked` says what named it, where that was not the target.
+    """
     if place.endswith(".py"):
         return load_file(place, roots, shadow)
     try:
@@ -102,7 +105,7 @@ def load_module(place: str, roots: list[str], shadow: ShadowFinder, step: str) -
         # A parent or the module itself is missing: the user's mistake. Anything deeper: the model's.
         if error.name is not None and (place == error.name or place.startswith(error.name + ".")):
             raise StepFailed(
-                step, f"there is no module {error.name}; the target is {place}", "usage"
+                step, f"there is no module {error.name}; {asked or f'the target is {place}'}", "usage"
             ) from error
         raise
 
@@ -161,7 +164,7 @@ def _build(found: Any, name: str, arguments: tuple[Any, ...], keywords: dict[str
     parameters = list(inspect.signature(found).parameters.values())
     if arguments or keywords:
         _bind(found, name, arguments, keywords)
-    elif any(_is_required(parameter) for parameter in parameters):
+    elif any(is_required(parameter) for parameter in parameters):
         return found
     # A function that needs no inputs is a factory if it gives a module.
     try:
@@ -177,7 +180,8 @@ def _build(found: Any, name: str, arguments: tuple[Any, ...], keywords: dict[str
     return found
 
 
-def _is_required(parameter: inspect.Parameter) -> bool:
+def is_required(parameter: inspect.Parameter) -> bool:
+    """Whether a call has to give this parameter."""
     variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     return parameter.default is inspect.Parameter.empty and parameter.kind not in variadic
 
