@@ -58,7 +58,7 @@ class Editor:
     def type_over(self, old: str, new: str, text: str) -> str:
         """Replace one piece of the text, as an incremental change; returns the text as it is then."""
         before = text[: text.index(old)]
-        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+        line, column = before.count("\n"), len(before.rpartition("\n")[2].encode("utf-16-le")) // 2
         where = types.Range(types.Position(line, column), types.Position(line, column + len(old)))
         self.version += 1
         self.client.text_document_did_change(
