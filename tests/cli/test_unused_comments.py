@@ -41,9 +41,12 @@ def test_fix_takes_out_what_silences_nothing_when_it_is_asked_to(tslint: Tslint,
     assert before.out.count("[TS904] [*]") == 1
     assert tslint("fix").out == "Nothing to fix. 5 more with --unsafe-fixes.\n"
     assert path.read_text() == SOURCE
+    # Which rules are told makes no difference to what is needed.
+    chosen = tslint("check", "--output-format", "concise", "--no-cache", "--select", "TS9")
+    assert chosen.out.splitlines()[:-1] == [line for line in before.out.splitlines() if "[TS9" in line]
     ran = tslint("fix", "--diff", "--unsafe-fixes")
     assert (ran.code, "-# tslint: file-ignore[TS5] once it did" in ran.out) == (1, True)
-    assert tslint("fix", "--unsafe-fixes").code == 0
+    assert tslint("fix", "--unsafe-fixes", "--select", "TS903,TS904").code == 0
     assert path.read_text() == MENDED
     after = tslint("check", "--output-format", "concise", "--no-cache")
     assert (after.code, after.out) == (0, "No findings: 1 entry in 1 file checked.\n")

@@ -15,7 +15,7 @@ RULES = RuleSet(
     [rule("TS401", name="erased-branch"), rule("TS402"), rule("TS501"), rule("TS101", regime="script")]
 )
 FILE = "/project/model.py"
-EVERYTHING = Judged({FILE: RULES.codes})
+EVERYTHING = Judged(RULES.codes, frozenset([FILE]))
 
 
 def applied(
@@ -72,13 +72,13 @@ def test_two_comments_for_one_finding_are_both_in_use() -> None:
 
 
 def test_codes_that_the_run_did_not_look_at_are_not_called_unused() -> None:
-    trace_only = Judged({FILE: frozenset(["TS401", "TS402", "TS501"])})
+    trace_only = Judged(frozenset(["TS401", "TS402", "TS501"]), frozenset([FILE]))
     source = "a  # tslint: ignore[TS101]\nb  # tslint: ignore[TS1, TS401]\nc  # tslint: ignore\n"
     assert facts(applied(source, judged=trace_only)[1]) == [("unused-suppression", 2, "TS401")]
 
 
 def test_files_that_were_not_analysed_are_not_judged() -> None:
-    elsewhere = Judged({})
+    elsewhere = Judged(RULES.codes, frozenset())
     assert applied("x  # tslint: ignore[TS401]\n", judged=elsewhere) == ([], [])
 
 

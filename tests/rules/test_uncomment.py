@@ -24,7 +24,7 @@ RULES = RuleSet([rule("TS401", name="erased-branch"), rule("TS402"), rule("TS501
 
 def once(source: str, found: Sequence[Finding]) -> str:
     """The source after the cures of what is said of its comments."""
-    judged = Judged({FILE: RULES.codes})
+    judged = Judged(RULES.codes, frozenset([FILE]))
     events = suppress(found, {FILE: find_suppressions(source)}, RULES, judged).events
     cures = [cure for event in events for cure in event.cures]
     return apply_cures({FILE: source}, cures).texts.get(FILE, source)
@@ -121,7 +121,9 @@ def silenced(source: str) -> list[tuple[str, bool]]:
     found = [
         finding("TS401", file=FILE, line=n) for n, text in enumerate(lines, 1) if text.startswith("here")
     ]
-    left = suppress(found, {FILE: find_suppressions(source)}, RULES, Judged({})).findings
+    left = suppress(
+        found, {FILE: find_suppressions(source)}, RULES, Judged(RULES.codes, frozenset())
+    ).findings
     return [("here", each not in left) for each in found]
 
 

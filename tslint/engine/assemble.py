@@ -52,23 +52,21 @@ def assemble(
             known = judged.get(id(event))
             if known is None:
                 known = judged[id(event)] = []
-                told_of_it = map(placed, judge([event], rules, settings.target_torch))
-                for finding in _graded(told_of_it, policies):
+                for finding in map(placed, judge([event], rules, settings.target_torch)):
                     collect(findings, finding)
                     known.append(numbers.setdefault(identity(finding), len(numbers)))
             mine.extend(known)
         reached.append(mine)
     comments = _comments(reading, findings.values())
-    kept = suppress(
-        list(findings.values()), comments, rules, _judged(reading, analysed, rules, policies, settings)
-    )
+    # Also of rules that are not selected: whether a comment is needed does not depend on what is told.
+    kept = suppress(list(findings.values()), comments, rules, _judged(reading, analysed, rules, settings))
     # Comments belong to no regime; what is said of them goes with the first that was looked at.
     about_comments = [replace(event, regime=settings.regimes[0]) for event in kept.events]
     told = list(_graded(judge(about_comments, rules, settings.target_torch), policies))
     # A file that is no Python is told whatever is selected: nothing else can be said about it.
     invalid = judge(reading.events, rules, settings.target_torch)
     told += [policies.of(finding.file).graded(finding) for finding in invalid]
-    every = [*kept.findings, *told]
+    every = [*_graded(kept.findings, policies), *told]
     ordered = sorted((each for each in every if policies.of(each.file).speaks(each)), key=_place)
     index = {numbers.get(identity(finding), -1): place for place, finding in enumerate(ordered)}
     entries = [
@@ -120,7 +118,6 @@ def _judged(
     reading: Reading,
     analysed: Sequence[EntryEvents],
     rules: RuleSet,
-    policies: Policies,
     settings: Settings,
 ) -> Judged:
     """A comment is called unused only where this run would have found what it silences."""
@@ -129,4 +126,4 @@ def _judged(
     incomplete = {entry.file for entry in analysed if not entry.complete}
     all_entries = set(settings.entries) <= {"*"}
     files = frozenset(reading.checked) - incomplete if all_entries else frozenset()
-    return Judged({file: seen & policies.of(file).codes for file in files})
+    return Judged(seen, files)

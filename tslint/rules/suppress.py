@@ -18,11 +18,12 @@ from tslint.source.comments import Suppression
 class Judged:
     """What this run was able to find, and so which comments it may call unused.
 
-    `codes` are, for each file that was analysed completely, the rules that were on in it and whose regime was
-    looked at; where these are all the rules, comments without codes can be judged too.
+    `codes` are the rules whose regime was looked at; where these are all the rules, comments without codes
+    can be judged too. `files` are those analysed completely.
     """
 
-    codes: Mapping[str, frozenset[str]]
+    codes: frozenset[str]
+    files: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -61,12 +62,11 @@ def suppress(
         if not silenced:
             result.findings.append(finding)
     for file, found in comments.items():
-        codes = judged.codes.get(file)
-        if codes is None:
+        if file not in judged.files:
             continue
         for number, comment in enumerate(found):
             used = {selector for path, at, selector in matched if (path, at) == (file, number)}
-            result.events += _events(file, comment, used, codes_of, rules, codes)
+            result.events += _events(file, comment, used, codes_of, rules, judged.codes)
     return result
 
 
