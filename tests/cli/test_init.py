@@ -165,7 +165,15 @@ ci:
 
 
 @pytest.mark.parametrize(
-    "text", [None, HOOKS.format(""), HOOKS.format("  "), HOOKS.format("    ").partition("\n\n")[0]]
+    "text",
+    [
+        None,
+        HOOKS.format(""),
+        HOOKS.format("  "),
+        HOOKS.format("    ").partition("\n\n")[0],
+        HOOKS.format("").replace("\n", "\r\n"),
+        "---\n" + HOOKS.format("  ").partition("\n# of")[0] + "...\n",
+    ],
 )
 @pytest.mark.parametrize("source", [Source("https://git.example.org/tslint", "v1.0"), Source(), None])
 def test_the_hooks_are_what_pre_commit_takes(
@@ -174,10 +182,10 @@ def test_the_hooks_are_what_pre_commit_takes(
     pytest.importorskip("pre_commit")
     path = project / ".pre-commit-config.yaml"
     if text is not None:
-        path.write_text(text)
+        path.write_bytes(text.encode())
     monkeypatch.setattr(surroundings, "source_of", lambda said: source)
     assert tslint("init", "--yes", "--only", "pre-commit").code == 0
-    after = path.read_text()
+    after = path.read_bytes().decode()
     ran = subprocess.run(
         [sys.executable, "-m", "pre_commit", "validate-config", str(path)], capture_output=True, text=True
     )
@@ -193,6 +201,7 @@ def test_the_hooks_are_what_pre_commit_takes(
         assert (entry["repo"], entry["rev"]) == ("https://git.example.org/tslint", "v1.0")
     else:
         assert entry["hooks"][0]["additional_dependencies"] == ["tslint==0.1.0"]
+    assert after.count("\r\n") in (0, after.count("\n"))
     assert text is None or "autofix" not in text or yaml.safe_load(after)["ci"] == {"autofix_prs": False}
 
 

@@ -13,11 +13,12 @@ from tests.published import published
 from tests.report.sample import BASE, CELL, EMPTY, ERASED, LINES, REPORT
 from tslint.report.sarif import as_sarif
 from tslint.report.services import as_gitlab, as_junit, as_rdjson
-from tslint.rules.model import Report
+from tslint.rules.model import Proof, Report
 from tslint.rules.ruleset import load_rules
 
 HOSTILE = replace(ERASED, message='a, b: 100%\n::error::]]> <x a="1">\x00\ud800', help="")
-REPORTS = [REPORT, EMPTY, Report((CELL,), (HOSTILE,), ("gone.py: unreadable",), 1)]
+PROVEN = replace(ERASED, proof=Proof(False, "torch: no"))
+REPORTS = [REPORT, EMPTY, Report((CELL,), (HOSTILE, PROVEN), ("gone.py: unreadable",), 1)]
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 GITLAB = {
     "type": "array",
