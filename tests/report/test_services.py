@@ -18,7 +18,7 @@ from tslint.report.fingerprint import fingerprints
 from tslint.report.paths import repository_root
 from tslint.report.sarif import as_sarif
 from tslint.report.services import as_github, as_gitlab, as_junit, as_rdjson
-from tslint.report.structured import as_json_lines
+from tslint.report.structured import json_lines
 from tslint.report.summary import statistics
 from tslint.rules.model import Report
 from tslint.rules.ruleset import load_rules
@@ -172,7 +172,8 @@ def test_rdjson_counts_columns_in_bytes() -> None:
 
 
 def test_json_lines_are_the_findings_of_the_report() -> None:
-    lines = as_json_lines(Report((), (*REPORT.findings, HOSTILE)), BASE).splitlines()
+    lines = list(json_lines(Report((), (*REPORT.findings, HOSTILE)), BASE))
+    assert all(line.count("\n") == 1 for line in lines)
     assert [json.loads(line)["code"] for line in lines] == ["TS401", "TS490", "TS203", "TS401"]
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import jsonschema
+import pytest
 
 from tests.report.sample import BASE, EMPTY, ERASED, REPORT
-from tslint.report.structured import as_json
+from tslint.report.structured import as_json, json_pieces
 from tslint.rules.model import Report
 
 
@@ -94,6 +95,17 @@ def test_the_document_has_the_form_of_the_contract() -> None:
     assert [entry["findings"] for entry in document["entries"]] == [[0, 1], [0]]
     assert [finding["code"] for finding in document["findings"]] == ["TS401", "TS490", "TS203"]
     assert decoded(EMPTY)["findings"] == []
+
+
+@pytest.mark.parametrize("report", [REPORT, EMPTY, replace(EMPTY, notes=("a", "b\nc"))])
+def test_the_pieces_are_indented_as_one_document(report: Report) -> None:
+    written = as_json(report, BASE)
+    assert written == json.dumps(json.loads(written), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_a_piece_holds_no_more_than_one_finding() -> None:
+    found = [piece for piece in json_pieces(REPORT, BASE) if '"message"' in piece]
+    assert len(found) == len(REPORT.findings)
 
 
 def test_files_are_relative_to_the_base_where_they_lie_below_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 
@@ -47,6 +48,24 @@ def test_coloured_text_has_the_same_words(monkeypatch: pytest.MonkeyPatch) -> No
     long = "word " * 60
     write([Piece("error", "bold red"), Piece(f" [x] :smile: {long}\n")], stream, colour=True)
     assert stream.getvalue() == f"\x1b[1;31merror\x1b[0m [x] :smile: {long}\n"
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_a_long_report_is_written_as_it_comes(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    stream = io.StringIO()
+    behind: list[int] = []
+
+    def pieces() -> Iterator[Piece]:
+        for number in range(5000):
+            behind.append(number - stream.getvalue().count("\n"))
+            yield Piece(f"line {number} [x]\n", "bold" if number % 3 else "")
+
+    write(pieces(), stream, colour)
+    assert max(behind) <= 1000
+    words = stream.getvalue().replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert words == "".join(f"line {number} [x]\n" for number in range(5000))
 
 
 def test_a_message_is_one_line() -> None:

@@ -12,10 +12,12 @@ from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
 from tslint.report.plan import drawn
-from tslint.report.structured import as_json, as_json_lines
+from tslint.report.structured import json_lines, json_pieces
 from tslint.report.text import Piece, use_colour, write
 from tslint.rules.model import Report
 from tslint.source.files import read_lines
+
+_FILES = 64  # whose lines are kept to be shown
 
 
 def print_report(
@@ -28,20 +30,20 @@ def print_report(
     elif output_format == "full":
         pieces = full(report, base, lines, closing=not quiet)
     else:
-        pieces, color = iter([Piece(_for_programs(report, output_format, lines))]), "never"
+        pieces, color = map(Piece, _for_programs(report, output_format, lines)), "never"
     if file is None:
         print_pieces(pieces, color)
     else:
-        write_text(file, "".join(piece.text for piece in pieces))
+        write_text(file, (piece.text for piece in pieces))
 
 
-def _for_programs(report: Report, output_format: str, lines: SourceLines) -> str:
+def _for_programs(report: Report, output_format: str, lines: SourceLines) -> Iterable[str]:
     """What services read names files from the root of the repository; JSON, from where tslint runs."""
     base = Path.cwd()
     if output_format == "json":
-        return as_json(report, base)
+        return json_pieces(report, base)
     if output_format == "json-lines":
-        return as_json_lines(report, base)
+        return json_lines(report, base)
     # Imported here: a check by hand needs none of them.
     from tslint.report.paths import repository_root
     from tslint.report.services import as_github, as_gitlab, as_junit, as_rdjson
@@ -51,12 +53,12 @@ def _for_programs(report: Report, output_format: str, lines: SourceLines) -> str
         from tslint.report.sarif import as_sarif
         from tslint.rules.ruleset import load_rules
 
-        return as_sarif(report, base, lines, load_rules())
+        return (as_sarif(report, base, lines, load_rules()),)
     if output_format == "github":
-        return as_github(report, base)
+        return (as_github(report, base),)
     if output_format == "gitlab":
-        return as_gitlab(report, base, lines)
-    return as_junit(report, base) if output_format == "junit" else as_rdjson(report, base, lines)
+        return (as_gitlab(report, base, lines),)
+    return (as_junit(report, base) if output_format == "junit" else as_rdjson(report, base, lines),)
 
 
 def print_trees(models: Sequence[Node], color: str) -> None:
@@ -93,10 +95,11 @@ def print_text(text: str, file: Path | None) -> None:
         write_text(file, text)
 
 
-def write_text(file: Path, text: str) -> None:
+def write_text(file: Path, text: str | Iterable[str]) -> None:
     """Write a file that was asked for; raises TslintError where it cannot be written."""
     try:
-        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        with file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.writelines([text] if isinstance(text, str) else text)
     except OSError as error:
         raise TslintError(f"{file}: cannot be written: {error.strerror or error}") from None
 
@@ -108,12 +111,14 @@ def print_pieces(pieces: Iterable[Piece], color: str) -> None:
 
 
 class SourceLines:
-    """Source lines by file, each file read once."""
+    """Source lines by file, of the files that were asked for last: findings come file by file."""
 
     def __init__(self) -> None:
         self._known: dict[str, Sequence[str]] = {}
 
     def __call__(self, path: str) -> Sequence[str]:
         if path not in self._known:
+            if len(self._known) >= _FILES:
+                del self._known[next(iter(self._known))]
             self._known[path] = read_lines(Path(path))
         return self._known[path]

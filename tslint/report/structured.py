@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,28 +21,40 @@ VERSION = 1
 
 def as_json(report: Report, base: Path) -> str:
     """The report as a JSON document: files relative to `base`, positions from 1, end columns exclusive."""
-    document = as_dict(report, base)
+    return "".join(json_pieces(report, base))
+
+
+def json_pieces(report: Report, base: Path) -> Iterator[str]:
+    """The same piece by piece: a document of a million findings never lies in memory as a whole."""
+    yield f'{{\n  "version": {VERSION},\n  "entries": '
+    yield from _listed(_entry(entry, base) for entry in report.entries)
+    yield ',\n  "findings": '
+    yield from _listed(_finding(finding, base) for finding in report.findings)
+    yield ',\n  "notes": '
+    yield from _listed(report.notes)
+    yield "\n}\n"
+
+
+def _listed(items: Iterable[Any]) -> Iterator[str]:
+    opening = "[\n    "
+    for item in items:
+        yield opening + _encoded(item).replace("\n", "\n    ")
+        opening = ",\n    "
+    yield "[]" if opening.startswith("[") else "\n  ]"
+
+
+def _encoded(item: Any) -> str:
     try:
-        encoded = msgspec.json.encode(document)
+        encoded = msgspec.json.encode(item)
     except UnicodeEncodeError:
         # A file name or a string of the checked source may hold what UTF-8 cannot write.
-        encoded = msgspec.json.encode(_escaped(document))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+        encoded = msgspec.json.encode(_escaped(item))
+    return msgspec.json.format(encoded, indent=2).decode()
 
 
-def as_json_lines(report: Report, base: Path) -> str:
+def json_lines(report: Report, base: Path) -> Iterator[str]:
     """The findings one a line, for programs that read as they go."""
-    return "".join(json.dumps(_finding(finding, base)) + "\n" for finding in report.findings)
-
-
-def as_dict(report: Report, base: Path) -> dict[str, Any]:
-    """The same as plain dictionaries and lists."""
-    return {
-        "version": VERSION,
-        "entries": [_entry(entry, base) for entry in report.entries],
-        "findings": [_finding(finding, base) for finding in report.findings],
-        "notes": list(report.notes),
-    }
+    return (json.dumps(_finding(finding, base)) + "\n" for finding in report.findings)
 
 
 def _escaped(value: Any) -> Any:

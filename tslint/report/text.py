@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple, TextIO
 
+_AT_A_TIME = 1000  # pieces
 SEVERITY_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 PROOF_STYLES = {"confirmed": "green", "refuted": "bold red", "open": "yellow"}
 
@@ -33,15 +35,18 @@ def use_colour(stream: TextIO, choice: str, environment: Mapping[str, str] = os.
 
 
 def write(pieces: Iterable[Piece], stream: TextIO, colour: bool) -> None:
-    """Write the pieces one after the other."""
+    """Write the pieces one after the other, some at a time: a long report never lies in memory as a whole."""
+    waiting = iter(pieces)
     if not colour:
-        stream.write("".join(piece.text for piece in pieces))
+        while some := "".join(piece.text for piece in islice(waiting, _AT_A_TIME)):
+            stream.write(some)
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, highlight=False, soft_wrap=True, emoji=False)
-    console.print(Text.assemble(*((piece.text, piece.style) for piece in pieces), end=""), end="")
+    while styled := [(piece.text, piece.style) for piece in islice(waiting, _AT_A_TIME)]:
+        console.print(Text.assemble(*styled, end=""), end="")
 
 
 def one_line(text: str) -> str:
