@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.analysis.trace.tracing import OFFSET, module
 from tests.hybrid.plans import edits, plan_of, planned, reasons, told
+from tslint.config.settings import Settings
+from tslint.engine.fixing import fix
 from tslint.ir.cures import WrapCall
 
 GATE = """
@@ -358,3 +362,18 @@ def test_the_chosen_decorator_is_for_functions_and_a_submodule_is_wrapped_all_th
     ]
     said = {event.facts["kind"]: event.facts["decorator"] for event in told(plan, "script-candidate")}
     assert said == {"function": "torch.jit.script_if_tracing", "module": "torch.jit.script"}
+
+
+def test_what_needs_the_package_around_its_file_is_compiled_when_it_is_traced(tmp_path: Path) -> None:
+    package = tmp_path / "pkg"
+    package.mkdir()
+    (package / "__init__.py").write_text("from pkg.model import Model\n\n\ndef half(v):\n    return v / 2\n")
+    text = (
+        "import pkg\nimport torch\nfrom torch import nn\n\n\ndef pick(v):\n"
+        "    return pkg.half(v) if v.sum() > 0 else v\n\n\nclass Model(nn.Module):\n"
+        "    def forward(self, x):\n        return pick(x)\n"
+    )
+    (package / "model.py").write_text(text)
+    fixed, _ = fix([package], Settings(tmp_path))
+    new = text.replace("def pick", "@torch.jit.script_if_tracing\ndef pick")
+    assert fixed.result.texts == {str(package / "model.py"): new}

@@ -21,7 +21,7 @@ from tslint.hybrid.liveness import reads
 from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.ir.spans import Span
 from tslint.project.classes import resolve
-from tslint.project.entities import Class, External, Function
+from tslint.project.entities import Class, External, Function, ModuleRef
 from tslint.source.positions import span_of
 from tslint.torchspec import types as t
 from tslint.torchspec.load import TorchSpec
@@ -201,14 +201,27 @@ def decorator_for(
     """The decorator for a `body` out of a function: the chosen one, or, where that compiles it when its file
     is imported, one that leaves it as it is until it is traced.
 
-    The latter where something is defined further down that it needs, and where types of arguments are asked
-    for: then eager Python calls it with more than tensors.
+    The latter where it needs something that is defined further down, or in the package that imports its file,
+    and where types of arguments are asked for: then eager Python calls it with more than tensors.
     """
     module = function.module
     later = _defined_from(module.source.tree.body, body[0].lineno)
     inside = [part for inner in called if inner.module is module for part in inner.node.body]
     late = later & frozenset().union(*map(reads, (*body, *inside))) - {function.name}
-    return SCRIPT_IF_TRACING if late or any(map(asks_types, (function, *called))) else chosen
+    if late or any(asks_types(each) or _needs_package(each) for each in (function, *called)):
+        return SCRIPT_IF_TRACING
+    return chosen
+
+
+def _needs_package(function: Function) -> bool:
+    """Whether a function asks a package for something in whose import its own file is still imported."""
+    own = function.module.name
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
+            entity = resolve(function.module, node.value)
+            if isinstance(entity, ModuleRef) and own.startswith(f"{entity.module.name}."):
+                return True
+    return False
 
 
 def _defined_from(body: Sequence[ast.stmt], line: int) -> frozenset[str]:
