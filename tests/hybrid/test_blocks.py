@@ -324,3 +324,38 @@ def test_a_number_that_init_writes_itself_stays_what_it_is() -> None:
     )
     (cut,) = extractions(plan_of("Model", model=source))
     assert [p.annotation for p in cut.parameters if p.name == "limit"] == ["int"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("y = mystery(x)\nif y.shape[0] > 2:\n    y = y[:2]\nreturn self.linear(y)", "Tensor"),
+        ("y = mystery(x)\nif len(y) > 2:\n    y = y[:2]\nreturn self.linear(y)", ""),  # may be a list
+        ("return helper(mystery(x), self.linear)", "Tensor"),
+        ("return either(mystery(x), self.linear)", "Tensor"),
+        ("return chosen(mystery(x), self.linear)", ""),  # asks for None itself
+    ],
+)
+def test_a_name_of_unknown_value_is_a_tensor_where_the_code_says_so(body: str, kind: str) -> None:
+    top = """
+    def helper(v: Tensor, layer):
+        if v.sum() > 0:
+            v = v * 2
+        return layer(v)
+
+    def either(v: Optional[Tensor], layer):
+        if v is not None:
+            if v.shape[0] > 2:
+                v = v[:2]
+            return layer(v)
+        return layer(torch.zeros(4))
+
+    def chosen(v: Optional[Tensor], layer):
+        w = torch.zeros(4)
+        if v is not None and v.shape[0] > 2:
+            w = v[:2]
+        return layer(w)
+    """
+    cuts = extractions(plan_of("Model", model="from typing import Optional\n" + forward(body, top=top)))
+    found = {p.annotation for cut in cuts for p in cut.parameters}
+    assert found == ({kind} if kind else set())

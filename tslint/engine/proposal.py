@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from tslint.errors import TslintError
 from tslint.hybrid.placement import Plan
 from tslint.ir.cures import Cure
 from tslint.ir.spans import Span
-from tslint.source.files import InvalidSyntax, load_source
+from tslint.project.classes import is_module, resolve
+from tslint.project.entities import Class
+from tslint.project.modules import Project
+from tslint.source.files import InvalidSyntax, SourceFile, load_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     """
     wanted = _Wanted()
     branches: dict[tuple[str, Span], None] = {}
-    for entries in _entries(file, name):
+    for files, entries in _entries(file, name, settings):
         asked = replace(settings, mode="hybrid", entries=entries)
-        report = examine([file], asked, visit=wanted.take).report
+        report = examine(files, asked, visit=wanted.take).report
         # Of what a trace loses the plan takes care; the unsafe cures there are other ways than the plan's.
         wanted.cures += cures_of(report.findings, unsafe=False)
         wanted.cures += cures_of((each for each in report.findings if each.regime == "script"), unsafe=True)
@@ -83,15 +86,34 @@ def proposed(placements: Sequence[Placement]) -> Proposal:
     return Proposal(fixed.result.texts, tuple(models), tuple(fixed.refused), models=holders)
 
 
-def _entries(file: Path, name: str) -> list[tuple[str, ...]]:
-    """What to plan: the class; for a function, which may build the model, also the modules beside it."""
+_Asked = tuple[list[Path], tuple[str, ...]]
+
+
+def _entries(file: Path, name: str, settings: Settings) -> list[_Asked]:
+    """What to plan, and in which files: the class; for a function, which may build the model, the modules
+    beside it, and those of other files that it builds.
+    """
     try:
-        body = load_source(file).tree.body
+        source = load_source(file)
     except InvalidSyntax as error:
         raise TslintError(f"{file}:{error.line}: this is not valid Python: {error.reason}") from None
-    for node in body:
+    for node in source.tree.body:
         if isinstance(node, ast.ClassDef) and node.name == name:
-            return [(name,)]
+            return [([file], (name,))]
         if isinstance(node, ast.FunctionDef) and node.name == name:
-            return [(name,), ()]
-    return [()]
+            here: list[_Asked] = [([file], (name,)), ([file], ())]
+            return [*here, *_built(source, node, settings)]
+    return [([file], ())]
+
+
+def _built(source: SourceFile, function: ast.FunctionDef, settings: Settings) -> Iterator[_Asked]:
+    """The modules out of other files that a function builds: judged as it builds them."""
+    project = Project([source], settings.follow_imports != "none")
+    (module,) = project.checked
+    found: dict[tuple[str, str], None] = {}
+    for node in ast.walk(function):
+        cls = resolve(module, node.func) if isinstance(node, ast.Call) else None
+        if isinstance(cls, Class) and cls.module is not module and is_module(cls):
+            found[cls.module.path, cls.name] = None
+    for path, name in found:
+        yield [Path(source.path), Path(path)], (name,)

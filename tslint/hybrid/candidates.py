@@ -17,6 +17,7 @@ from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
 from tslint.config.model import ScriptDecorator
 from tslint.hybrid.border import refused
+from tslint.hybrid.holders import Holders
 from tslint.hybrid.liveness import reads
 from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.ir.spans import Span
@@ -84,6 +85,7 @@ class Candidates:
         self.decorator: ScriptDecorator = decorator
         self._known: dict[str, Candidate | None] = {}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
+        self._holders = Holders(entry.root for entry in analysis.entries if entry.root is not None)
         self.compiler = Compiler(analysis.project, spec, self._assumed)
 
     def of(self, dotted: str) -> Candidate | None:
@@ -138,6 +140,7 @@ class Candidates:
             built = project.by_path(receiver.site[0]) if receiver.site is not None else None
             if built is None or receiver.site is None or not self.editable(built.path):
                 reason = reason or "where it is built is not known"
+            reason = reason or self._holders.refuse(receiver)
             if reason or built is None or receiver.site is None or not isinstance(receiver.cls, Class):
                 continue
             self.compiler.begin()

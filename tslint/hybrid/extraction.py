@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.typing import type_of
-from tslint.analysis.values import Const, Instance, Value, alternatives, join_all
-from tslint.hybrid.border import crosses, crossing
+from tslint.analysis.values import INPUT, Const, Instance, Value, alternatives, join_all
+from tslint.hybrid.border import crosses, crossing, is_tensor
 from tslint.hybrid.configured import is_float
 from tslint.hybrid.liveness import read_first
 from tslint.hybrid.syntax import Syntax, walk
@@ -49,7 +49,10 @@ def cut(unit: Unit, syntax: Syntax, watch: Watch, block: Block) -> Cut:
     _take_results(found, syntax, watch)
     reached = read_first(block, frozenset(found.results))
     for name in syntax.sorted(reached & syntax.own):
-        _take(found, name, name, names.get(name), block)
+        value = names.get(name)
+        if value is not None and is_tensor(unit.function, name, value, block):
+            value = INPUT
+        _take(found, name, name, value, block)
     attributes = _Attributes(syntax.receiver, unit.receivers, reached | set(syntax.order))
     statements = [attributes.visit(copy.deepcopy(node)) for node in block]
     for name, given, value in attributes.taken.values():

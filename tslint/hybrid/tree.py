@@ -8,7 +8,8 @@ from typing import Literal
 
 from tslint.analysis.api import Analysis
 from tslint.analysis.interp.units import Unit
-from tslint.analysis.values import Choice, Instance, Value
+from tslint.analysis.values import Instance
+from tslint.hybrid.holders import children
 from tslint.hybrid.placement import Placed, Plan
 from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.project.entities import Class
@@ -167,26 +168,3 @@ def said(cure: Cure) -> str:
         case AnnotateReturn():
             return f"{cure.qualname} -> {cure.annotation}"
     return getattr(cure, "text", "") or f"{getattr(cure, 'name', '')}: {getattr(cure, 'annotation', '')}"
-
-
-def children(instance: Instance) -> Iterator[tuple[str, Instance]]:
-    """Submodules by name, in the order in which they were assigned; equal siblings of a list are told
-    once.
-    """
-    told: set[int] = set()
-    for name, value in instance.attributes.items():
-        for child in _modules_in(value):
-            if id(child) not in told:
-                told.add(id(child))
-                yield name, child
-    for position, value in enumerate(instance.items or [instance.element]):
-        for child in _modules_in(value):
-            if id(child) not in told:
-                told.add(id(child))
-                yield (instance.keys[position] if instance.keys else str(position)), child
-
-
-def _modules_in(value: Value) -> Iterator[Instance]:
-    for part in value.values if isinstance(value, Choice) else (value,):
-        if isinstance(part, Instance) and part.is_module:
-            yield part

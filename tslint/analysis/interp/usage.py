@@ -38,6 +38,21 @@ def _no_tensors(function: Node) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_asked_as_tensor(function: Node, name: str) -> bool:
+    """Whether the body asks of `name` what only tensors have, no list, dict or string."""
+    return name in _tensors(function)
+
+
+@lru_cache(maxsize=4096)
+def _tensors(function: Node) -> frozenset[str]:
+    return frozenset(
+        node.value.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if is_of_tensors(node.attr) and not any(hasattr(kind, node.attr) for kind in (list, dict, str))
+    )
+
+
 def is_of_tensors(attribute: str) -> bool:
     """Whether tensors have the attribute; what torchspec does not list is looked up among the treated."""
     return (

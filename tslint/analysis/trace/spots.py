@@ -73,12 +73,7 @@ def _is_surely_tensor(frame: Frame, subject: ast.expr, value: Tensor) -> bool:
                     return True
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()) if name == subject.id:
                 return True
-            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == subject.id:
-                if usage.is_of_tensors(attribute) and not any(
-                    hasattr(k, attribute) for k in (list, dict, str)
-                ):
-                    return True
-    return False
+    return usage.is_asked_as_tensor(scope, subject.id)
 
 
 def of_device(frame: Frame, node: ast.AST) -> tuple[Cure, ...]:

@@ -1,0 +1,131 @@
+"""Who holds a submodule, and what they ask of it that a scripted module does not answer."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from tslint.analysis.values import Choice, Instance, Value
+from tslint.project.classes import find_member, linearise, resolve
+from tslint.project.entities import Class, Function
+
+_DEPTH = 16
+# Ways to every module inside one: whoever goes them while building asks for the classes of what is there.
+_WALKS = frozenset({"apply", "modules", "named_modules", "children", "named_children"})
+
+
+def children(instance: Instance) -> Iterator[tuple[str, Instance]]:
+    """Submodules by name, in the order in which they were assigned; equal siblings of a list are told
+    once.
+    """
+    told: set[int] = set()
+    for name, value in instance.attributes.items():
+        for child in _modules_in(value):
+            if id(child) not in told:
+                told.add(id(child))
+                yield name, child
+    for position, value in enumerate(instance.items or [instance.element]):
+        for child in _modules_in(value):
+            if id(child) not in told:
+                told.add(id(child))
+                yield (instance.keys[position] if instance.keys else str(position)), child
+
+
+def _modules_in(value: Value) -> Iterator[Instance]:
+    for part in value.values if isinstance(value, Choice) else (value,):
+        if isinstance(part, Instance) and part.is_module:
+            yield part
+
+
+class Holders:
+    """The modules around each module of some models."""
+
+    def __init__(self, roots: Iterable[Instance]) -> None:
+        self._around: dict[int, dict[int, tuple[str, Instance]]] = {}
+        for root in roots:
+            self._visit(root, frozenset(), 0)
+
+    def _visit(self, instance: Instance, seen: frozenset[int], depth: int) -> None:
+        if depth >= _DEPTH or id(instance) in seen:
+            return
+        for name, child in children(instance):
+            known = self._around.setdefault(id(child), {})
+            if id(instance) not in known:
+                known[id(instance)] = (name, instance)
+                self._visit(child, seen | {id(instance)}, depth + 1)
+
+    def refuse(self, instance: Instance) -> str:
+        """Why a module cannot be scripted where it is built; empty where it can.
+
+        A scripted module is no instance of its class any more, nor are the modules inside it, and it has no
+        methods but `forward` and what that calls.
+        """
+        for name, holder in self._around.get(id(instance), {}).values():
+            called = _called_method(holder, name, instance)
+            if called:
+                return f"`{called}` of it is called from outside, which scripting takes away"
+        pending, seen = [instance], {id(instance)}
+        while pending:
+            for _, holder in self._around.get(id(pending.pop()), {}).values():
+                if id(holder) in seen:
+                    continue
+                seen.add(id(holder))
+                pending.append(holder)
+                if isinstance(holder.cls, Class) and walks(holder.cls):
+                    return f"`{holder.cls.name}` goes through its submodules while it is built"
+        return ""
+
+
+def _called_method(holder: Instance, name: str, instance: Instance) -> str:
+    """A method that a module calls of one of its attributes, `forward` aside."""
+    if not isinstance(holder.cls, Class) or not isinstance(instance.cls, Class):
+        return ""
+    for owner in linearise(holder.cls):
+        for function in owner.members.values() if isinstance(owner, Class) else ():
+            if not isinstance(function, Function):
+                continue
+            for node in ast.walk(function.node):
+                match node:
+                    case ast.Attribute(
+                        value=ast.Attribute(attr=attribute, value=ast.Name()), attr=method
+                    ) if attribute == name and method != "forward":
+                        if isinstance(find_member(instance.cls, method), Function):
+                            return method
+    return ""
+
+
+def walks(cls: Class) -> bool:
+    """Whether `__init__`, or what it calls, goes through the submodules of the object."""
+    pending = [
+        owner.members["__init__"]
+        for owner in linearise(cls)
+        if isinstance(owner, Class) and isinstance(owner.members.get("__init__"), Function)
+    ]
+    seen: set[int] = set()
+    while pending:
+        function = pending.pop()
+        if not isinstance(function, Function) or id(function.node) in seen or not function.node.args.args:
+            continue
+        seen.add(id(function.node))
+        own = function.node.args.args[0].arg
+        for node in ast.walk(function.node):
+            if not isinstance(node, ast.Call):
+                continue
+            match node.func:
+                case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == own:
+                    if attribute in _WALKS:
+                        return True
+                    member = find_member(cls, attribute)
+                    pending += [member] if member is not None else []
+            handed = any(isinstance(part, ast.Name) and part.id == own for part in node.args)
+            entity = resolve(function.module, node.func) if handed else None
+            if isinstance(entity, Function) and _goes_through(entity):
+                return True
+    return False
+
+
+def _goes_through(function: Function) -> bool:
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _WALKS
+        for node in ast.walk(function.node)
+    )
