@@ -197,3 +197,17 @@ def test_a_warm_run_is_judged_by_the_configuration_of_now(tslint: Tslint, projec
 def test_show_files_honours_nearer_excludes(tslint: Tslint, project: Path) -> None:
     write(project / "packages" / "tslint.toml", "exclude = ['inner']\n")
     assert tslint("check", "--show-files").out.split() == ["own/model.py", "packages/other/model.py"]
+
+
+def test_a_path_that_leads_up_and_down_again_is_governed_by_where_it_ends(
+    tslint: Tslint, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project / "packages" / "inner" / "tslint.toml", "select = ['TS5']\n")
+    monkeypatch.chdir(project / "packages" / "inner")
+    assert list(check(tslint, "../other").values()) == ["warning"]
+    assert list(check(tslint, "../other/model.py").values()) == ["warning"]
+    assert check(tslint, "../other/../inner") == {}
+    assert list(check(tslint, "../other", ".").values()) == ["warning"]
+    (project / "packages" / "tslint.toml").write_text("baseline = 'none.json'\n")
+    # What both have in common is the folder above: its configuration is the run's.
+    assert "none.json: there is no baseline here" in tslint("check", "../other", "model.py").err

@@ -99,6 +99,6 @@ def _common_folder(paths: Sequence[Path]) -> Path:
     if not paths:
         return Path.cwd()
     try:
-        return Path(os.path.commonpath([path.absolute() for path in paths]))
+        return Path(os.path.commonpath([os.path.abspath(path) for path in paths]))
     except ValueError:  # different drives
         return Path.cwd()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ def find_config(start: Path) -> Path | None:
 
     A `pyproject.toml` without a `[tool.tslint]` table is passed over; `tslint.toml` beats the one beside it.
     """
-    folder = start if start.is_dir() else start.parent
+    # Without `..`: what lies above a path is not what is written before its last part.
+    place = Path(os.path.abspath(start))
+    folder = place if place.is_dir() else place.parent
     return next((file for each in (folder, *folder.parents) if (file := config_in(each)) is not None), None)
 
 
@@ -56,7 +59,7 @@ def load_config(start: Path, explicit: Path | None = None, inline: Sequence[Inli
     Raises TslintError, which shows the place, for a file that cannot be read, TOML that cannot be parsed,
     an unknown key or a value of the wrong type.
     """
-    file = explicit if explicit is not None else find_config(start.absolute())
+    file = explicit if explicit is not None else find_config(start)
     if file is None:
         document: Any = {}
         source = Place(OPTION, "\n".join(statement.place.text for statement in inline))

@@ -38,7 +38,7 @@ class Nested:
         Raises TslintError, as reading any configuration does, and for a key that holds for a whole run with
         another value than the run's.
         """
-        file = self._nearest(folder)
+        file = self._nearest(os.path.normpath(folder))
         if file is None or file == self._file:
             return None
         if file not in self._settings:
@@ -52,7 +52,7 @@ class Nested:
 
     @property
     def _file(self) -> Path | None:
-        return None if self._loaded.file is None else self._loaded.file.absolute()
+        return None if self._loaded.file is None else Path(os.path.abspath(self._loaded.file))
 
     def _nearest(self, folder: str) -> Path | None:
         if folder not in self._files:
