@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -14,116 +12,8 @@ import pytest
 pytest.importorskip("pygls")
 
 from lsprotocol import types
-from pygls.lsp.client import LanguageClient
 
-MODEL = """\
-import torch
-from torch import nn
-
-
-class Gate(nn.Module):
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if x.sum() > 0:
-            return x
-        return -x
-
-
-class Cell(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate = Gate()
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.gate(x) + 1
-"""
-CLEAN = MODEL.replace("if x.sum() > 0:", "if self.training:")
-
-
-class Editor:
-    """A client and one document."""
-
-    def __init__(self, client: LanguageClient, path: Path) -> None:
-        self.client, self.path, self.uri, self.version = client, path, path.as_uri(), 1
-        self.sent: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
-        self.shown: list[str] = []
-
-    @property
-    def document(self) -> types.TextDocumentIdentifier:
-        return types.TextDocumentIdentifier(self.uri)
-
-    def open(self, text: str) -> None:
-        item = types.TextDocumentItem(self.uri, "python", self.version, text)
-        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-
-    def type_over(self, old: str, new: str, text: str) -> str:
-        """Replace one piece of the text, as an incremental change; returns the text as it is then."""
-        before = text[: text.index(old)]
-        line, column = before.count("\n"), len(before.rpartition("\n")[2].encode("utf-16-le")) // 2
-        where = types.Range(types.Position(line, column), types.Position(line, column + len(old)))
-        self.version += 1
-        self.client.text_document_did_change(
-            types.DidChangeTextDocumentParams(
-                types.VersionedTextDocumentIdentifier(self.version, self.uri),
-                [types.TextDocumentContentChangePartial(where, new)],
-            )
-        )
-        return text.replace(old, new, 1)
-
-    async def codes(self) -> list[str]:
-        """The codes of the document's diagnostics, asked for."""
-        report = await self.client.text_document_diagnostic_async(
-            types.DocumentDiagnosticParams(self.document)
-        )
-        assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
-        return [str(item.code) for item in report.items]
-
-    async def hover(self, line: int, column: int) -> tuple[str, tuple[int, int]] | None:
-        """What a hover shows, and from which column to which (UTF-16 units)."""
-        place = types.Position(line, column)
-        found = await self.client.text_document_hover_async(types.HoverParams(self.document, place))
-        if found is None or found.range is None:
-            return None
-        assert isinstance(found.contents, types.MarkupContent)
-        return found.contents.value, (found.range.start.character, found.range.end.character)
-
-    async def actions(self, line: int, *only: str) -> list[types.CodeAction]:
-        place = types.Range(types.Position(line, 12), types.Position(line, 12))
-        context = types.CodeActionContext([], only=list(only) or None)
-        found = await self.client.text_document_code_action_async(
-            types.CodeActionParams(self.document, place, context)
-        )
-        return [action for action in found or () if isinstance(action, types.CodeAction)]
-
-
-def session(path: Path, talk: Callable[[Editor], Awaitable[None]], pull: bool = True) -> None:
-    """Start the server for the folder of `path`, talk, and shut it down as an editor does."""
-
-    async def run() -> int | None:
-        client = LanguageClient("test-editor", "1")
-        editor = Editor(client, path)
-
-        @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-        def published(params: types.PublishDiagnosticsParams) -> None:
-            editor.sent.put_nowait(params)
-
-        @client.feature(types.WINDOW_SHOW_MESSAGE)
-        def shown(params: types.ShowMessageParams) -> None:
-            editor.shown.append(params.message)
-
-        await client.start_io(sys.executable, "-m", "tslint", "server", "--stdio")
-        asked = types.TextDocumentClientCapabilities(
-            diagnostic=types.DiagnosticClientCapabilities() if pull else None
-        )
-        capabilities = types.ClientCapabilities(text_document=asked)
-        await client.initialize_async(types.InitializeParams(capabilities, root_uri=path.parent.as_uri()))
-        client.initialized(types.InitializedParams())
-        await talk(editor)
-        await client.shutdown_async(None)
-        client.exit(None)
-        await client.stop()
-        return client._server.returncode if client._server is not None else None
-
-    assert asyncio.run(asyncio.wait_for(run(), 60)) == 0
+from tests.server.editor import CLEAN, MODEL, Editor, session
 
 
 @pytest.fixture
@@ -277,39 +167,63 @@ def test_hover_explains_a_rule_of_the_project(model: Path) -> None:
     session(model, talk)
 
 
-def test_a_lens_stands_above_each_model_and_its_click_shows_the_plan(model: Path) -> None:
-    model.write_text(MODEL, encoding="utf-8")
-
-    async def talk(editor: Editor) -> None:
-        editor.open(MODEL)
-        lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(editor.document))
-        assert lenses is not None
-        titles = {lens.range.start.line: lens.command.title for lens in lenses if lens.command is not None}
-        assert titles[11] == "exports: hybrid, 1 edit"
-        (lens,) = [lens for lens in lenses if lens.range.start.line == 11]
-        assert lens.command is not None
-        shown = await editor.client.workspace_execute_command_async(
-            types.ExecuteCommandParams(lens.command.command, lens.command.arguments)
-        )
-        assert isinstance(shown, str)
-        assert shown.splitlines()[0] == "Cell  traced"
-        assert editor.shown == [shown]
-
-    session(model, talk)
-
-
 def test_a_change_of_the_configuration_counts_at_once(model: Path) -> None:
     async def talk(editor: Editor) -> None:
         editor.open(MODEL)
         assert "TS401" in await editor.codes()
         configuration = model.parent / "tslint.toml"
         configuration.write_text('ignore = ["TS4"]\n', encoding="utf-8")
-        editor.client.workspace_did_change_watched_files(
-            types.DidChangeWatchedFilesParams(
-                [types.FileEvent(configuration.as_uri(), types.FileChangeType.Created)]
-            )
-        )
+        editor.changed(configuration)
         assert "TS401" not in await editor.codes()
+
+    session(model, talk)
+
+
+def test_whoever_is_sent_diagnostics_is_sent_those_of_a_changed_configuration(model: Path) -> None:
+    async def talk(editor: Editor) -> None:
+        editor.open(MODEL)
+        assert [item.code for item in (await editor.sent.get()).diagnostics] == ["TS401", "TS602"]
+        configuration = model.parent / "pyproject.toml"
+        configuration.write_text('[tool.tslint]\nignore = ["TS6"]\n', encoding="utf-8")
+        editor.changed(configuration)
+        assert [item.code for item in (await editor.sent.get()).diagnostics] == ["TS401"]
+
+    session(model, talk, pull=False)
+
+
+def test_whoever_asks_is_told_to_ask_again_after_a_change(model: Path) -> None:
+    able = types.WorkspaceClientCapabilities(
+        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True),
+        code_lens=types.CodeLensWorkspaceClientCapabilities(refresh_support=True),
+    )
+
+    async def talk(editor: Editor) -> None:
+        editor.open(MODEL)
+        assert await editor.codes() == ["TS401", "TS602"]
+        configuration = model.parent / "tslint.toml"
+        configuration.write_text('ignore = ["TS4"]\n', encoding="utf-8")
+        editor.changed(configuration)
+        assert await editor.codes() == ["TS602"]
+        assert sorted(editor.refreshed) == ["diagnostics", "lenses"]
+
+    session(model, talk, workspace=able)
+
+
+def test_an_imported_file_that_is_open_and_unsaved_counts(model: Path) -> None:
+    (model.parent / "helpers.py").write_text("def shifted(x):\n    return x\n", encoding="utf-8")
+    text = CLEAN.replace("from torch import nn", "from torch import nn\n\nfrom helpers import shifted")
+    text = text.replace("self.gate(x) + 1", "shifted(self.gate(x))")
+
+    async def talk(editor: Editor) -> None:
+        editor.open(text)
+        assert await editor.codes() == []
+        other = types.TextDocumentItem(
+            (model.parent / "helpers.py").as_uri(), "python", 1, "def shifted(x):\n    return x * x.item()\n"
+        )
+        editor.client.text_document_did_open(types.DidOpenTextDocumentParams(other))
+        lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(editor.document))
+        titles = {lens.command.title for lens in lenses or () if lens.command is not None}
+        assert any("1 loss left" in title or "edit" in title for title in titles), titles
 
     session(model, talk)
 

@@ -74,6 +74,7 @@ def command(
     from tslint.cli.proof import Proof
     from tslint.cli.targets import Asked, job_for, plan_for, target_of
     from tslint.confirm.run import confirm
+    from tslint.source.files import unsaved_texts
 
     loaded = configuration((), config)
     words = (*targets, *(name for name in loaded.config.targets if every and name not in targets))
@@ -91,7 +92,7 @@ def command(
         try:
             job = job_for(target_of(word, loaded), asked, loaded)
             plan = plan_for(job, settings)
-            job = replace(job, branches=plan.branches)
+            job = replace(job, branches=plan.branches, unsaved=unsaved_texts())
             if not as_is:
                 print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
                 job = replace(job, patches=plan.patches, units=list(plan.units))

@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -66,8 +67,25 @@ class _Verbs(click.Group):
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
 @click.version_option(__version__, prog_name="tslint", message="%(prog)s %(version)s")
-def group() -> None:
+@click.option("--unsaved", type=click.Path(path_type=Path), hidden=True)
+@click.pass_context
+def group(ctx: click.Context, unsaved: Path | None) -> None:
     """A linter for TorchScript: what will break or vanish on export, the cure, and the proof."""
+    if unsaved is not None:  # what an editor holds, as JSON: absolute paths and texts
+        _take_unsaved(ctx, unsaved)
+
+
+def _take_unsaved(ctx: click.Context, file: Path) -> None:
+    import json
+
+    from tslint.source.unsaved import Desk, at
+
+    try:
+        texts = json.loads(file.read_bytes())
+        desk = Desk({str(Path(path).absolute()): text.encode() for path, text in texts.items()})
+    except (OSError, ValueError, AttributeError) as error:
+        raise TslintError(f"--unsaved {file}: cannot be read: {error}") from None
+    ctx.with_resource(at(desk))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -43,7 +43,7 @@ def check(job: ConfirmJob) -> None:
         raise TslintError(f"a memory limit is a number of bytes, or 0 for none, not {job.memory_limit}")
     if job.save is not None and (job.save.is_dir() or not job.save.absolute().parent.is_dir()):
         raise TslintError(f"cannot save to {job.save}: name a file in a directory that exists")
-    for path in job.patches:
+    for path in (*job.patches, *job.unsaved):
         if not os.path.isabs(path):
             raise TslintError(f"a patch needs the absolute path of its file, not {path}")
 
@@ -98,6 +98,7 @@ def to_request(job: ConfirmJob, directory: Path, device: str) -> dict[str, Any]:
         "directory": str(directory),
         "specs": None if job.inputs is None else [to_json(spec) for spec in job.inputs],
         "factory": job.factory,
+        "unsaved": job.unsaved,
         "branches": [{"file": file, **span._asdict()} for file, span in job.branches],
         "infer_seconds": min(LONGEST_SEARCH, job.timeout / 4),
         "weights": str(directory / "weights.pt"),

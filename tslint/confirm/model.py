@@ -28,6 +28,7 @@ class ConfirmJob:
     - `search_path`: directories that the user's modules are imported from, first of all others; the working
       directory where none is given.
     - `patches`: absolute path of a file to the source text that the plan makes of it.
+    - `unsaved`: absolute path of a file to the text that an editor holds in its place, plan or no plan.
     - `units`: what the plan scripts, `pkg.mod.function` or `pkg.mod.Class`, or `path/to/file.py:Class`.
     - `branches`: absolute file and span of each place that a trace would decide once.
     - `inputs`: one specification for each argument; or `factory`, `pkg.mod:make_inputs`, which takes the
@@ -47,6 +48,7 @@ class ConfirmJob:
     target: str
     search_path: list[str] = field(default_factory=list)
     patches: dict[str, str] = field(default_factory=dict)
+    unsaved: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
     branches: tuple[tuple[str, Span], ...] = ()
     inputs: list[InputSpec] | None = None

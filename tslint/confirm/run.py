@@ -241,7 +241,9 @@ class _Proof:
         is_hybrid = name == "hybrid"
         file = self.directory / f"{name}.pt"
         first = str(self.directory / "inputs-0.pt") if self.sets else None
-        request = self._request(patches=patches, units=units, save=str(file), inputs=first)
+        request = self._request(
+            patches={**self.job.unsaved, **patches}, units=units, save=str(file), inputs=first
+        )
         result = self._call("export", request)
         if is_hybrid:
             self._take_units(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class TslintServer(LanguageServer):
         self._state = 0  # rises with every change of a text or of the configuration
         self._judged: dict[str, tuple[int, Judged]] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._outcomes: tempfile.TemporaryDirectory[str] | None = None
         self._running: set[asyncio.Future[Any]] = set()
 
     def changed(self) -> None:
@@ -48,6 +50,24 @@ class TslintServer(LanguageServer):
             if path is not None:
                 found[str(path)] = document.source
         return found
+
+    def changed_texts(self) -> dict[str, str]:
+        """Of the open documents those that are not as they are on disk."""
+        found = {}
+        for path, text in self.texts().items():
+            try:
+                if Path(path).read_bytes() == text.encode("utf-8", "surrogatepass"):
+                    continue
+            except OSError:
+                pass  # a file that does not exist yet
+            found[path] = text
+        return found
+
+    def outcomes(self) -> Path:
+        """A folder for what is shown as a document; it goes with the server."""
+        if self._outcomes is None:
+            self._outcomes = tempfile.TemporaryDirectory(prefix="tslint-shown-")
+        return Path(self._outcomes.name)
 
     async def judged(self, uri: str) -> Judged:
         """The judgement of a document as it is now; asked again only where something has changed."""

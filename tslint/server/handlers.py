@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +10,7 @@ from lsprotocol import types
 
 from tslint.server.actions import FIX_ALL, actions_for
 from tslint.server.app import TslintServer, path_of
+from tslint.server.commands import confirm, plan
 from tslint.server.diagnostics import diagnostics_of
 from tslint.server.hover import hover_at
 from tslint.server.lenses import CONFIRM, SHOW_PLAN, lenses_of
@@ -96,28 +95,6 @@ async def lenses(ls: TslintServer, params: types.CodeLensParams) -> list[types.C
     uri = params.text_document.uri
     path = path_of(uri)
     return [] if path is None else lenses_of(uri, str(path), await ls.judged(uri))
-
-
-async def plan(ls: TslintServer, uri: str, name: str) -> str:
-    """The plan of a model of a saved file, as text; it is shown, too."""
-    return await _run(ls, "plan", str(path_of(uri)), "--entry", name)
-
-
-async def confirm(ls: TslintServer, uri: str, name: str) -> str:
-    """The proof of that plan."""
-    return await _run(ls, "confirm", f"{path_of(uri)}:{name}")
-
-
-async def _run(ls: TslintServer, *words: str) -> str:
-    """A verb of tslint in a process of its own; what it printed is shown and returned."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tslint", *words, "--color", "never",
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    printed, _ = await process.communicate()
-    text = printed.decode(errors="replace").strip()
-    ls.tell(text, types.MessageType.Info if process.returncode in (0, 1) else types.MessageType.Error)
-    return text
 
 
 _FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {

@@ -16,7 +16,7 @@ CONFIRM = "tslint.confirm"
 
 
 def lenses_of(uri: str, path: str, judged: Judged) -> list[types.CodeLens]:
-    """One lens for each model of the document: what the hybrid export needs, and a click that shows it."""
+    """Two lenses for each model: what its hybrid export needs (a click shows the plan), and the proof."""
     models = {(model.file, model.line): model for model in judged.models}
     seen: set[int] = set()
     lenses = []
@@ -27,7 +27,8 @@ def lenses_of(uri: str, path: str, judged: Judged) -> list[types.CodeLens]:
         place = position_of(entry.line, 1, judged.lines)
         title = f"exports: {_said(entry, judged.entries, models.get((path, entry.line)))}"
         where = types.Range(place, place)
-        lenses.append(types.CodeLens(where, types.Command(title, SHOW_PLAN, arguments=[uri, entry.name])))
+        for text, command in ((title, SHOW_PLAN), ("confirm", CONFIRM)):
+            lenses.append(types.CodeLens(where, types.Command(text, command, arguments=[uri, entry.name])))
     return lenses
 
 

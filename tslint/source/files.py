@@ -7,12 +7,13 @@ import hashlib
 import io
 import tokenize
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tslint.errors import TslintError
 from tslint.source.positions import split_lines
-from tslint.source.unsaved import keep, kept, unsaved
+from tslint.source.unsaved import all_unsaved, keep, kept, unsaved
 
 
 @dataclass(slots=True)
@@ -109,6 +110,15 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+def unsaved_texts() -> dict[str, str]:
+    """The texts that stand in place of files, by absolute path; those that cannot be decoded are left out."""
+    found = {}
+    for path, raw in all_unsaved().items():
+        with suppress(UnreadableSource):
+            found[path] = decode(raw, Path(path))
+    return found
 
 
 def decode(raw: bytes, path: Path) -> str:

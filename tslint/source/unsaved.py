@@ -43,6 +43,12 @@ def unsaved(path: str) -> bytes | None:
     return None if desk is None else desk.texts.get(path)
 
 
+def all_unsaved() -> Mapping[str, bytes]:
+    """All bytes that stand in place of files, by absolute path."""
+    desk = _DESK.get()
+    return {} if desk is None else desk.texts
+
+
 def kept(path: str, digest: str) -> SourceFile | None:
     """The parse of an earlier check, if it was of the same bytes."""
     desk = _DESK.get()

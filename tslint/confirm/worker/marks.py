@@ -40,11 +40,17 @@ class Point:
         self.whole = whole
 
 
-def find_points(file: str, marks: Iterable[dict[str, Any]]) -> tuple[ast.Module | None, list[Point]]:
-    """The tree of a file and the points in it that are marked; None where it cannot be read or parsed."""
+def find_points(
+    file: str, marks: Iterable[dict[str, Any]], text: str | None = None
+) -> tuple[ast.Module | None, list[Point]]:
+    """The tree of a file and the points in it that are marked; None where it cannot be read or parsed.
+
+    `text` stands in place of what the file holds.
+    """
     try:
-        with open(file, "rb") as source:
-            text = decode_source(source.read())
+        if text is None:
+            with open(file, "rb") as source:
+                text = decode_source(source.read())
         tree = ast.parse(text)
         points = list(_Finder(os.path.realpath(file), text).points(tree, None))
     except (OSError, SyntaxError, ValueError, RecursionError):

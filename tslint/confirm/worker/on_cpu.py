@@ -57,7 +57,7 @@ def _answer(job: dict[str, Any], channel: Channel, loaded: Any, index: int) -> d
 def _original(job: dict[str, Any], channel: Channel) -> tuple[Built | None, str]:
     """The model as it is; None and the reason where it cannot be built without a GPU."""
     try:
-        built = build(channel, job, load_target(channel, job, job["target"], shadow.install({})))
+        built = build(channel, job, load_target(channel, job, job["target"], shadow.install(job["unsaved"])))
         load_weights(built, job["weights"])
     except StepFailed as failure:
         return None, failure.detail

@@ -40,8 +40,8 @@ NO_INPUTS = "no inputs: pass --input 'float32[batch, 4]' (one for each argument)
 
 def reference(job: dict[str, Any], channel: Channel) -> None:
     """Steps *imports*, *builds*, *inputs*: writes weights.pt, and for each set inputs-N.pt and eager-N.pt."""
-    watch = Watch(job["branches"])
-    finder = shadow.install({}, watch.trees)
+    watch = Watch(job["branches"], job["unsaved"])
+    finder = shadow.install(job["unsaved"], watch.trees)
     found = load_target(channel, job, job["target"], finder)
     channel.passed("imports")
     built = build(channel, job, found)

@@ -94,11 +94,13 @@ class ShadowFinder(importlib.abc.MetaPathFinder):
         if not spec.has_location or not spec.origin:
             return spec
         text, tree = self.text_of(spec.origin), self._trees.get(_key(spec.origin))
-        if text is not None:
-            spec.loader = ShadowLoader(spec.name, spec.origin, text)
-            spec.cached = None
-        elif tree is not None:
+        if tree is not None:
+            if text is not None:
+                remember_lines(spec.origin, text)
             spec.loader = TreeLoader(spec.name, spec.origin, tree)
+            spec.cached = None
+        elif text is not None:
+            spec.loader = ShadowLoader(spec.name, spec.origin, text)
             spec.cached = None
         return spec
 
@@ -106,7 +108,7 @@ class ShadowFinder(importlib.abc.MetaPathFinder):
 def install(patches: Mapping[str, str], trees: Mapping[str, ast.Module] | None = None) -> ShadowFinder:
     """Serve the patches (absolute path to text) from now on; no bytecode is written for any module.
 
-    `trees` are run in place of files that are not patched, whose text stays theirs.
+    `trees` are run in place of files or of their patches, whose text stays theirs.
     """
     sys.dont_write_bytecode = True
     finder = ShadowFinder(patches, trees or {})

@@ -35,7 +35,7 @@ def speed(job: dict[str, Any], channel: Channel) -> None:
     if device == "cpu":
         # The shares would say how busy the other cores were.
         torch.set_num_threads(1)
-    built = build(channel, job, load_target(channel, job, job["target"], shadow.install({})))
+    built = build(channel, job, load_target(channel, job, job["target"], shadow.install(job["unsaved"])))
     with attempt(channel, "speed", "timing the original"):
         load_weights(built, job["weights"])
         inputs = torch.load(os.path.join(job["directory"], "inputs-0.pt"))

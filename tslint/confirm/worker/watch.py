@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 from .branches import Observer
@@ -15,12 +16,16 @@ from .recorder import Recorder
 class Watch:
     """The marked branches of a model that is not imported yet, and how they are watched."""
 
-    def __init__(self, marks: list[dict[str, Any]]) -> None:
-        """Find the places that the marks mean; a file that cannot be parsed or instrumented has none."""
+    def __init__(self, marks: list[dict[str, Any]], unsaved: Mapping[str, str] | None = None) -> None:
+        """Find the places that the marks mean; a file that cannot be parsed or instrumented has none.
+
+        `unsaved`: texts by path that stand in place of their files.
+        """
         points: list[Point] = []
         self.trees: dict[str, ast.Module] = {}
         for file in sorted({mark["file"] for mark in marks}):
-            tree, found = find_points(file, [mark for mark in marks if mark["file"] == file])
+            own = [mark for mark in marks if mark["file"] == file]
+            tree, found = find_points(file, own, (unsaved or {}).get(file))
             numbered = list(enumerate(found, len(points)))
             try:
                 if tree is not None and found:
