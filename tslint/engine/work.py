@@ -59,8 +59,9 @@ class Work:
         known = {number: self.cache.get(part) for number, part in enumerate(parts)}
         missing = [(number, part) for number, part in enumerate(parts) if known[number] is None]
         jobs = 1 if self.alone else processes(self.settings, [part for _, part in missing])
-        if jobs > 1:
-            known.update(self._elsewhere(pieces(missing, self.settings, jobs), jobs))
+        work = pieces(missing, self.settings, jobs) if jobs > 1 else []
+        if len(work) > 1:  # a single piece is done here as well as anywhere
+            known.update(self._elsewhere(work, jobs))
         for number, part in enumerate(parts):
             found = known.pop(number)
             yield found if found is not None else self._here(part, first=number == missing[0][0])
