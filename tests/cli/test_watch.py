@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import queue
@@ -16,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tslint
+from tslint.cli.watching import one_round
+from tslint.source.files import SourceFile
 
 HAZARD = """\
 import torch
@@ -142,6 +145,34 @@ def test_a_terminal_is_cleared_before_each_round(project: Path) -> None:
     finally:
         started.process.kill()
         started.process.wait()
+
+
+def test_what_is_kept_from_round_to_round_changes_no_finding(tslint: Tslint, tmp_path: Path) -> None:
+    """Parses are kept: an edit is seen in what imports the file, as a check from nothing sees it."""
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg" / "__init__.py").write_text("")
+    (tmp_path / "pkg" / "gate.py").write_text(CLEAN)
+    (tmp_path / "pkg" / "cell.py").write_text(
+        "import torch\nfrom .gate import Gate\n\n\nclass Cell(torch.nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.gate = Gate()\n\n    def forward(self, x):\n"
+        "        return self.gate(x)\n"
+    )
+    words = ("check", "--output-format", "json", "--no-cache", "--jobs", "1")
+    parsed: dict[str, SourceFile] = {}
+    verdicts = []
+    for source in (CLEAN, HAZARD, HAZARD.replace("x.sum() > 0", "x.shape[0] > 0"), CLEAN):
+        (tmp_path / "pkg" / "gate.py").write_text(source)
+        rounds: list[str] = []
+        one_round(lambda seen=rounds: seen.append(tslint(*words).out), parsed)  # type: ignore[misc]
+        assert rounds == [tslint(*words).out]
+        (cell,) = [
+            each
+            for each in json.loads(rounds[0])["entries"]
+            if each["name"] == "Cell" and each["regime"] == "trace"
+        ]
+        verdicts.append(cell["verdict"])
+    assert verdicts == ["clean", "loses", "loses", "clean"]
+    assert len(parsed) == 3
 
 
 def test_without_the_library_it_says_what_to_install(tslint: Tslint, monkeypatch: pytest.MonkeyPatch) -> None:
