@@ -88,3 +88,23 @@ def test_a_baseline_that_is_none_is_trouble(
     ran = tslint("check")
     assert ran.code == 2
     assert message in ran.err
+
+
+def test_a_path_that_leads_up_is_known_by_where_it_ends(
+    tslint: Tslint, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (model.parent / "inner").mkdir()
+    (model.parent / "tslint.toml").write_text("baseline = 'known.json'\n")
+    monkeypatch.chdir(model.parent / "inner")
+    assert tslint("baseline", "create", f"../{model.name}").code == 0
+    assert {each["path"] for each in json.loads((model.parent / "known.json").read_text())["findings"]} == {
+        model.name
+    }
+    (model.parent / "known.json").unlink()
+    (model.parent / "tslint.toml").write_text("")
+    shown = tslint("check", "--output-format", "concise", f"../{model.name}").out
+    assert shown.startswith(f"../{model.name}:")
+    (model.parent / ".git").mkdir()
+    log = json.loads(tslint("check", "--output-format", "sarif", f"../{model.name}").out)
+    places = (each["locations"][0]["physicalLocation"] for each in log["runs"][0]["results"])
+    assert {place["artifactLocation"]["uri"] for place in places} == {model.name}

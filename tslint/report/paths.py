@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
 def shown_path(path: str, base: Path) -> str:
     """`path` (absolute) relative to `base`, with forward slashes; unchanged where it lies elsewhere."""
-    try:
-        return Path(path).relative_to(base).as_posix()
-    except ValueError:
-        return path.replace(os.sep, "/")
+    plain = os.path.normpath(path) if os.pardir in path else path
+    # A path that was given as `../other` is shown so where it leads out of the base.
+    for each in dict.fromkeys((plain, path)):
+        with suppress(ValueError):
+            return Path(each).relative_to(base).as_posix()
+    return path.replace(os.sep, "/")
 
 
 def repository_root(start: Path) -> Path:
