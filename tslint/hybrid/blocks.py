@@ -138,6 +138,7 @@ class Blocks:
                 return known
             try:
                 known.watch = self._analysis.observe(unit)
+                known.hopeless = known.watch.hopeless
             except Exception:  # what cannot be run again cannot be cut
                 known.reason = f"`{unit.function.name}` was not looked at to its end"
         return self._functions[dotted]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -179,7 +178,12 @@ def _called_in(module: Module, dotted: str, parts: list[ast.AST]) -> set[str]:
 
 def mentions(module: Module, name: str) -> bool:
     """Whether a name stands anywhere in the text of a module: asked before its whole tree is walked."""
-    return name in module.source.text and re.search(rf"\b{name}\b", module.source.text) is not None
+    text, place = module.source.text, -1
+    while (place := text.find(name, place + 1)) >= 0:
+        around = text[place - 1 : place] + text[place + len(name) : place + len(name) + 1]
+        if not any(character.isalnum() or character == "_" for character in around):
+            return True
+    return False
 
 
 def _names(function: ast.expr, attribute: str) -> bool:

@@ -153,6 +153,8 @@ class History:
         self._current: Step | None = None
         self._exports = Exports()
         self._watches: dict[Definition, _Observed] = {}
+        self._looked: list[_Observed] = []  # what was observed since the steps, in order
+        self._idle = False  # whether everything so far was recalled
 
     # -- between traces --------------------------------------------------------------------------------------
 
@@ -161,11 +163,15 @@ class History:
         self._known, self._steps = self._steps, {}
         self._owners, self.recalled, self.changed = {}, set(), changed
         self._changing = set()
+        for seen in reversed(self._looked):
+            self._undo(seen.changes)
         for step in reversed(self._known.values()):
-            for change in reversed(step.changes):
-                self._pristine.put(change.subject, change.before)
+            self._undo(step.changes)
+        self._looked, self._idle = [], True
         self._watches = {
-            function: seen for function, seen in self._watches.items() if seen.reads.isdisjoint(changed)
+            function: watched
+            for function, watched in self._watches.items()
+            if watched.reads.isdisjoint(changed)
         }
         if mover is not None:
             self._known = {key: step for key, step in self._known.items() if _move(step, mover)}
@@ -173,13 +179,17 @@ class History:
     def end(self) -> None:
         """The trace, and all that goes on from it, is over."""
         self._known = {}
-        if not self.spoiled and self._pristine.changes():
-            self.spoiled = "looking at a function once more has changed what it was given"
+        if not self.spoiled and not self._idle and self._pristine.changes():
+            self.spoiled = "compiling a piece has changed what it was given"
         self._pristine.keep(made for step in self._steps.values() for made in step.made)
 
     def machine(self, project: Project, policy: Policy) -> RecordedMachine:
         """The machine for a trace."""
         return RecordedMachine(project, policy, self)
+
+    def _undo(self, changes: list[Change]) -> None:
+        for change in reversed(changes):
+            self._pristine.put(change.subject, change.before)
 
     def disturbed(self) -> bool:
         """Whether something since the end has changed what is kept."""
@@ -200,6 +210,7 @@ class History:
             self.recalled.add(known)
             self._entry.add(known)
             return self._recall(known, machine)  # type: ignore[no-any-return]
+        self._idle = False
         step = self._current = self._steps[key] = Step((machine.steps, machine.round), uses=set(self._entry))
         self._entry.add(step)
         outer, machine.events = machine.events, {}
@@ -267,16 +278,30 @@ class History:
         """Run a function and look at its names, unless it was looked at with the very same calls before."""
         assert isinstance(unit, RecordedUnit)
         known = self._watches.get(unit.function)
-        if known is None or not _same(known.seen, unit.seen):
-            known = self._watches[unit.function] = _Observed(unit.seen)
-            with reading(known.reads):
-                try:
-                    known.watch = observe(project, unit)
-                except Exception as error:
-                    known.error = error
+        before = {seen for seen in self._looked if seen.changes}
+        if known is None or not _same(known.seen, unit.seen) or known.before != before:
+            known = self._observed(project, unit, before)
+        elif known not in self._looked:
+            for change in known.changes:
+                self._pristine.put(change.subject, change.after)
+        if known not in self._looked:
+            self._looked.append(known)
         if known.watch is None:
             raise known.error or BudgetSpent
         return known.watch
+
+    def _observed(self, project: Project, unit: RecordedUnit, before: set[_Observed]) -> _Observed:
+        if self._pristine.changes():
+            self.spoiled = "compiling a piece has changed what it was given"
+        self._idle = False
+        found = self._watches[unit.function] = _Observed(unit.seen, before)
+        with reading(found.reads):
+            try:
+                found.watch = observe(project, unit)
+            except Exception as error:
+                found.error = error
+        found.changes = self._pristine.changes()
+        return found
 
     # -- what the tables tell --------------------------------------------------------------------------------
 
@@ -309,10 +334,15 @@ class History:
 
 @dataclass(eq=False, slots=True)
 class _Observed:
-    """What was seen of a function (or why not), with which calls, and whose bodies were read for it."""
+    """What was seen of a function (or why not), with which calls, and whose bodies were read for it.
+
+    `before` are those observed earlier that changed what they were given; `changes` is what this one changed.
+    """
 
     seen: list[tuple[Any, ...]]
+    before: set[_Observed]
     reads: set[ast.AST] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
     watch: Watch | None = None
     error: Exception | None = None
 
