@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import shutil
 from pathlib import Path
 
 from tslint.config.settings import Settings
@@ -90,3 +92,19 @@ def test_a_cure_that_is_asked_for_alone_goes_its_own_way(tmp_path: Path) -> None
     path.write_text(SELECTS, encoding="utf-8")
     fixed, _ = fix([path], Settings(root=tmp_path, select=("TS404",)), unsafe=True)
     assert "    return torch.where(x.sum() > 0, x, -x)\n" in fixed.result.texts[str(path)]
+
+
+def test_every_cure_of_the_fixtures_once_is_enough_and_leaves_python(tmp_path: Path) -> None:
+    root = tmp_path / "fixtures"
+    shutil.copytree(
+        Path(__file__).parents[2] / "fixtures", root, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    before = {path: path.read_text(encoding="utf-8") for path in root.rglob("*.py")}
+    fixed, failures = fix([root], Settings(root=root), unsafe=True)
+    assert (failures, fixed.refused) == ((), [])
+    assert len(fixed.write()) > 5
+    for path, text in before.items():
+        ast.parse(path.read_text(encoding="utf-8"))
+        assert (path.read_text(encoding="utf-8") == text) == (str(path) not in fixed.result.texts)
+    again, _ = fix([root], Settings(root=root), unsafe=True)
+    assert again.result.texts == {}
