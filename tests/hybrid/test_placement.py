@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,45 @@ def test_a_piece_that_does_not_compile_is_not_proposed() -> None:
         reason.startswith("`pick` cannot be scripted: it does not script:") and "cut out" in reason
         for reason in reasons(plan)
     )
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "proposed"),
+    [
+        ("", False),
+        ("else:\n    self.scale = 2.0", True),
+        ("else:\n    raise ValueError('scaled alone')", True),
+    ],
+)
+def test_a_module_that_lacks_an_attribute_under_some_configuration_is_not_proposed(
+    otherwise: str, proposed: bool
+) -> None:
+    init = f"self.scaled = scaled\nif scaled:\n    self.scale = 1.0\n{otherwise}"
+    source = f"""
+import torch
+from torch import nn
+
+
+class Gate(nn.Module):
+    def __init__(self, scaled):
+        super().__init__()
+{textwrap.indent(init, " " * 8)}
+
+    def forward(self, v):
+        if v.sum() > 0:
+            return v * self.scale if self.scaled else v
+        return -v
+
+
+class Model(nn.Module):
+    def __init__(self, scaled=False):
+        super().__init__()
+        self.gate = Gate(scaled)
+
+    def forward(self, x):
+        return self.gate(x)
+"""
+    assert bool(edits(plan_of("Model", model=source))) is proposed
 
 
 def test_a_loss_with_an_edit_on_the_spot_needs_no_piece() -> None:

@@ -141,6 +141,7 @@ class Instance(Value):
     arguments: dict[str, Value] = field(default_factory=dict)
     site: tuple[str, ast.AST] | None = None  # file and expression that built it
     maker: Function | None = None  # whose code that expression is
+    unsure: frozenset[str] = frozenset()  # attributes that only some configurations give it
 
     @property
     def class_name(self) -> str:

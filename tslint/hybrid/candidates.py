@@ -86,7 +86,7 @@ class Candidates:
         self._known: dict[str, Candidate | None] = {}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self._holders = Holders(entry.root for entry in analysis.entries if entry.root is not None)
-        self.compiler = Compiler(analysis.project, spec, self._assumed)
+        self.compiler = Compiler(analysis.project, spec, self._assumed, every_configuration=True)
 
     def of(self, dotted: str) -> Candidate | None:
         """The candidate that a called function is; None for a method that is no forward, or library code."""

@@ -197,6 +197,8 @@ class _Attributes(ast.NodeTransformer):
             raise NotCut(f"changes `{given}`")
         if not known or len(known) < len(values):
             raise NotCut(f"uses `{given}`, of which nothing is known")
+        if any(parts[0] in instance.unsure for instance in self.objects):
+            raise NotCut(f"reads `{given}`, which the module has under some configurations only")
         value = join_all(known)
         inner: ast.expr = node
         while isinstance(inner, ast.Attribute) and inner.value is not base:

@@ -35,6 +35,7 @@ def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
         instance.open = True
     finally:
         machine.policy, machine.default_origin = previous, before
+    instance.unsure = machine.unsure(instance.attributes)
     return instance
 
 

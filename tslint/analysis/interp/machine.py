@@ -65,6 +65,8 @@ class Machine:
         self.units: dict[str, Unit] = {}
         self.by_function: dict[tuple[str, int], dict[Class | None, dict[tuple[object, ...], Event]]] = {}
         self._journal: _Journal | None = None
+        # Tables by their ids, with the keys that not every way gives them, and the level of those ways.
+        self._unsure: dict[int, tuple[dict[Any, Any], dict[Any, int]]] = {}
         self.round = 0  # raised where equal calls are to be run again
         self.level = 0  # how many undecided branches enclose the running statement
         self.deciding: list[Origin] = []  # what each of them depends on
@@ -92,12 +94,20 @@ class Machine:
         """Change an attribute table or a dict that outlives a branch."""
         if self._journal is not None:
             self._journal.append((table, key, table.get(key, _ABSENT)))
+        if self._unsure and id(table) in self._unsure:
+            since = self._unsure[id(table)][1]
+            if since.get(key, -1) >= self.level:
+                del since[key]
         table[key] = value
 
-    def alternatives(self, runs: list[Function[[], None]], origin: Origin = Origin.CONSTANT) -> None:
+    def unsure(self, table: dict[Any, Any]) -> frozenset[Any]:
+        """The keys that only some of the ways through the code so far give a table."""
+        return frozenset(self._unsure.pop(id(table), (table, {}))[1])
+
+    def alternatives(self, runs: list[Function[[], object]], origin: Origin = Origin.CONSTANT) -> None:
         """Run code that may or may not happen, each run from the same state, and join what they changed.
 
-        `origin`: what decides which of them happens.
+        A run that gives False never comes to its end. `origin`: what decides which of them happens.
         """
         outer = self._journal
         self.level += 1
@@ -108,13 +118,14 @@ class Machine:
             self.level -= 1
             self.deciding.pop()
 
-    def _alternatives(self, runs: list[Function[[], None]], outer: _Journal | None) -> None:
+    def _alternatives(self, runs: list[Function[[], object]], outer: _Journal | None) -> None:
+        ended: list[bool] = []
         outcomes: list[dict[tuple[int, Any], tuple[dict[Any, Any], Any, Any]]] = []
         originals: dict[tuple[int, Any], Any] = {}
         for run in runs:
             self._journal = []
             try:
-                run()
+                ended.append(run() is not False)
             finally:
                 journal, self._journal = self._journal, outer
             changed = {(id(table), key): (table, key, table.get(key, _ABSENT)) for table, key, _ in journal}
@@ -132,6 +143,8 @@ class Machine:
             for value in present[1:]:
                 merged = join(merged, value)
             self.write(table, key, merged)
+            if any(value is _ABSENT for value, through in zip(values, ended, strict=True) if through):
+                self._unsure.setdefault(id(table), (table, {}))[1][key] = self.level - 1
 
     def definite(self, value: Sequence) -> bool:
         """Whether a change to a list surely happens: no branch was entered since the list was made."""

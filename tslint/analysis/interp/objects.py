@@ -61,7 +61,7 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
             _fields(frame, instance, cls, arguments)
     finally:
         machine.policy = previous
-
+    instance.unsure = machine.unsure(instance.attributes)
     machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))
     _made(machine, cls, instance)
     return instance

@@ -134,10 +134,12 @@ def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]], origin: Orig
     """Run each way from its own environment and go on with what the completed ones have in common."""
     completed: list[Env] = []
 
-    def way(env: Env, body: list[ast.stmt]) -> None:
+    def way(env: Env, body: list[ast.stmt]) -> bool:
         frame.env = env
-        if run_block(frame, body):
+        through = run_block(frame, body)
+        if through:
             completed.append(frame.env)
+        return through
 
     frame.machine.alternatives([partial(way, env, body) for env, body in ways], origin)
     after = join_envs(completed)

@@ -35,9 +35,18 @@ class Compiler:
     """What is shared by all functions of a project: resolved names, classes, compiled functions."""
 
     def __init__(
-        self, project: Project, spec: TorchSpec, assumed: Mapping[str, dict[str, t.Type]] | None = None
+        self,
+        project: Project,
+        spec: TorchSpec,
+        assumed: Mapping[str, dict[str, t.Type]] | None = None,
+        every_configuration: bool = False,
     ) -> None:
-        """`assumed` are types of unannotated parameters by dotted function name, as a trace saw them."""
+        """`assumed` are types of unannotated parameters by dotted function name, as a trace saw them.
+
+        `every_configuration`: an attribute that only some configurations give a module counts as missing, so
+        that what compiles does so however the model is configured.
+        """
+        self.every_configuration = every_configuration
         self.project = project
         self.spec = spec
         self.assumed = assumed or {}

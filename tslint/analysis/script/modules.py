@@ -274,6 +274,8 @@ class ModuleTable:
         """`module.name`."""
         module = self.describe(holder.instance)
         self._rival(em, module, name, node)
+        if self.compiler.every_configuration and name in holder.instance.unsure:
+            return self._lacks(em, module, name, node)
         if name in module.submodules:
             return ModuleValue(module.submodules[name], f"{holder.path}.{name}")
         if name in module.functions:
@@ -347,6 +349,9 @@ class ModuleTable:
             return UNKNOWN
         if module.open or (module.cls is None and module.spec is None) or self._may_have(module, name):
             return UNKNOWN
+        return self._lacks(em, module, name, node)
+
+    def _lacks(self, em: Emitter, module: ScriptModule, name: str, node: ast.expr) -> Sugared:
         text = f"Module '{module.name}' has no attribute '{name}'"
         em.report("unknown-attribute", node, name=name, type=module.name, why="missing", torch=text)
         return UNKNOWN
