@@ -40,3 +40,7 @@ class Event:
     facts: Mapping[str, str]
     chain: tuple[Call, ...] = ()
     cures: tuple[Cure, ...] = field(default=())
+
+    def under(self, chain: tuple[Call, ...]) -> Event:
+        """The same event, reached by other calls."""
+        return Event(self.kind, self.regime, self.file, self.span, self.facts, chain, self.cures)

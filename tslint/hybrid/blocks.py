@@ -21,6 +21,7 @@ from tslint.ir.cures import AnnotateParameter, Cure, ExtractBlock
 from tslint.ir.spans import Span
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 
 _COMPILED = 24  # blocks compiled for one loss
@@ -291,9 +292,9 @@ def _where(block: Block) -> str:
 
 def _all_names(function: Function) -> set[str]:
     tree = function.module.source.tree
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    found = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return found | {node.name for node in ast.walk(tree) if isinstance(node, definitions)}
+    return found | {node.name for node in walk(tree) if isinstance(node, definitions)}
 
 
 def _snake(name: str) -> str:

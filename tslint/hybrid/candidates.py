@@ -24,6 +24,7 @@ from tslint.ir.spans import Span
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function, ModuleRef
 from tslint.source.positions import span_of
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.load import TorchSpec
 from tslint.torchspec.relations import make_optional
@@ -240,7 +241,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 def asks_types(function: Function) -> bool:
     """Whether a function asks whether one of its parameters is a tensor."""
     names = {parameter.arg for parameter in _parameters(function)}
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         match node:
             case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]) if name in names:
                 parts = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tslint.analysis.interp.units import Unit
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
+from tslint.source.walking import walk
 
 
 def is_float(unit: Unit, given: str, name: str, block: Sequence[ast.AST]) -> bool:
@@ -34,7 +35,7 @@ def _kept(cls: Class, attribute: str) -> tuple[Function, ast.arg] | None:
     spec = function.node.args
     parameters = {a.arg: a for a in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)}
     values: list[ast.expr] = []
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 values += _assigned(target, node.value, attribute)
@@ -58,7 +59,7 @@ def _only_compared(name: str, block: Sequence[ast.AST]) -> bool:
     """Whether a name is only one side of comparisons by size, and what something is divided by."""
     uses = harmless = 0
     for statement in block:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name) and node.id == name:
                 uses += 1
             elif isinstance(node, ast.Compare) and all(isinstance(op, _BY_SIZE) for op in node.ops):
@@ -74,7 +75,7 @@ _BY_SIZE = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 def _counts(node: ast.expr) -> bool:
     """Whether an expression is a size: who compares with it means a whole number."""
-    names = {getattr(part, "attr", getattr(part, "id", "")) for part in ast.walk(node)}
+    names = {getattr(part, "attr", getattr(part, "id", "")) for part in walk(node)}
     return bool(names & {"size", "shape", "ndim", "dim", "numel", "len"})
 
 

@@ -14,9 +14,10 @@ from tslint.analysis.values import INPUT, Const, Instance, Value, alternatives, 
 from tslint.hybrid.border import crosses, crossing, is_tensor
 from tslint.hybrid.configured import is_float
 from tslint.hybrid.liveness import read_first
-from tslint.hybrid.syntax import Syntax, walk
+from tslint.hybrid.syntax import Syntax
 from tslint.hybrid.windows import Block, leaves_a_loop, lines_of, never_ends
 from tslint.ir.cures import Parameter
+from tslint.source.walking import walk, walk_all
 from tslint.torchspec import types as t
 
 _CONTAINERS = (t.ListType, t.DictType)
@@ -160,7 +161,7 @@ def _retype(found: Cut, name: str, kind: t.Type) -> None:
 def _only_read(name: str, block: Sequence[ast.AST]) -> bool:
     """Whether a list or dict is only indexed, measured and walked: nothing that could change or keep it."""
     uses = 0
-    for node in walk(block):
+    for node in walk_all(block):
         match node:
             case ast.Subscript(value=ast.Name(id=base), ctx=ast.Load()) if base == name:
                 uses += 1
@@ -172,7 +173,7 @@ def _only_read(name: str, block: Sequence[ast.AST]) -> bool:
                 uses += 1
             case ast.For(iter=ast.Name(id=base)) | ast.comprehension(iter=ast.Name(id=base)) if base == name:
                 uses += 1
-    return uses == sum(isinstance(node, ast.Name) and node.id == name for node in walk(block))
+    return uses == sum(isinstance(node, ast.Name) and node.id == name for node in walk_all(block))
 
 
 class _Attributes(ast.NodeTransformer):
@@ -255,7 +256,7 @@ def _definition(found: Cut, statements: list[ast.stmt]) -> ast.FunctionDef:
 
 
 def _placed(node: ast.AST, line: int, end: int = 0) -> ast.stmt:
-    for part in ast.walk(node):
+    for part in walk(node):
         if "lineno" not in part.__dict__ and "lineno" in part._attributes:
             part.lineno, part.end_lineno = line, end or line  # type: ignore[attr-defined]
             part.col_offset, part.end_col_offset = 0, 0  # type: ignore[attr-defined]

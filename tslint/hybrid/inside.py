@@ -13,6 +13,7 @@ from tslint.hybrid.candidates import Candidate
 from tslint.ir.cures import ExtractBlock
 from tslint.project.classes import resolve
 from tslint.project.entities import Function
+from tslint.source.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Inside:
 
 def _references(function: Function, dotted: str) -> Iterator[int]:
     """The lines of a function that name another one."""
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
             entity = resolve(function.module, node)
             if isinstance(entity, Function) and entity.dotted == dotted:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from tslint.source.walking import children, walk
+
 Names = frozenset[str]
 _NONE: Names = frozenset()
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -13,9 +15,9 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 def read_after(body: Sequence[ast.stmt]) -> dict[ast.stmt, Names]:
     """For each statement of a function `body`, at any depth, the names that may be read once it has run."""
-    walk = _Walk()
-    walk.before(body, _NONE, _NONE, _NONE)
-    return walk.after
+    found = _Walk()
+    found.before(body, _NONE, _NONE, _NONE)
+    return found.after
 
 
 def read_first(block: Sequence[ast.stmt], after: Names) -> Names:
@@ -28,7 +30,7 @@ def bound_in(block: Iterable[ast.AST]) -> Names:
     found: set[str] = set()
     for statement in block:
         comprehension = {id(n) for part in _comprehensions(statement) for n in _own_targets(part)}
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
                 base: ast.expr = node
                 while isinstance(base, (ast.Subscript, ast.Attribute)):
@@ -49,7 +51,7 @@ def reads(node: ast.AST | None) -> Names:
         return _NONE
     if isinstance(node, ast.Name):
         return _NONE if isinstance(node.ctx, ast.Store) else frozenset((node.id,))
-    found: Names = frozenset().union(*(reads(child) for child in ast.iter_child_nodes(node)))
+    found: Names = _NONE.union(*map(reads, children(node)))
     if isinstance(node, _COMPREHENSIONS):
         first = reads(node.generators[0].iter)
         return (found - {n.id for n in _own_targets(node)}) | first
@@ -59,12 +61,12 @@ def reads(node: ast.AST | None) -> Names:
 
 
 def _comprehensions(statement: ast.AST) -> list[ast.AST]:
-    return [node for node in ast.walk(statement) if isinstance(node, _COMPREHENSIONS)]
+    return [node for node in walk(statement) if isinstance(node, _COMPREHENSIONS)]
 
 
 def _own_targets(node: ast.AST) -> list[ast.Name]:
     generators: list[ast.comprehension] = getattr(node, "generators", [])
-    return [n for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)]
+    return [n for g in generators for n in walk(g.target) if isinstance(n, ast.Name)]
 
 
 def _stored(nodes: Iterable[ast.AST | None]) -> Names:
@@ -73,7 +75,7 @@ def _stored(nodes: Iterable[ast.AST | None]) -> Names:
         part.id
         for node in nodes
         if node is not None
-        for part in ast.walk(node)
+        for part in walk(node)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
     )
 
@@ -126,7 +128,7 @@ class _Walk:
                 return after | self.reads(node)
             case ast.Delete():
                 return after | self.reads(node)
-        for part in ast.iter_child_nodes(node):  # `try`, `match`, definitions: nothing is surely bound
+        for part in children(node):  # `try`, `match`, definitions: nothing is surely bound
             self._parts(part, after | self.reads(node), broken, continued)
         return after | self.reads(node) | broken | continued
 
@@ -135,7 +137,7 @@ class _Walk:
         if isinstance(node, ast.stmt):
             self.before([node], after, broken, continued)
             return
-        for inner in ast.iter_child_nodes(node):
+        for inner in children(node):
             self._parts(inner, after, broken, continued)
 
     def _loop(self, node: ast.For | ast.While, after: Names, broken: Names, continued: Names) -> Names:

@@ -10,6 +10,7 @@ from tslint.analysis.interp.decorators import names
 from tslint.project.classes import resolve
 from tslint.project.entities import External, Function
 from tslint.source.positions import span_of
+from tslint.source.walking import walk
 
 _TYPES = frozenset({"Tensor", "float", "int", "bool"})
 _PLAIN = (
@@ -54,16 +55,16 @@ def _is_straight(function: Function) -> bool:
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     local = {a.arg for a in spec.args} | {
-        n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        n.id for s in body for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
     return bool(body) and all(_is_plain(function, part, local) for s in body for part in _parts(s))
 
 
 def _parts(statement: ast.stmt) -> list[ast.AST]:
     """The nodes of a statement, its annotation aside."""
-    aside = ast.walk(statement.annotation) if isinstance(statement, ast.AnnAssign) else ()
+    aside = walk(statement.annotation) if isinstance(statement, ast.AnnAssign) else ()
     skipped = {id(node) for node in aside}
-    return [node for node in ast.walk(statement) if id(node) not in skipped]
+    return [node for node in walk(statement) if id(node) not in skipped]
 
 
 def _is_plain(function: Function, node: ast.AST, local: set[str]) -> bool:

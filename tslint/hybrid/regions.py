@@ -10,6 +10,7 @@ from tslint.analysis.api import Analysis
 from tslint.hybrid.placement import Plan
 from tslint.hybrid.tree import Status
 from tslint.ir.cures import ExtractBlock
+from tslint.source.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _compiled(analysis: Analysis) -> Iterator[Region]:
     """What the source itself has compiled."""
     for entry in analysis.entries:
         module = analysis.project.by_path(entry.file) if entry.regime == "script" else None
-        for node in ast.walk(module.source.tree) if module is not None else ():
+        for node in walk(module.source.tree) if module is not None else ():
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.lineno == entry.line:
                 yield Region(entry.file, node.lineno, node.end_lineno or node.lineno, "scripted")
                 break

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from tslint.hybrid.liveness import Names, bound_in, read_after
 from tslint.project.entities import Function
+from tslint.source.walking import walk, walk_all
 
 _KINDS = {
     ast.Yield: "`yield`",
@@ -48,7 +49,7 @@ class Syntax:
     @cached_property
     def order(self) -> dict[str, int]:
         """The names by where they first appear."""
-        nodes = [n for n in walk(self.function.node.body) if isinstance(n, ast.Name)]
+        nodes = [n for n in walk_all(self.function.node.body) if isinstance(n, ast.Name)]
         nodes.sort(key=lambda n: (n.lineno, n.col_offset))
         names = dict.fromkeys([*_parameters(self.function), *(n.id for n in nodes)])
         return {name: position for position, name in enumerate(names)}
@@ -68,29 +69,23 @@ class Syntax:
         """The `return`s in a block."""
         for node in block:
             if node not in self._returns:
-                self._returns[node] = [n for n in ast.walk(node) if isinstance(n, ast.Return)]
+                self._returns[node] = [n for n in walk(node) if isinstance(n, ast.Return)]
         return [found for node in block for found in self._returns[node]]
 
     def forbidden(self, block: Sequence[ast.stmt]) -> str:
         """What in a block no function can be cut out with, in words."""
         for node in block:
             if node not in self._forbidden:
-                found = (_KINDS[type(n)] for n in ast.walk(node) if type(n) in _KINDS)
+                found = (_KINDS[type(n)] for n in walk(node) if type(n) in _KINDS)
                 self._forbidden[node] = next(found, "")
         return next((self._forbidden[node] for node in block if self._forbidden[node]), "")
-
-
-def walk(block: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Every node of some statements."""
-    for node in block:
-        yield from ast.walk(node)
 
 
 def _changed(block: ast.stmt) -> Names:
     """The names of tensors that a method changes in place: `x.clamp_(0)`."""
     return frozenset(
         node.func.value.id
-        for node in ast.walk(block)
+        for node in walk(block)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)

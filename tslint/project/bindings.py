@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tslint.source.walking import walk
+
 
 @dataclass(slots=True)
 class Import:
@@ -97,13 +99,11 @@ def _bound_by(statement: ast.stmt, found: Bindings) -> Iterator[tuple[str, Bindi
         case ast.AugAssign(target=ast.Name(id=name)):
             found.unknown.add(name)
         case ast.For():
-            found.unknown.update(n.id for n in ast.walk(statement.target) if isinstance(n, ast.Name))
+            found.unknown.update(n.id for n in walk(statement.target) if isinstance(n, ast.Name))
         case ast.With():
             for item in statement.items:
                 if item.optional_vars is not None:
-                    found.unknown.update(
-                        n.id for n in ast.walk(item.optional_vars) if isinstance(n, ast.Name)
-                    )
+                    found.unknown.update(n.id for n in walk(item.optional_vars) if isinstance(n, ast.Name))
 
 
 def _targets(target: ast.expr, value: ast.expr, found: Bindings) -> Iterator[tuple[str, Binding]]:
@@ -114,4 +114,4 @@ def _targets(target: ast.expr, value: ast.expr, found: Bindings) -> Iterator[tup
             for inner, part in zip(target.elts, value.elts, strict=True):
                 yield from _targets(inner, part, found)
         else:
-            found.unknown.update(n.id for n in ast.walk(target) if isinstance(n, ast.Name))
+            found.unknown.update(n.id for n in walk(target) if isinstance(n, ast.Name))

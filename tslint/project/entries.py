@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module, Project
+from tslint.source.walking import walk
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -98,7 +99,7 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
         _bound_in(function) if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else frozenset()
     )
     found: list[str] = []
-    for part in ast.walk(statement):
+    for part in walk(statement):
         if isinstance(part, ast.Name):
             text = part.id
         elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
@@ -128,7 +129,7 @@ def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str
     )
     bound = {parameter.arg for parameter in given if parameter is not None}
     for statement in function.body:
-        for part in ast.walk(statement):
+        for part in walk(statement):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 bound.add(part.id)
             elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -164,7 +165,7 @@ def _pieces(tree: ast.Module) -> Iterator[tuple[ast.AST, list[ast.AST]]]:
 def _called_in(module: Module, dotted: str, parts: list[ast.AST]) -> set[str]:
     attribute = dotted.rpartition(".")[2]
     found: set[str] = set()
-    for node in (node for part in parts for node in ast.walk(part)):
+    for node in (node for part in parts for node in walk(part)):
         if not isinstance(node, ast.Call) or not node.args or not _names(node.func, attribute):
             continue
         function = resolve(module, node.func)

@@ -33,9 +33,10 @@ def store(frame: Frame, target: ast.expr, value: Value, source: ast.expr) -> Non
                 frame.machine.globals[frame.module.path, target.id] = UNKNOWN
             else:
                 frame.env[target.id] = value
-                prefix = f"{target.id}."
-                for key in [key for key in frame.env if key.startswith(prefix)]:
-                    del frame.env[key]
+                if frame.narrowed:
+                    prefix = f"{target.id}."
+                    for key in [key for key in frame.env if key.startswith(prefix)]:
+                        del frame.env[key]
         case ast.Attribute():
             attributes.assign(frame, target, value, source)
         case ast.Subscript():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Callable as Function
 from functools import partial
 
 from tslint.analysis.interp import (
@@ -88,40 +89,49 @@ def _is_unknown_code(function: Value) -> bool:
 
 
 def _apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) -> Value:
-    match function:
-        case Callable():
-            return running.run_function(frame, node, function, arguments)
-        case ExternalRef():
-            return externals.call(frame, node, function.dotted, arguments)
-        case Method():
-            return methods.call(frame, node, function, arguments)
-        case ClassRef():
-            return objects.construct(frame, node, function.cls, arguments)
-        case Instance():
-            return objects.invoke(frame, node, function, arguments)
-        case LambdaValue():
-            return _lambda(frame, function, arguments)
-        case Partial():
-            merged = Arguments(
-                [*function.args, *arguments.args], {**function.kwargs, **arguments.kwargs}, arguments.open
-            )
-            return apply(frame, node, function.function, merged)
-        case Scripted():
-            target = function.function
-            return border.call(frame, node, target, arguments) if isinstance(target, Callable) else UNKNOWN
-        case Choice():
-            parts = [part for part in function.values if not (isinstance(part, Const) and part.value is None)]
-            results: list[Value] = []
-
-            def one(part: Value) -> None:
-                results.append(apply(frame, node, part, arguments))
-
-            frame.machine.alternatives([partial(one, part) for part in parts])
-            return join_all(results)
-    return UNKNOWN
+    kind = function.__class__
+    if kind is Callable:
+        return running.run_function(frame, node, function, arguments)  # type: ignore[arg-type]
+    if kind is Method:
+        return methods.call(frame, node, function, arguments)  # type: ignore[arg-type]
+    if kind is Instance:
+        return objects.invoke(frame, node, function, arguments)  # type: ignore[arg-type]
+    handler = _HANDLERS.get(kind)
+    return handler(frame, node, function, arguments) if handler is not None else UNKNOWN
 
 
-def _lambda(frame: Frame, function: LambdaValue, arguments: Arguments) -> Value:
+def _external(frame: Frame, node: ast.AST, function: ExternalRef, arguments: Arguments) -> Value:
+    return externals.call(frame, node, function.dotted, arguments)
+
+
+def _class(frame: Frame, node: ast.AST, function: ClassRef, arguments: Arguments) -> Value:
+    return objects.construct(frame, node, function.cls, arguments)
+
+
+def _partial(frame: Frame, node: ast.AST, function: Partial, arguments: Arguments) -> Value:
+    merged = Arguments(
+        [*function.args, *arguments.args], {**function.kwargs, **arguments.kwargs}, arguments.open
+    )
+    return apply(frame, node, function.function, merged)
+
+
+def _scripted(frame: Frame, node: ast.AST, function: Scripted, arguments: Arguments) -> Value:
+    target = function.function
+    return border.call(frame, node, target, arguments) if isinstance(target, Callable) else UNKNOWN
+
+
+def _choice(frame: Frame, node: ast.AST, function: Choice, arguments: Arguments) -> Value:
+    parts = [part for part in function.values if not (isinstance(part, Const) and part.value is None)]
+    results: list[Value] = []
+
+    def one(part: Value) -> None:
+        results.append(apply(frame, node, part, arguments))
+
+    frame.machine.alternatives([partial(one, part) for part in parts])
+    return join_all(results)
+
+
+def _lambda(frame: Frame, node: ast.AST, function: LambdaValue, arguments: Arguments) -> Value:
     machine = frame.machine
     if machine.active.count(function.node) > 1 or len(machine.active) > DEPTH:
         return UNKNOWN
@@ -132,3 +142,13 @@ def _lambda(frame: Frame, function: LambdaValue, arguments: Arguments) -> Value:
         return expressions.evaluate(inner, function.node.body)
     finally:
         machine.active.pop()
+
+
+_HANDLERS: dict[type[Value], Function[..., Value]] = {
+    ExternalRef: _external,
+    ClassRef: _class,
+    LambdaValue: _lambda,
+    Partial: _partial,
+    Scripted: _scripted,
+    Choice: _choice,
+}

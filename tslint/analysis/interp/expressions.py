@@ -7,6 +7,7 @@ from collections.abc import Callable as Function
 
 from tslint.analysis.interp import assign, attributes, calls, iteration, operators, subscripts
 from tslint.analysis.interp.frame import Env, Frame
+from tslint.analysis.interp.machine import CLOCK
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import test_truth, truth_of
 from tslint.analysis.values import (
@@ -31,8 +32,11 @@ _LARGE = 4096  # literal items beyond that are joined, not kept
 
 def evaluate(frame: Frame, node: ast.expr) -> Value:
     """The value of an expression; whatever is not understood is Unknown."""
-    frame.machine.step()
-    handler = _HANDLERS.get(type(node))
+    machine = frame.machine
+    left = machine.steps = machine.steps - 1
+    if left < 0 or not left & CLOCK:  # as `Machine.step`, which is too dear for every expression
+        machine.look_at_bounds()
+    handler = _HANDLERS.get(node.__class__)
     return handler(frame, node) if handler is not None else UNKNOWN
 
 

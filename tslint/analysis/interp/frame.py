@@ -7,7 +7,7 @@ import builtins
 import sys
 from dataclasses import dataclass, field
 
-from tslint.analysis.interp import expressions
+from tslint.analysis.interp import decorators, expressions
 from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import (
     UNKNOWN,
@@ -50,6 +50,7 @@ class Frame:
     yields: list[Value] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     global_names: set[str] = field(default_factory=set)
+    narrowed: bool = False  # whether a test has narrowed attributes, which `env` has as `self.norm`
     testing: bool = False  # the expression itself is the test of a branch
     asked: ast.expr | None = None  # the test that is being evaluated
     tests: int = 0  # how many tests enclose the expression
@@ -96,8 +97,6 @@ def value_of_entity(machine: Machine, entity: Entity | None) -> Value:
         case Class():
             return ClassRef(entity)
         case Function():
-            from tslint.analysis.interp import decorators
-
             return decorators.decorated(machine, Callable(entity))
         case ModuleRef():
             return ModuleValue(entity.module)

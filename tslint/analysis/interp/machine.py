@@ -6,14 +6,31 @@ import ast
 import math
 import time
 from collections.abc import Callable as Function
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from tslint.analysis.events import Call, Event
 from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
-from tslint.analysis.values import Instance, Origin, Sequence, Value, join
+from tslint.analysis.values import (
+    Callable,
+    Choice,
+    ClassRef,
+    Const,
+    Derived,
+    ExternalRef,
+    Instance,
+    Mapping,
+    Origin,
+    Scalar,
+    Sequence,
+    Size,
+    Tensor,
+    Unknown,
+    Value,
+    join,
+)
 from tslint.ir.cures import Cure
 from tslint.project.entities import Class
 from tslint.project.entities import Function as Definition
@@ -22,7 +39,7 @@ from tslint.source.positions import span_of
 
 STEPS = 400_000  # expressions evaluated for one entry; beyond that the rest is unknown
 SECONDS = 10  # wall clock for the entries of one file; no code that people write comes near
-_CLOCK = 1023  # steps between two looks at the clock, as a mask
+CLOCK = 1023  # steps between two looks at the clock, as a mask
 DEPTH = 40  # calls inside calls
 
 
@@ -82,10 +99,15 @@ class Machine:
 
     def step(self) -> None:
         """Count one step; raises BudgetSpent where the entry has had its steps, or its file its time."""
-        self.steps -= 1
+        left = self.steps = self.steps - 1
+        if left < 0 or not left & CLOCK:
+            self.look_at_bounds()
+
+    def look_at_bounds(self) -> None:
+        """End the run where its steps, or the time of its file, are spent: raises BudgetSpent."""
         if self.steps < 0:
             raise BudgetSpent(f"it takes more than {STEPS:,} steps")
-        if not self.steps & _CLOCK and time.monotonic() > self.deadline:
+        if time.monotonic() > self.deadline:
             raise BudgetSpent(f"its file takes more than {SECONDS} seconds")
 
     # -- changes to shared objects, undone and joined at branches -------------------------------------------
@@ -177,7 +199,9 @@ class Machine:
         place = function.module.path, function.node.lineno
         known = self.by_function.setdefault(place, {}).setdefault(cls, {})
         for event in events:
-            known.setdefault(event_key(event), replace(event, chain=event.chain[1:]))
+            key = event_key(event)
+            if key not in known:
+                known[key] = event.under(event.chain[1:])
 
     def settle(self) -> None:
         """Leave a run that a bound has ended: no branch encloses what comes next."""
@@ -186,7 +210,9 @@ class Machine:
     def replay(self, summary: Summary, step: Call) -> Value:
         """Take over what an earlier call with the same arguments gave; `step`: the call now, in its place."""
         for event in summary.events:
-            self.record(replace(event, chain=(*self.stack, step, *event.chain[1:])))
+            key = event_key(event)
+            if key not in self.events:
+                self.events[key] = event.under((*self.stack, step, *event.chain[1:]))
         return summary.result
 
 
@@ -200,44 +226,53 @@ def event_key(event: Event) -> tuple[object, ...]:
 
 def signature(value: Value, depth: int = 3) -> object:
     """A key under which equal abstractions of arguments meet (identity where an object is shared)."""
-    from tslint.analysis import values as v
+    kind = value.__class__
+    if kind in _KEYS_OF_THEIR_OWN:
+        return value
+    make = _SIGNATURES.get(kind)
+    return make(value, depth) if make is not None else id(value)
 
-    match value:
-        case v.Const():
-            try:
-                hash(value.value)
-            except TypeError:
-                return id(value)
-            return ("const", type(value.value).__name__, value.value, value.origin)
-        case v.Scalar() | v.Tensor() | v.Size() | v.ExternalRef() | v.ClassRef():
-            return value if not isinstance(value, v.ClassRef) else ("class", id(value.cls.node))
-        case v.Sequence() if depth:
-            items = (
-                tuple(signature(item, depth - 1) for item in value.items[:32])
-                if value.items is not None
-                else None
-            )
-            count = len(value.items) if value.items is not None else -1
-            return (
-                "sequence",
-                value.kind,
-                items,
-                count,
-                signature(value.element, depth - 1),
-                value.length,
-                value.grown,
-            )
-        case v.Mapping() if depth and value.items is not None:
-            return (
-                "mapping",
-                tuple((k, signature(item, depth - 1)) for k, item in list(value.items.items())[:32]),
-            )
-        case v.Choice() if depth:
-            return ("choice", tuple(signature(item, depth - 1) for item in value.values))
-        case v.Derived():
-            return "derived"
-        case v.Unknown():
-            return "unknown"
-        case v.Callable():
-            return ("callable", id(value.function.node), id(value.receiver), id(value.closure))
-    return id(value)
+
+def _of_const(value: Const, depth: int) -> object:
+    try:
+        hash(value.value)
+    except TypeError:
+        return id(value)
+    return ("const", value.value.__class__, value.value, value.origin)
+
+
+def _of_sequence(value: Sequence, depth: int) -> object:
+    if not depth:
+        return id(value)
+    items, count = None, -1
+    if value.items is not None:
+        items, count = tuple([signature(item, depth - 1) for item in value.items[:32]]), len(value.items)
+    element = signature(value.element, depth - 1)
+    return ("sequence", value.kind, items, count, element, value.length, value.grown)
+
+
+def _of_mapping(value: Mapping, depth: int) -> object:
+    if not depth or value.items is None:
+        return id(value)
+    return ("mapping", tuple((k, signature(item, depth - 1)) for k, item in list(value.items.items())[:32]))
+
+
+def _of_choice(value: Choice, depth: int) -> object:
+    return ("choice", tuple([signature(v, depth - 1) for v in value.values])) if depth else id(value)
+
+
+def _of_callable(value: Callable, depth: int) -> object:
+    return ("callable", id(value.function.node), id(value.receiver), id(value.closure))
+
+
+_KEYS_OF_THEIR_OWN = frozenset({Scalar, Tensor, Size, ExternalRef})
+_SIGNATURES: dict[type[Value], Function[[Any, int], object]] = {
+    Const: _of_const,
+    ClassRef: lambda value, depth: ("class", id(value.cls.node)),
+    Sequence: _of_sequence,
+    Mapping: _of_mapping,
+    Choice: _of_choice,
+    Derived: lambda value, depth: "derived",
+    Unknown: lambda value, depth: "unknown",
+    Callable: _of_callable,
+}

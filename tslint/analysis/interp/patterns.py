@@ -8,6 +8,7 @@ from tslint.analysis.interp import assign, expressions, operators
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.truth import UNCLEAR, Truth, test_truth, truth_of
 from tslint.analysis.values import NONE, UNKNOWN, Const, Origin, Sequence, Size, Value
+from tslint.source.walking import walk
 
 
 def case_truth(frame: Frame, case: ast.match_case, subject: Value) -> Truth:
@@ -45,7 +46,7 @@ def _fits(frame: Frame, pattern: ast.pattern, value: Value) -> Truth:
             return _any([_fits(frame, part, value) for part in pattern.patterns])
         case ast.MatchSequence() if isinstance(value, (Sequence, Size)):
             return _sequence(frame, pattern, value)
-    for part in ast.walk(pattern):
+    for part in walk(pattern):
         name = getattr(part, "name", None) or getattr(part, "rest", None)
         if isinstance(name, str):
             frame.env[name] = UNKNOWN

@@ -38,12 +38,12 @@ def refine(frame: Frame, env: Env, test: ast.expr, outcome: bool) -> None:
         comparator = test.comparators[0]
         if isinstance(comparator, ast.Constant) and comparator.value is None:
             if isinstance(test.ops[0], (ast.Is, ast.Eq)):
-                _narrow(env, test.left, is_none if outcome else is_not_none, outcome)
+                _narrow(frame, env, test.left, is_none if outcome else is_not_none, outcome)
             elif isinstance(test.ops[0], (ast.IsNot, ast.NotEq)):
-                _narrow(env, test.left, is_not_none if outcome else is_none, not outcome)
+                _narrow(frame, env, test.left, is_not_none if outcome else is_none, not outcome)
     elif isinstance(test, (ast.Name, ast.Attribute)):
         if outcome:
-            _narrow(env, test, is_not_none, False)
+            _narrow(frame, env, test, is_not_none, False)
     elif isinstance(test, ast.NamedExpr):
         refine(frame, env, test.target, outcome)
     elif isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "isinstance":
@@ -60,7 +60,7 @@ def is_not_none(value: Value) -> bool:
     return not is_none(value)
 
 
-def _narrow(env: Env, place: ast.expr, keep: Function[[Value], bool], to_none: bool) -> None:
+def _narrow(frame: Frame, env: Env, place: ast.expr, keep: Function[[Value], bool], to_none: bool) -> None:
     """Keep the alternatives of a local that fit; one that none fits becomes unknown (a default,
     overridden).
     """
@@ -70,6 +70,7 @@ def _narrow(env: Env, place: ast.expr, keep: Function[[Value], bool], to_none: b
         value = held_by(env, place)
     if value is None:
         return
+    frame.narrowed = frame.narrowed or isinstance(place, ast.Attribute)
     kept = [part for part in alternatives(value) if keep(part)]
     if not kept:
         env[key] = Const(None, Origin.CONFIGURATION) if to_none and not isinstance(value, Tensor) else UNKNOWN

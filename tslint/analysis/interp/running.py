@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from tslint.analysis.events import Call
 from tslint.analysis.interp import binding, plain, statements
@@ -38,7 +37,7 @@ def run_function(
     if machine.active.count(function.node) > 1 or len(machine.active) > DEPTH:
         return UNKNOWN
     if target.receiver is not None:
-        arguments = replace(arguments, args=[target.receiver, *arguments.args])
+        arguments = Arguments([target.receiver, *arguments.args], arguments.kwargs, arguments.open)
     key = _key(target, arguments, machine, entry)
     known = machine.summaries.get(key)
     step = Call(frame.module.path, location(node), function.dotted)
@@ -66,7 +65,7 @@ def run_function(
         inner_events, machine.events = machine.events, outer_events
         for event in inner_events.values():  # also when a bound ends the run: what was seen stands
             machine.record(event)
-    events = [replace(event, chain=event.chain[depth - 1 :]) for event in inner_events.values()]
+    events = [event.under(event.chain[depth - 1 :]) for event in inner_events.values()]
     if unit is not None:
         unit.gave(result)
         if _is_telling(arguments.all()):
@@ -97,8 +96,8 @@ def _is_telling(given: list[Value]) -> bool:
 def arguments_key(arguments: Arguments) -> tuple[object, ...]:
     """Under which equal abstractions of arguments meet."""
     return (
-        tuple(signature(value) for value in arguments.args),
-        tuple((name, signature(value)) for name, value in sorted(arguments.kwargs.items())),
+        tuple([signature(value) for value in arguments.args]),
+        tuple([(name, signature(value)) for name, value in sorted(arguments.kwargs.items())]),
         arguments.open,
     )
 

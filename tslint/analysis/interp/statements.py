@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable as Function_
-from functools import partial
+from functools import lru_cache, partial
 
 from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
@@ -26,6 +26,7 @@ from tslint.analysis.values import (
 )
 from tslint.project.entities import Function
 from tslint.project.modules import make_class
+from tslint.source.walking import walk
 
 Callback = Function_[[], None]
 _UNROLL = 12  # rounds of a loop over known items that are run one by one
@@ -53,73 +54,92 @@ def _watched(frame: Frame, node: ast.stmt, watch: Watch) -> bool:
 def run(frame: Frame, node: ast.stmt) -> bool:
     """Run one statement; False where it never completes normally."""
     frame.machine.step()
-    match node:
-        case ast.Expr():
-            expressions.evaluate(frame, node.value)
-        case ast.Assign():
-            value = expressions.unpacked(frame, node.value, node.targets)
-            if isinstance(value, (Sequence, Mapping)):
-                frame.machine.policy.container_aliased(node.value, value)
-            for target in node.targets:
-                assign.store(frame, target, value, node.value)
-        case ast.AnnAssign():
-            if node.value is not None:
-                assign.store(frame, node.target, expressions.evaluate(frame, node.value), node.value)
-        case ast.AugAssign():
-            assign.augmented(frame, node)
-        case ast.Return():
-            return _return(frame, node)
-        case ast.If():
-            return _if(frame, node)
-        case ast.For():
-            return _for(frame, node)
-        case ast.While():
-            return _while(frame, node)
-        case ast.With():
-            for item in node.items:
-                value = expressions.evaluate(frame, item.context_expr)
-                if item.optional_vars is not None:
-                    assign.store(frame, item.optional_vars, UNKNOWN, item.context_expr)
-            return run_block(frame, node.body)
-        case ast.Assert():
-            return _assert(frame, node)
-        case ast.Raise():
-            return False
-        case ast.Break() | ast.Continue():
-            if frame.loops:
-                loop = frame.loops[-1]
-                (loop.breaks if isinstance(node, ast.Break) else loop.continues).append(dict(frame.env))
-            return False
-        case ast.Try():
-            return _try(frame, node)
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            qualname = f"{frame.function.qualname}.<locals>.{node.name}" if frame.function else node.name
-            function = Function(frame.module, node, qualname)
-            _release_nonlocals(frame, node)
-            value = Callable(function, None, {**(frame.closure or {}), **frame.env})
-            frame.env[node.name] = decorators.decorated(frame.machine, value)
-            if value.closure is not None:
-                value.closure[node.name] = frame.env[node.name]
-        case ast.ClassDef():
-            frame.env[node.name] = ClassRef(make_class(frame.module, node, node.name))
-        case ast.Global():
-            frame.global_names.update(node.names)
-        case ast.Delete():
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    frame.env.pop(target.id, None)
-        case ast.Import() | ast.ImportFrom():
-            _import(frame, node)
-        case ast.Match():
-            return _match(frame, node)
+    handler = _HANDLERS.get(node.__class__)
+    return handler(frame, node) if handler is not None else True
+
+
+def _expression(frame: Frame, node: ast.Expr) -> bool:
+    expressions.evaluate(frame, node.value)
+    return True
+
+
+def _assign(frame: Frame, node: ast.Assign) -> bool:
+    value = expressions.unpacked(frame, node.value, node.targets)
+    if isinstance(value, (Sequence, Mapping)):
+        frame.machine.policy.container_aliased(node.value, value)
+    for target in node.targets:
+        assign.store(frame, target, value, node.value)
+    return True
+
+
+def _annotated(frame: Frame, node: ast.AnnAssign) -> bool:
+    if node.value is not None:
+        assign.store(frame, node.target, expressions.evaluate(frame, node.value), node.value)
+    return True
+
+
+def _augmented(frame: Frame, node: ast.AugAssign) -> bool:
+    assign.augmented(frame, node)
+    return True
+
+
+def _with(frame: Frame, node: ast.With) -> bool:
+    for item in node.items:
+        expressions.evaluate(frame, item.context_expr)
+        if item.optional_vars is not None:
+            assign.store(frame, item.optional_vars, UNKNOWN, item.context_expr)
+    return run_block(frame, node.body)
+
+
+def _raise(frame: Frame, node: ast.Raise) -> bool:
+    return False
+
+
+def _leave(frame: Frame, node: ast.Break | ast.Continue) -> bool:
+    if frame.loops:
+        loop = frame.loops[-1]
+        (loop.breaks if isinstance(node, ast.Break) else loop.continues).append(dict(frame.env))
+    return False
+
+
+def _define(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    qualname = f"{frame.function.qualname}.<locals>.{node.name}" if frame.function else node.name
+    function = Function(frame.module, node, qualname)
+    _release_nonlocals(frame, node)
+    value = Callable(function, None, {**(frame.closure or {}), **frame.env})
+    frame.env[node.name] = decorators.decorated(frame.machine, value)
+    if value.closure is not None:
+        value.closure[node.name] = frame.env[node.name]
+    return True
+
+
+def _class(frame: Frame, node: ast.ClassDef) -> bool:
+    frame.env[node.name] = ClassRef(make_class(frame.module, node, node.name))
+    return True
+
+
+def _global(frame: Frame, node: ast.Global) -> bool:
+    frame.global_names.update(node.names)
+    return True
+
+
+def _delete(frame: Frame, node: ast.Delete) -> bool:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            frame.env.pop(target.id, None)
     return True
 
 
 def _release_nonlocals(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     """Forget the locals that an inner function binds anew: they change whenever it is called."""
-    for part in ast.walk(node):
-        if isinstance(part, ast.Nonlocal):
-            frame.env.update({name: UNKNOWN for name in part.names if name in frame.env})
+    for name in _nonlocals(node):
+        if name in frame.env:
+            frame.env[name] = UNKNOWN
+
+
+@lru_cache(maxsize=1024)
+def _nonlocals(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
+    return tuple(name for part in walk(node) if isinstance(part, ast.Nonlocal) for name in part.names)
 
 
 def _return(frame: Frame, node: ast.Return) -> bool:
@@ -361,13 +381,13 @@ def _match(frame: Frame, node: ast.Match) -> bool:
     return _branches(frame, ways, origin)
 
 
-def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
+def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(node, ast.Import):
         for alias in node.names:
             name = alias.name if alias.asname else alias.name.split(".")[0]
             entity = frame.module.project.entity_of_module(name)
             frame.env[alias.asname or name] = value_of_entity(frame.machine, entity)
-        return
+        return True
     dotted = frame.module.absolute(node.module or "", node.level)
     for alias in node.names:
         found = frame.module.project.member(dotted, alias.name)
@@ -376,3 +396,30 @@ def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> None:
         )
         if found is None and not dotted:
             frame.env[alias.asname or alias.name] = ExternalRef(alias.name)
+    return True
+
+
+_HANDLERS: dict[type[ast.stmt], Function_[..., bool]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.If: _if,
+    ast.For: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.Assert: _assert,
+    ast.Raise: _raise,
+    ast.Break: _leave,
+    ast.Continue: _leave,
+    ast.Try: _try,
+    ast.FunctionDef: _define,
+    ast.AsyncFunctionDef: _define,
+    ast.ClassDef: _class,
+    ast.Global: _global,
+    ast.Delete: _delete,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.Match: _match,
+}

@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from tslint.analysis.interp import tensors, torchfacts
+from tslint.source.walking import walk
 from tslint.source.watched import note
 
 Node = ast.FunctionDef | ast.AsyncFunctionDef
@@ -22,7 +23,7 @@ def is_no_tensor(function: Node, name: str) -> bool:
 def _no_tensors(function: Node) -> frozenset[str]:
     found: set[str] = set()
     walked: list[tuple[str, str]] = []  # what is walked over, and the name of its items
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
                 found.add(name)

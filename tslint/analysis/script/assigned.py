@@ -7,6 +7,7 @@ from collections import Counter
 
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
+from tslint.source.walking import walk
 
 
 def assigned_names(cls: Class) -> set[str] | None:
@@ -23,7 +24,7 @@ def assigned_names(cls: Class) -> set[str] | None:
             if not isinstance(member, Function) or (name, id(member.node)) in seen:
                 continue
             seen.add((name, id(member.node)))
-            for node in ast.walk(member.node):
+            for node in walk(member.node):
                 if (
                     isinstance(node, ast.Attribute)
                     and isinstance(node.value, ast.Name)
@@ -51,7 +52,7 @@ def reached(cls: Class) -> list[Function]:
             member = entity.members.get(name) if isinstance(entity, Class) else None
             if isinstance(member, Function) and id(member.node) not in found:
                 found[id(member.node)] = member
-                for node in ast.walk(member.node):
+                for node in walk(member.node):
                     if (
                         isinstance(node, ast.Attribute)
                         and isinstance(node.value, ast.Name)
@@ -92,7 +93,7 @@ def rivals(cls: Class) -> dict[str, frozenset[str]]:
     if not isinstance(member, Function):
         return {}
     sided = []
-    for node in ast.walk(member.node):
+    for node in walk(member.node):
         if isinstance(node, ast.If) and node.orelse:
             sides = (_stores(*node.body), _stores(*node.orelse))
             if sides[0] - sides[1] and sides[1] - sides[0]:
@@ -120,7 +121,7 @@ def replaced(cls: Class) -> frozenset[str]:
         target.attr
         for entity in hierarchy.linearise(cls)
         if isinstance(entity, Class)
-        for node in ast.walk(entity.node)
+        for node in walk(entity.node)
         if isinstance(node, (ast.Assign, ast.AnnAssign))
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Attribute) and _is_own_class(target.value)
@@ -141,7 +142,7 @@ def _stores(*nodes: ast.AST) -> Counter[str]:
     """How often code gives `self` each attribute, in any way that names it."""
     found: Counter[str] = Counter()
     for node in nodes:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
                 found[inner.attr] += 1
             elif isinstance(inner, ast.Call):

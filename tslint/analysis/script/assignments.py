@@ -22,6 +22,7 @@ from tslint.analysis.script.sugared import (
     Unknown,
 )
 from tslint.ir.cures import AnnotateLocal, Cure
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import is_subtype, make_optional
 
@@ -204,7 +205,7 @@ def _is_read(em: Emitter, name: str) -> bool:
     """
     return any(
         isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Load)
-        for inner in ast.walk(em.function.node)
+        for inner in walk(em.function.node)
     )
 
 

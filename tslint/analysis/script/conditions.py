@@ -19,6 +19,7 @@ from tslint.analysis.script.sugared import (
     Unknown,
 )
 from tslint.ir.cures import AnnotateParameter
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import is_subtype, make_union, unify, without_none
 
@@ -271,7 +272,7 @@ def _is_used(em: Emitter, name: str) -> bool:
     """Whether a function does more with a name than compare it with None."""
     checks = {
         id(side)
-        for node in ast.walk(em.function.node)
+        for node in walk(em.function.node)
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Is, ast.IsNot))
         for side in (node.left, *node.comparators)
     }
@@ -280,7 +281,7 @@ def _is_used(em: Emitter, name: str) -> bool:
         and node.id == name
         and id(node) not in checks
         and isinstance(node.ctx, ast.Load)
-        for node in ast.walk(em.function.node)
+        for node in walk(em.function.node)
     )
 
 

@@ -17,6 +17,7 @@ from tslint.analysis.script.sugared import (
     TorchFunction,
 )
 from tslint.project.entities import External
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 
 # Contexts that autocast_mode.cpp reads (torch/csrc/jit/passes), with the parameters they take by place.
@@ -84,7 +85,7 @@ def _bind(em: Emitter, item: ast.withitem, value: object) -> None:
     if isinstance(item.optional_vars, ast.Name) and isinstance(value, (Simple, type(UNKNOWN))):
         em.scopes.set(item.optional_vars.id, value)
     elif item.optional_vars is not None:
-        for name in ast.walk(item.optional_vars):
+        for name in walk(item.optional_vars):
             if isinstance(name, ast.Name):
                 em.scopes.set(name.id, UNKNOWN)
 

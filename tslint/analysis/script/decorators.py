@@ -13,6 +13,7 @@ from tslint.analysis.script import frontend
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.sugared import Sugared
 from tslint.project.entities import Entity, External, Function
+from tslint.source.walking import children, walk
 from tslint.torchspec import types as t
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def _returned_values(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.e
         if isinstance(inner, ast.Return) and inner.value is not None:
             found.append(inner.value)
         if not isinstance(inner, nested):
-            waiting.extend(ast.iter_child_nodes(inner))
+            waiting.extend(children(inner))
     return found
 
 
@@ -288,7 +289,7 @@ def observes_grad(node: ast.AST) -> bool:
     return any(
         isinstance(inner, ast.Attribute)
         and inner.attr in ("requires_grad", "is_grad_enabled", "grad_fn", "is_leaf")
-        for inner in ast.walk(node)
+        for inner in walk(node)
     )
 
 

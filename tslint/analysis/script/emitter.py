@@ -23,6 +23,7 @@ from tslint.ir.cures import AnnotateParameter, Cure
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
 from tslint.source.positions import span_of
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
 
@@ -179,7 +180,7 @@ class Emitter:
             and inner.id == name
             and isinstance(inner.ctx, ast.Store)
             and (inner.lineno, inner.col_offset) < (node.lineno, node.col_offset)
-            for inner in ast.walk(self.function.node)
+            for inner in walk(self.function.node)
         )
 
     def blame(

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tslint.source.walking import children
+
 _STATEMENT_NAMES: dict[type[ast.AST], str] = {
     ast.FunctionDef: "function definitions",
     ast.AsyncFunctionDef: "async function definitions",
@@ -177,7 +179,7 @@ def _in_statement(node: ast.stmt, function: str) -> Iterator[Rejection]:
     if isinstance(node, ast.With) and is_ignored_context(node):
         yield from _ignored_context(node)
         return
-    for inner in ast.iter_child_nodes(node):
+    for inner in children(node):
         if isinstance(inner, ast.expr):
             yield from _expression(inner, 0)
         elif isinstance(inner, ast.withitem):
@@ -270,7 +272,7 @@ _EXPRESSION_NAMES = {
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.expr):
             yield child
         elif isinstance(child, ast.keyword):

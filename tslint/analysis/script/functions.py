@@ -14,6 +14,7 @@ from tslint.analysis.script.sugared import Simple, Sugared
 from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure
 from tslint.project.entities import Function
 from tslint.project.modules import Module
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
 from tslint.torchspec.relations import make_optional
@@ -97,10 +98,10 @@ def names_of_enclosing(function: Function) -> frozenset[str]:
     if len(parts) == 1:
         return frozenset()
     names: set[str] = set()
-    for outer in ast.walk(function.module.source.tree):
+    for outer in walk(function.module.source.tree):
         if isinstance(outer, ast.FunctionDef) and outer.name in parts[:-1]:
-            names.update(inner.arg for inner in ast.walk(outer.args) if isinstance(inner, ast.arg))
-            for inner in ast.walk(outer):
+            names.update(inner.arg for inner in walk(outer.args) if isinstance(inner, ast.arg))
+            for inner in walk(outer):
                 if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                     names.add(inner.id)
                 elif isinstance(inner, (ast.FunctionDef, ast.ClassDef)):

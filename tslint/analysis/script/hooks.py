@@ -11,6 +11,7 @@ from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.instances import ScriptModule
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 
 if TYPE_CHECKING:
@@ -44,13 +45,13 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
 
 def _certain_calls(initialiser: Function) -> list[ast.Call]:
     """Calls of `__init__` that are under no condition; none where it takes hooks away again."""
-    nodes = list(ast.walk(initialiser.node))
+    nodes = list(walk(initialiser.node))
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     names |= {node.id for node in nodes if isinstance(node, ast.Name)}
     if names & {"remove_weight_norm", "remove_spectral_norm", "remove_parametrizations"}:
         return []
     certain = [s for s in initialiser.node.body if not isinstance(s, (ast.If, ast.Try, ast.With))]
-    return [node for s in certain for node in ast.walk(s) if isinstance(node, ast.Call)]
+    return [node for s in certain for node in walk(s) if isinstance(node, ast.Call)]
 
 
 def _call(compiler: Compiler, em: Emitter, cls: Class, initialiser: Function, node: ast.Call) -> None:

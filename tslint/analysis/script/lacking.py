@@ -11,6 +11,7 @@ from tslint.analysis import values as v
 from tslint.analysis.script import assigned
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
+from tslint.source.walking import walk
 
 
 def built_without(cls: Class, instance: v.Instance, name: str) -> bool:
@@ -20,7 +21,7 @@ def built_without(cls: Class, instance: v.Instance, name: str) -> bool:
     if instance.open or name in instance.attributes:
         return False
     functions = assigned.reached(cls)
-    if sum(_gives(node, name) for each in functions for node in ast.walk(each.node)) != _mentions(cls, name):
+    if sum(_gives(node, name) for each in functions for node in walk(each.node)) != _mentions(cls, name):
         return False
     deciding = {p for each in functions for p in _deciding(each, name)}
     call = instance.site[1] if instance.site is not None else None
@@ -34,17 +35,15 @@ def _deciding(function: Function, name: str) -> set[str]:
     node = function.node
     tests = [
         inner.iter if isinstance(inner, ast.For) else inner.test
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, (ast.If, ast.While, ast.For))
-        and any(isinstance(part, ast.Return) or _gives(part, name) for part in ast.walk(inner))
+        and any(isinstance(part, ast.Return) or _gives(part, name) for part in walk(inner))
     ]
-    asked = {
-        ast.unparse(inner) for test in tests for inner in ast.walk(test) if isinstance(inner, ast.Attribute)
-    }
-    for inner in ast.walk(node):
+    asked = {ast.unparse(inner) for test in tests for inner in walk(test) if isinstance(inner, ast.Attribute)}
+    for inner in walk(node):
         if isinstance(inner, ast.Assign) and any(ast.unparse(target) in asked for target in inner.targets):
             tests.append(inner.value)
-    names = {inner.id for test in tests for inner in ast.walk(test) if isinstance(inner, ast.Name)}
+    names = {inner.id for test in tests for inner in walk(test) if isinstance(inner, ast.Name)}
     arguments = node.args
     return names & {x.arg for x in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)[1:]}
 
@@ -73,7 +72,7 @@ def _is_guess(maker: Function | None, given: ast.expr) -> bool:
         x.arg for x, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if default is not None
     }
     optional |= {x.arg for x in (spec.vararg, spec.kwarg) if x is not None}
-    return any(isinstance(inner, ast.Name) and inner.id in optional for inner in ast.walk(given))
+    return any(isinstance(inner, ast.Name) and inner.id in optional for inner in walk(given))
 
 
 def _gives(node: ast.AST, name: str) -> bool:
@@ -91,9 +90,9 @@ def _mentions(cls: Class, name: str) -> int:
     to another object.
     """
     ancestors = list(_ancestors(cls))
-    found = {id(node) for entity in ancestors for node in ast.walk(entity.node) if _gives(node, name)}
+    found = {id(node) for entity in ancestors for node in walk(entity.node) if _gives(node, name)}
     for module in {id(entity.module): entity.module for entity in ancestors}.values():
-        for node in ast.walk(module.source.tree):
+        for node in walk(module.source.tree):
             if isinstance(node, ast.Attribute) and not _is_self(node.value) and _gives(node, name):
                 found.add(id(node))
     return len(found)

@@ -13,6 +13,7 @@ from enum import Enum
 
 from tslint.analysis.script import frontend
 from tslint.analysis.script.emitter import Emitter
+from tslint.source.walking import walk
 
 _Path = tuple[tuple[ast.AST, list[ast.stmt], int], ...]  # from the function inwards: owner, block, place
 _LEAVES = (ast.Return, ast.Continue, ast.Break)
@@ -31,7 +32,7 @@ class _Status(Enum):
 def check(em: Emitter) -> None:
     """Tell the first such statement of the function; the innermost of several that act together."""
     node = em.function.node
-    if not any(isinstance(inner, ast.With) for inner in ast.walk(node)):
+    if not any(isinstance(inner, ast.With) for inner in walk(node)):
         return
     reader = _Reader(em)
     found = [leaving for leaving in reader.broken(node, node.body, ()) if leaving is not None]
@@ -71,7 +72,7 @@ class _Reader:
             case ast.With():
                 return self.status(statement.body)
             case ast.For() | ast.While():
-                returns = any(isinstance(inner, ast.Return) for inner in ast.walk(statement))
+                returns = any(isinstance(inner, ast.Return) for inner in walk(statement))
                 return _Status.MAYBE if returns else _Status.NEVER
         return _Status.NEVER
 
@@ -96,7 +97,7 @@ class _Reader:
         if set(sides) != {_Status.ALWAYS, _Status.NEVER}:
             return None
         side = statement.body if sides[0] is _Status.ALWAYS else statement.orelse
-        return next((inner for part in side for inner in ast.walk(part) if isinstance(inner, _LEAVES)), None)
+        return next((inner for part in side for inner in walk(part) if isinstance(inner, _LEAVES)), None)
 
     def broken(self, owner: ast.AST, block: list[ast.stmt], outer: _Path) -> Iterator[ast.stmt | None]:
         """The statements of a block, and of those in it, that leave before a `with` whose values escape."""
@@ -167,7 +168,7 @@ class _Reader:
         given = {arg.arg for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
         return given | {
             node.id
-            for node in ast.walk(self.root)
+            for node in walk(self.root)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.lineno < loop.lineno
         }
 
@@ -177,7 +178,7 @@ def _assigned(body: list[ast.stmt]) -> set[str]:
     return {
         node.id
         for statement in body
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
 
@@ -185,13 +186,11 @@ def _assigned(body: list[ast.stmt]) -> set[str]:
 def _read(node: ast.AST) -> set[str]:
     """Names that code reads; `x += 1` reads too."""
     found = {
-        inner.id
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
+        inner.id for inner in walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
     }
     return found | {
         inner.target.id
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
+from tslint.source.walking import walk
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -32,7 +33,7 @@ def _parameters(function: Function) -> dict[str, str]:
     """Attributes that `__init__` gives once, a parameter that it never rebinds."""
     given: dict[str, str] = {}
     stored: list[str] = []
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
             given |= {x.attr: node.value.id for x in node.targets if isinstance(x, ast.Attribute)}
         elif isinstance(node, (ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Store):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
+from tslint.source.walking import walk
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -58,7 +59,7 @@ def expressions(cls: Class) -> dict[str, ast.expr]:
         member = entity.members.get("__init__") if isinstance(entity, Class) else None
         if not isinstance(member, Function):
             continue
-        for node in ast.walk(member.node):
+        for node in walk(member.node):
             if isinstance(node, ast.Assign) and len(node.targets) == 1:
                 target = node.targets[0]
                 if (

@@ -27,6 +27,7 @@ from tslint.analysis.script.matching import convert
 from tslint.analysis.script.sugared import ModuleMethod, ModuleValue, Simple
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
 from tslint.torchspec.relations import is_subtype
@@ -103,7 +104,7 @@ def _assignments(cls: Class) -> dict[str, ast.AST]:
     found: dict[str, ast.AST] = {}
     initialiser = hierarchy.find_member(cls, "__init__")
     if isinstance(initialiser, Function) and initialiser.module is cls.module:
-        for node in ast.walk(initialiser.node):
+        for node in walk(initialiser.node):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
                     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
@@ -221,7 +222,7 @@ def _in_class(cls: Class, node: ast.expr) -> bool:
 
 
 def _calls_super(node: ast.AST) -> bool:
-    return any(isinstance(inner, ast.Attribute) and inner.attr == "__init__" for inner in ast.walk(node))
+    return any(isinstance(inner, ast.Attribute) and inner.attr == "__init__" for inner in walk(node))
 
 
 def _methods(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:

@@ -13,6 +13,7 @@ from tslint.project.classes import resolve
 from tslint.project.entities import External, Function, Variable
 from tslint.project.modules import Module, Project
 from tslint.source.positions import span_of
+from tslint.source.walking import walk
 from tslint.torchspec.load import TorchSpec
 
 _SCRIPT = "torch.jit.script"
@@ -68,7 +69,7 @@ def _handed(module: Module) -> set[str]:
         return set()
     return {
         node.args[0].id
-        for node in ast.walk(module.source.tree)
+        for node in walk(module.source.tree)
         if isinstance(node, ast.Call)
         and node.args
         and isinstance(node.args[0], ast.Name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tslint.project.entities import External
 from tslint.project.modules import Module
+from tslint.source.walking import walk
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -22,19 +23,19 @@ def locals_around(module: Module, node: ast.expr) -> dict[str, ast.expr]:
     """The names that the function around a node assigns once, as plain `name = expression`."""
     inside = [
         function
-        for function in ast.walk(module.source.tree)
+        for function in walk(module.source.tree)
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
         and function.lineno <= node.lineno <= (function.end_lineno or 0)
     ]
     if not inside:
         return {}
     found: dict[str, ast.expr | None] = {}
-    for inner in ast.walk(inside[-1]):
+    for inner in walk(inside[-1]):
         if isinstance(inner, ast.Assign) and len(inner.targets) == 1:
             target = inner.targets[0]
             if isinstance(target, ast.Name) and target.id not in found:
                 found[target.id] = inner.value
-    stored = [n.id for n in ast.walk(inside[-1]) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [n.id for n in walk(inside[-1]) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     return {name: value for name, value in found.items() if value is not None and stored.count(name) == 1}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
+from tslint.source.walking import walk
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -45,8 +46,8 @@ def _plain_parameters(function: Function) -> set[str]:
 
 
 def _names_plain_data(annotation: ast.expr) -> bool:
-    names = [inner.id for inner in ast.walk(annotation) if isinstance(inner, ast.Name)]
-    text = any(isinstance(x, ast.Constant) and isinstance(x.value, str) for x in ast.walk(annotation))
+    names = [inner.id for inner in walk(annotation) if isinstance(inner, ast.Name)]
+    text = any(isinstance(x, ast.Constant) and isinstance(x.value, str) for x in walk(annotation))
     return bool(names) and not text and _PLAIN_DATA.issuperset(names)
 
 
@@ -76,7 +77,7 @@ def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None)
 
 def given_values(function: Function) -> list[tuple[str, ast.expr | None]]:
     """Attributes of `self` that a function gives a value, with what it gives them."""
-    return [pair for node in ast.walk(function.node) for pair in _given(node)]
+    return [pair for node in walk(function.node) for pair in _given(node)]
 
 
 def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:
@@ -116,7 +117,7 @@ def called(cls: Class) -> frozenset[str]:
         node.func.attr
         for entity in hierarchy.linearise(cls)
         if isinstance(entity, Class)
-        for node in ast.walk(entity.node)
+        for node in walk(entity.node)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)

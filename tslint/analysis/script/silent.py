@@ -6,6 +6,7 @@ import ast
 
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import Simple
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 
 # Functions that give no negative numbers, or indexes.
@@ -69,7 +70,7 @@ def _is_positive(em: Emitter, node: ast.AugAssign) -> bool:
     if not isinstance(node.target, ast.Name):
         return False
     last: ast.AST | None = None
-    for inner in ast.walk(em.function.node):
+    for inner in walk(em.function.node):
         if isinstance(inner, (ast.Assign, ast.AugAssign)) and inner.lineno < node.lineno:
             targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
             named = any(isinstance(one, ast.Name) and one.id == node.target.id for one in targets)

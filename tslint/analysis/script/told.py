@@ -10,12 +10,13 @@ from tslint.analysis.script import conditions, expressions
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.scopes import Frame, Withheld, type_of
 from tslint.analysis.script.sugared import UNKNOWN, Simple
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 
 
 def forget(em: Emitter, node: ast.stmt) -> None:
     """A statement that script has not: whatever it binds is unknown from here on."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             em.scopes.set(inner.id, UNKNOWN)
 
@@ -32,7 +33,7 @@ def emit_try(em: Emitter, node: ast.Try) -> None:
     for statement in (*node.orelse, *node.finalbody):
         forget(em, statement)
     # Either way out may return: nothing is said about the end of this function.
-    if any(isinstance(inner, ast.Return) for inner in ast.walk(node)):
+    if any(isinstance(inner, ast.Return) for inner in walk(node)):
         em.scopes.top.exits = True
 
 
@@ -85,7 +86,7 @@ def _blocks(node: ast.stmt) -> list[list[ast.stmt]]:
 
 
 def _bound(body: list[ast.stmt]) -> list[str]:
-    names = (inner for statement in body for inner in ast.walk(statement) if isinstance(inner, ast.Name))
+    names = (inner for statement in body for inner in walk(statement) if isinstance(inner, ast.Name))
     return list(dict.fromkeys(name.id for name in names if isinstance(name.ctx, ast.Store)))
 
 
@@ -120,7 +121,7 @@ def _narrowed(em: Emitter, subject: ast.expr) -> None:
 
 def _captures(pattern: ast.pattern) -> list[str]:
     names: list[str] = []
-    for inner in ast.walk(pattern):
+    for inner in walk(pattern):
         if isinstance(inner, (ast.MatchAs, ast.MatchStar)) and inner.name is not None:
             names.append(inner.name)
         elif isinstance(inner, ast.MatchMapping) and inner.rest is not None:

@@ -14,6 +14,7 @@ from tslint.project.classes import find_member, linearise, resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module
 from tslint.source.positions import span_of
+from tslint.source.walking import children, walk
 
 # Functions that make a tensor with at least one dimension: one without any mixes with every device.
 _MAKES = frozenset({"arange", "linspace", "logspace", "eye", "hann_window", "hamming_window"})
@@ -129,9 +130,9 @@ def _has_own_way(cls: Class) -> bool:
 def _bound(scope: ast.AST, name: str) -> list[ast.AST]:
     """The statements that bind or delete an attribute of that name of whatever object."""
     found: list[ast.AST] = []
-    for node in ast.walk(scope):
+    for node in walk(scope):
         targets = [*getattr(node, "targets", ()), getattr(node, "target", None)]
-        parts = [part for target in targets if isinstance(target, ast.AST) for part in ast.walk(target)]
+        parts = [part for target in targets if isinstance(target, ast.AST) for part in walk(target)]
         if any(
             isinstance(part, ast.Attribute) and part.attr == name and not isinstance(part.ctx, ast.Load)
             for part in parts
@@ -145,7 +146,7 @@ def _bound(scope: ast.AST, name: str) -> list[ast.AST]:
 
 
 def _set_on_others(node: ast.AST, receiver: str) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         inner = receiver
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(node, ast.ClassDef):
             inner = child.args.args[0].arg if child.args.args else ""

@@ -21,6 +21,7 @@ from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.entries import mentions
 from tslint.project.modules import Module, Project
+from tslint.source.walking import walk
 
 _STEPS = 60_000  # for one piece of code
 _LEVELS = 2  # functions between the call and the code that is run
@@ -104,7 +105,7 @@ def _scopes(
 def _exports(module: Module, node: ast.AST) -> bool:
     """Whether code calls `torch.jit.trace`, or compiles something and saves it."""
     found, saves = set(), False
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call):
             name = _last(part.func)
             saves = saves or name == "save"
@@ -121,7 +122,7 @@ def _calls_one(module: Module, wanted: frozenset[str], node: ast.AST) -> bool:
         and _last(part.func) in names
         and isinstance(target := resolve(module, part.func), Function)
         and target.dotted in wanted
-        for part in ast.walk(node)
+        for part in walk(node)
     )
 
 

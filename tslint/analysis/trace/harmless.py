@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from tslint.analysis.interp.statements import does_nothing, only_complains, reports
+from tslint.source.walking import children, walk
 
 _DEPTH = 4  # names that one name leads to
 
@@ -42,7 +43,7 @@ def use_of(scope: ast.AST, node: ast.AST) -> ast.expr | None:
         name = outer.targets[0].id
         reads = [
             part
-            for part in ast.walk(scope)
+            for part in walk(scope)
             if isinstance(part, ast.Name)
             and part.id == name
             and isinstance(part.ctx, ast.Load)
@@ -64,7 +65,7 @@ def _taker(parents: dict[ast.AST, ast.AST], node: ast.AST) -> ast.expr | None:
 @lru_cache(maxsize=64)
 def parents_in(scope: ast.AST) -> dict[ast.AST, ast.AST]:
     """The node that holds each node of a function."""
-    return {child: parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
+    return {child: parent for parent in walk(scope) for child in children(parent)}
 
 
 def _reason(parents: dict[ast.AST, ast.AST], scope: ast.AST, node: ast.AST, depth: int) -> str:
@@ -96,7 +97,7 @@ def _is_report(parents: dict[ast.AST, ast.AST], call: ast.Call) -> bool:
 
 def _of_name(parents: dict[ast.AST, ast.AST], scope: ast.AST, name: str, depth: int) -> str:
     """Why nothing depends on a local name, wherever in the function it is read."""
-    for part in ast.walk(scope):
+    for part in walk(scope):
         if isinstance(part, (ast.Nonlocal, ast.Global)) and name in part.names:
             return ""
         if isinstance(part, ast.Name) and part.id in ("locals", "vars"):

@@ -9,6 +9,7 @@ from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import Const, Instance, Origin, Scalar, Value
 from tslint.project.classes import externals, linearise
 from tslint.project.entities import Class, Function
+from tslint.source.walking import walk
 
 _MODE = "training"
 # The argument that must be other than 0 for a module of torch to draw random numbers in training mode, with
@@ -109,5 +110,5 @@ def _asks_for_mode(cls: Class) -> bool:
         and isinstance(node.value, ast.Name)
         and node.value.id == "self"
         for method in methods
-        for node in ast.walk(method.node)
+        for node in walk(method.node)
     )

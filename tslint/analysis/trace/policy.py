@@ -24,6 +24,7 @@ from tslint.analysis.values import (
     origin_of,
     shape_only,
 )
+from tslint.source.walking import walk
 
 _TEXT = 60  # characters of source that a message quotes
 
@@ -296,7 +297,7 @@ def _guards_tensors(frame: Frame, node: ast.Try) -> bool:
     """Whether a handler may answer for an error that tensors of another shape would raise."""
     caught = any(
         handler.type is None
-        or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in ast.walk(handler.type))
+        or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in walk(handler.type))
         for handler in node.handlers
     )
     silent = all(not isinstance(handler.body[-1], ast.Raise) for handler in node.handlers)
@@ -305,7 +306,7 @@ def _guards_tensors(frame: Frame, node: ast.Try) -> bool:
         and isinstance(value := frame.env.get(part.id), Tensor)
         and value.data >= Origin.SHAPE
         for statement in node.body
-        for part in ast.walk(statement)
+        for part in walk(statement)
     )
     return caught and silent and uses
 

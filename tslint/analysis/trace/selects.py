@@ -15,6 +15,7 @@ from tslint.ir.spans import Span
 from tslint.project.classes import resolve
 from tslint.project.entities import External
 from tslint.source.positions import span_of
+from tslint.source.walking import walk
 
 # Reductions that give one element where they are called without arguments, and those that take floats alone.
 _REDUCES = frozenset({"sum", "mean", "max", "min", "amax", "amin", "prod", "std", "var", "norm", "median"})
@@ -171,7 +172,7 @@ def _is_pure(frame: Frame, node: ast.expr) -> bool:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if isinstance(op, _COMPARISONS):
             return _all_pure(frame, (left, right))
         case ast.Subscript(value=inner):
-            whole = all(isinstance(part, (ast.Constant, *_INDEX)) for part in ast.walk(node.slice))
+            whole = all(isinstance(part, (ast.Constant, *_INDEX)) for part in walk(node.slice))
             return whole and _is_pure(frame, inner)
         case ast.Call(func=ast.Attribute(value=inner, attr=name) as function, keywords=[]):
             if name not in _KEEP | _FLOAT | {"isnan", "isinf", "isfinite", "float", "square"}:
@@ -277,7 +278,7 @@ def _is_of_torch(frame: Frame, function: ast.Attribute) -> bool:
 
 def _is_floating(frame: Frame, name: str, condition: ast.expr) -> bool:
     """Whether a local holds floating-point numbers: the test asks what only such have, or a layer gave it."""
-    for node in ast.walk(condition):
+    for node in walk(condition):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=subject), attr=attr), args=[]) if (
                 subject == name and attr in _REDUCES_FLOATS
@@ -285,9 +286,9 @@ def _is_floating(frame: Frame, name: str, condition: ast.expr) -> bool:
                 return True
     assert frame.function is not None
     scope = frame.function.node
-    bound = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == name]
+    bound = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == name]
     stores = [n for n in bound if isinstance(n.ctx, ast.Store)]
-    parameters = {a.arg for a in ast.walk(scope) if isinstance(a, ast.arg)}
+    parameters = {a.arg for a in walk(scope) if isinstance(a, ast.arg)}
     if name in parameters or not stores:
         return False
     parents = parents_in(scope)

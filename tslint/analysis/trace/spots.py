@@ -10,6 +10,7 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import Origin, Scalar, Tensor, Value
 from tslint.ir.cures import Cure, ReplaceText
 from tslint.source.positions import span_of
+from tslint.source.walking import children, walk
 
 # Arguments where the tracer takes a size as it is: all that they are given, positions and tuples alike.
 _TAKE_SIZES = frozenset(
@@ -66,7 +67,7 @@ def _is_surely_tensor(frame: Frame, subject: ast.expr, value: Tensor) -> bool:
     if not isinstance(subject, ast.Name) or frame.function is None:
         return False
     scope = frame.function.node
-    for node in ast.walk(scope):
+    for node in walk(scope):
         match node:
             case ast.arg(arg=name, annotation=ast.expr() as annotation) if name == subject.id:
                 if isinstance(from_annotation(frame.module, annotation), Tensor):
@@ -109,9 +110,7 @@ def _parent(frame: Frame, node: ast.AST) -> ast.AST | None:
     """What an expression is part of; of one that stands in a tuple or list, what that is part of."""
     if frame.function is None:
         return None
-    parents = {
-        id(child): outer for outer in ast.walk(frame.function.node) for child in ast.iter_child_nodes(outer)
-    }
+    parents = {id(child): outer for outer in walk(frame.function.node) for child in children(outer)}
     parent = parents.get(id(node))
     while isinstance(parent, (ast.Tuple, ast.List)):
         parent = parents.get(id(parent))

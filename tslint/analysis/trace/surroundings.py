@@ -8,6 +8,7 @@ from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import Instance
 from tslint.project.modules import Module, Project
+from tslint.source.walking import children, walk
 
 _OFF = {"no_grad", "inference_mode"}
 # Functions that compare tensors: an export that is compared with the model by hand needs no other check.
@@ -51,13 +52,13 @@ class Surroundings:
         outer = around[-1] if around else self.scope
         return any(
             isinstance(part, ast.Call) and _last(part.func) in ("set_grad_enabled", "requires_grad_")
-            for part in ast.walk(outer)
+            for part in walk(outer)
         )
 
     def compares(self, frame: Frame) -> bool:
         """Whether the code of the export compares tensors."""
         scope = frame.function.node if frame.function is not None else frame.module.source.tree
-        return any(isinstance(part, ast.Call) and _last(part.func) in _COMPARES for part in ast.walk(scope))
+        return any(isinstance(part, ast.Call) and _last(part.func) in _COMPARES for part in walk(scope))
 
     def _around(self, path: str, node: ast.AST) -> list[ast.AST]:
         """The nodes that hold a node, innermost first; none where its file is not read."""
@@ -65,8 +66,8 @@ class Surroundings:
             tree = next((m.source.tree for m in self.project.checked if m.path == path), None)
             self._parents[path] = {
                 id(child): parent
-                for parent in (ast.walk(tree) if tree is not None else ())
-                for child in ast.iter_child_nodes(parent)
+                for parent in (walk(tree) if tree is not None else ())
+                for child in children(parent)
             }
         parents = self._parents[path]
         found: list[ast.AST] = []

@@ -1,0 +1,58 @@
+"""Walks find what `ast.walk` finds, in its order, but for operators and contexts."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+import pytest
+
+from tslint.source import walking
+
+_ASIDE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+CALLS = "f(*a, b=1, **c)[x:y:z].name = {**d, 'k': [i for i in v if i if j]}"
+DEFINITIONS = """
+class A(B, metaclass=C):
+    @d
+    async def f(self, a, /, b: int = 1, *, c=None, **e) -> D:
+        global g; nonlocal h
+"""
+STATEMENTS = """
+import a as b
+from . import c
+try:
+    del x
+except E as e:
+    raise F from e
+else:
+    x += not y
+finally:
+    assert x, f'{x!r:>{w}}'
+"""
+PATTERNS = """
+match x:
+    case A(1, b=None) | [*c] | {'k': d, **e} if f:
+        pass
+    case _:
+        yield
+"""
+
+
+@pytest.mark.parametrize("source", [CALLS, DEFINITIONS, STATEMENTS, PATTERNS, inspect.getsource(walking)])
+def test_a_walk_gives_what_ast_gives(source: str) -> None:
+    tree = ast.parse(source)
+    assert walking.walk(tree) == [node for node in ast.walk(tree) if not isinstance(node, _ASIDE)]
+    for node in walking.walk(tree):
+        below = [child for child in ast.iter_child_nodes(node) if not isinstance(child, _ASIDE)]
+        assert walking.children(node) == below
+
+
+def test_several_nodes_are_walked_one_after_the_other() -> None:
+    body = ast.parse("a = b\nc").body
+    assert [type(node).__name__ for node in walking.walk_all(body)] == [
+        "Assign",
+        "Name",
+        "Name",
+        "Expr",
+        "Name",
+    ]
