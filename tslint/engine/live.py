@@ -33,6 +33,7 @@ from tslint.source.revising import Revision, revise
 from tslint.source.unsaved import unsaved
 from tslint.source.watched import watch
 
+_CHECKS = 4  # checks from nothing between two collections of what earlier ones left
 _Drawn = TypeVar("_Drawn")
 Draw = Callable[[Analysis, Sequence[Plan]], _Drawn]
 _State = bytes | tuple[int, int] | None
@@ -55,6 +56,7 @@ class Live:
     def __init__(self) -> None:
         self._known: _Known | None = None
         self._recalled = False
+        self._afresh = 0  # checks from nothing
         self.analysis: Analysis | None = None
 
     def examine(
@@ -135,8 +137,11 @@ class Live:
         return revise(known.project.checked[0].source, text)
 
     def _from_nothing(self, path: Path, source: SourceFile, settings: Settings) -> Analysis:
-        self._known = None
+        self._known = self.analysis = None
+        self._afresh += 1
         gc.unfreeze()
+        if self._afresh % _CHECKS == 0:
+            gc.collect()  # projects of the past, which go round in circles
         watch(source.tree.body)
         project = project_of([source], settings)
         project.scans = Scans()
