@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from tslint.rules.judge import holds_for
 from tslint.rules.model import Rule
 
 Entry = tuple[str, str, str]
@@ -46,7 +47,7 @@ def rule_facts(rule: Rule) -> str:
         ("Helps with", rule.help),
         ("Fix", rule.applicability or "none"),
         ("Event", f"{rule.event}, {when}" if when else rule.event),
-        ("torch", rule.torch or "every release"),
+        ("Releases", holds_for(rule)),
         ("Since", f"tslint {rule.since}"),
     ]
     cells = "\n".join(f"<tr><th>{name}<td>{escape(value)}" for name, value in rows if value)

@@ -20,6 +20,7 @@ def test_rules_are_listed_with_what_they_do(tslint: Tslint) -> None:
         "error",
         "-",
         "Reports a file that Python cannot parse.",
+        "torch 1.13 to 2.13",
     ] in rows
 
 
@@ -39,7 +40,9 @@ def test_a_rule_is_explained_by_code_and_by_name(tslint: Tslint) -> None:
     by_code, by_name = tslint("explain", "TS901"), tslint("explain", "invalid-syntax")
     assert by_code.code == 0
     assert by_code.out == by_name.out
-    assert by_code.out.startswith("# invalid-syntax (TS901)\n\n## What it does\n")
+    assert by_code.out.startswith(
+        "# invalid-syntax (TS901)\n\nHolds for torch 1.13 to 2.13.\n\n## What it does\n"
+    )
     assert "+++" not in by_code.out
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tslint.analysis.events import Event
+from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.decorators import names as decorator_names
+from tslint.analysis.interp.lacking import absent_modules
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.named import Named, named
@@ -88,6 +90,7 @@ def analyse(
     `history` holds what the trace did before an edit of the same project. `share` leaves out the script
     entries of others.
     """
+    torchfacts.judge_by(settings.target_torch)
     analysis = Analysis(project, [], {})
     if settings.mode in ("trace", "hybrid"):
         analysis = _trace(project, settings, history)
@@ -154,6 +157,9 @@ def _trace(project: Project, settings: Settings, history: History | None) -> Ana
             results[id(entity)] = replace(
                 known, root=results[id(entity)].root, whole=results[id(entity)].whole
             )
+    for seen in results.values():
+        if seen.root is not None:
+            seen.events[:0] = absent_modules(project, seen.root, "trace")
     entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
     _add_exports(entries, exports, settings)
     return Analysis(project, entries, tracer.machine.units, history)

@@ -114,8 +114,7 @@ def _check(
     if show_files or show_settings:
         return _show(checked, settings, loaded.file, show_files)
     known = Baselines(baseline, settings)
-    if not settings.target_torch_from:  # who asked for a release is told; a requirement is no question
-        print_failures(notes_on(settings.target_torch))
+    print_failures(notes_on(settings))
     with progress_shown(not quiet) as progress:
         cached = not no_cache and source.text is None
         examination = examine(checked, settings, progress, cached=cached)

@@ -17,7 +17,7 @@ from tslint.config.inline import ConfigOption
 @color_option
 def command(rule: str, config: ConfigOption, color: str) -> int:
     """Show the page of RULE, given by code (TS401) or by name: rendered on a terminal, else as Markdown."""
-    from tslint.cli.pages import known_pages
+    from tslint.cli.pages import dated, known_pages
     from tslint.errors import TslintError
     from tslint.report.text import use_colour
     from tslint.rules.ruleset import RuleSet
@@ -27,11 +27,12 @@ def command(rule: str, config: ConfigOption, color: str) -> int:
     found = next((page for page in pages if rule in (page.rule.code, page.rule.name)), None)
     if found is None:
         raise TslintError(unknown_selector(RuleSet(page.rule for page in pages), rule))
+    body = dated(found)
     if not use_colour(sys.stdout, color):
-        click.echo(found.body, nl=False)
+        click.echo(body, nl=False)
         return CLEAN
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console(force_terminal=True).print(Markdown(found.body))
+    Console(force_terminal=True).print(Markdown(body))
     return CLEAN

@@ -42,7 +42,7 @@ def command(
     Exit code: 0 done, or nothing to do; 1 a cure could not be carried out, or with --diff there are edits;
     2 something could not be read.
     """
-    from tslint.cli.output import print_failures, print_pieces
+    from tslint.cli.output import notes_on, print_failures, print_pieces
     from tslint.cli.progress import progress_shown
     from tslint.engine.fixing import fix
     from tslint.report.edits import diff_pieces
@@ -53,6 +53,7 @@ def command(
     checked = source.paths
     loaded = configuration(checked, config)
     settings = settings_for(loaded, mode, entries, select, ignore, target_torch)
+    print_failures(notes_on(settings))
     with progress_shown(not quiet) as progress:
         fixed, failures = fix(checked, settings, unsafe_fixes, progress)
     if diff:

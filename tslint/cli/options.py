@@ -44,7 +44,9 @@ def analysis_options(command: _Command) -> _Command:
             "--select", multiple=True, metavar="RULES", help="Rules to report: TS4,TS501,rule-name."
         ),
         click.option("--ignore", multiple=True, metavar="RULES", help="Rules not to report."),
-        click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 2.13."),
+        click.option(
+            "--target-torch", metavar="RELEASE", help="The torch that will run the export: 1.13, 2.13."
+        ),
         config_option,
     )
     for option in reversed(options):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tslint.config.settings import NEWEST_TORCH
+from tslint.config.settings import NEWEST_TORCH, Settings
 from tslint.errors import TslintError
 from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
@@ -69,16 +69,27 @@ def print_trees(models: Sequence[Node], color: str) -> None:
     print_pieces((piece for model in models for piece in drawn(model, base)), color)
 
 
-def notes_on(target_torch: str) -> list[str]:
-    """What is to be said of a torch release that is asked for and not described: which one stands in."""
-    if target_torch == NEWEST_TORCH:
-        return []
-    from tslint.torchspec.load import spec
+def notes_on(settings: Settings) -> list[str]:
+    """Which torch code is judged for, where that is not plain: it is not described, or nobody named it.
 
-    taken = spec(target_torch).release
-    if target_torch == taken or target_torch.startswith(f"{taken}."):
+    A project's own requirement says something only where it leads away from the newest release.
+    """
+    target = settings.target_torch
+    if target == NEWEST_TORCH:
         return []
-    return [f"torch {target_torch} is not described yet: judged as torch {taken}"]
+    from tslint.torchspec.load import judging
+
+    taken = judging(target)
+    if settings.target_torch_from:
+        from tslint.report.paths import shown_path
+
+        file = shown_path(settings.target_torch_from, Path.cwd())
+        asked = f"{file} asks for torch {target} (--target-torch names another)"
+        return [] if taken == NEWEST_TORCH else [f"judged as torch {taken}: {asked}"]
+    if target == taken or target.startswith(f"{taken}."):
+        return []
+    lower = "what it lacks of that is not told" if taken == NEWEST_TORCH else "the nearest that is"
+    return [f"torch {target} is not described: judged as torch {taken}, {lower}"]
 
 
 def print_failures(failures: Iterable[str]) -> None:

@@ -55,3 +55,12 @@ def chosen_pages(paths: Sequence[Path], config: ConfigOption) -> tuple[list[Page
     if not pages:
         raise TslintError("there is no rule page to run: give folders or pages, or set `rule-paths`")
     return pages, settings
+
+
+def dated(page: Page) -> str:
+    """The text of a page with a line below its title: since and until which torch the rule holds."""
+    from tslint.rules.judge import holds_for
+
+    title, newline, rest = page.body.partition("\n")
+    when = holds_for(page.rule)
+    return f"{title}{newline}\nHolds {'for ' if when.startswith('torch') else ''}{when}.\n{rest}"

@@ -14,7 +14,7 @@ from tslint.config.inline import ConfigOption
 @click.command("plan")
 @paths_argument
 @click.option("--entry", "entries", multiple=True, metavar="NAME", help="Plan these models alone.")
-@click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 2.13.")
+@click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 1.13, 2.13.")
 @click.option(
     "--output-format",
     type=click.Choice(["tree", "json", "mermaid"]),
@@ -43,7 +43,7 @@ def command(
     """
     import json
 
-    from tslint.cli.output import SourceLines, print_failures, print_trees, write_text
+    from tslint.cli.output import SourceLines, notes_on, print_failures, print_trees, write_text
     from tslint.cli.progress import progress_shown
     from tslint.engine.planning import plan
     from tslint.report.mermaid import mermaid
@@ -53,6 +53,7 @@ def command(
 
     checked = paths or (Path(),)
     settings = settings_for(configuration(checked, config), None, entries, (), (), target_torch)
+    print_failures(notes_on(settings))
     with progress_shown(not quiet) as progress:
         planned = plan(checked, settings, progress)
     print_failures(planned.failures)

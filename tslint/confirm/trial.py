@@ -12,6 +12,7 @@ from typing import Any
 from tslint.engine.trial import EXAMPLE, Trial
 from tslint.errors import TslintError
 from tslint.rules.examples import mode_of
+from tslint.rules.judge import covers
 
 _PROGRAM = Path(__file__).parent / "worker" / "blocks.py"
 _START, _EACH = 60.0, 30.0  # seconds
@@ -23,23 +24,25 @@ def torch_troubles(trials: Sequence[Trial], python: str) -> list[list[str]]:
     Raises TslintError where that has no torch, or cannot be run. A block that ends the process, or hangs, is
     told, and the others are run.
     """
-    _require_torch(python)
+    version = _torch_version(python)
     with tempfile.TemporaryDirectory(prefix="tslint-pages-") as folder:
         asked = [_asked(Path(folder), number, trial) for number, trial in enumerate(trials)]
         answers: list[dict[str, Any]] = []
         while len(answers) < len(asked):
             answers += _run(python, asked[len(answers) :])
-    return [_judged(trial, answer) for trial, answer in zip(trials, answers, strict=True)]
+    return [_judged(trial, answer, version) for trial, answer in zip(trials, answers, strict=True)]
 
 
-def _require_torch(python: str) -> None:
+def _torch_version(python: str) -> str:
+    told = [python, "-c", "import torch; print(torch.__version__.partition('+')[0])"]
     try:
-        done = subprocess.run([python, "-c", "import torch"], capture_output=True, text=True, check=False)
+        done = subprocess.run(told, capture_output=True, text=True, check=False)
     except OSError as error:
         raise TslintError(f"{python} cannot be run: {error.strerror or error}") from None
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it gives no reason"])[-1]
         raise TslintError(f"{python} has no torch: {last}")
+    return done.stdout.split()[-1]
 
 
 def _asked(folder: Path, number: int, trial: Trial) -> dict[str, str]:
@@ -73,14 +76,14 @@ def _run(python: str, asked: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
     return answers if len(answers) == len(asked) else [*answers, {"broken": end}]
 
 
-def _judged(trial: Trial, answer: dict[str, Any]) -> list[str]:
+def _judged(trial: Trial, answer: dict[str, Any], version: str) -> list[str]:
     if "broken" in answer:
         return [f"torch: the block cannot be judged: {answer['broken']}"]
     wrong = [answer["failed"]] if answer["failed"] else [str(said) for said in answer["differs"]]
     if trial.heading != EXAMPLE and answer["stuck"]:
         wrong.append(answer["stuck"])
     shown = [f"torch: {' '.join(text.split())[:300]}" for text in wrong]
-    if trial.heading != EXAMPLE or trial.block.accepted:
+    if trial.heading != EXAMPLE or trial.block.accepted or not covers(trial.page.rule, version):
         return shown
     rule = trial.page.rule
     if rule.severity == "info" and mode_of(trial.page) == "trace":

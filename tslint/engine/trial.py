@@ -11,7 +11,7 @@ from tslint.config.model import Mode
 from tslint.config.settings import Settings
 from tslint.engine.check import check
 from tslint.errors import TslintError
-from tslint.rules.examples import Block, blocks, mode_of
+from tslint.rules.examples import Block, blocks, mode_of, target_of
 from tslint.rules.model import Finding
 from tslint.rules.pages import Page
 
@@ -50,6 +50,7 @@ def lacking(page: Page) -> list[str]:
 def trouble(trial: Trial, settings: Settings) -> list[str]:
     """What tslint says otherwise than the page has it; nothing where the page is right."""
     page, block = trial.page, trial.block
+    settings = replace(settings, target_torch=target_of(page, settings.target_torch))
     try:
         entry = block.entry
     except SyntaxError as error:

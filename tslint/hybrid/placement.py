@@ -49,6 +49,7 @@ class Plan:
 # torch.jit.trace is mended at the call.
 _CURED_OTHERWISE = frozenset(
     {
+        "absent-name",
         "baked-device",
         "traced-in-training",
         "saved-in-training",

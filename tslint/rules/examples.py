@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 from tslint.config.model import Mode
+from tslint.rules.judge import covers
 from tslint.rules.pages import Page
+from tslint.torchspec.load import releases
 
 _BLOCK = re.compile(r"^```python *(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 
@@ -71,6 +73,13 @@ def blocks(page: Page, heading: str) -> list[Block]:
     """The blocks under a heading of a page."""
     text = page.sections().get(heading, "")
     return [Block(match[2], tuple(match[1].split())) for match in _BLOCK.finditer(text)]
+
+
+def target_of(page: Page, usual: str) -> str:
+    """The release for which the examples of a page are checked: the newest described one that it is about."""
+    if covers(page.rule, usual):
+        return usual
+    return next((known for known in reversed(releases()) if covers(page.rule, known)), usual)
 
 
 def mode_of(page: Page) -> Mode:

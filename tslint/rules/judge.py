@@ -50,7 +50,7 @@ def rules_for(event: Event, rules: RuleSet, target_torch: str) -> list[Rule]:
 
 
 def _speaks(rule: Rule, event: Event, target_torch: str) -> bool:
-    if rule.regime not in ("any", event.regime) or (rule.torch and not _covers(rule.torch, target_torch)):
+    if rule.regime not in ("any", event.regime) or not covers(rule, target_torch):
         return False
     return all(event.facts.get(fact) in values for fact, values in rule.when.items())
 
@@ -85,9 +85,31 @@ def _finding(rule: Rule, event: Event) -> Finding:
     )
 
 
+def covers(rule: Rule, release: str) -> bool:
+    """Whether a rule speaks about code for a release of torch: most hold for every one."""
+    return not rule.torch or _covers(rule.torch, release)
+
+
+def holds_for(rule: Rule) -> str:
+    """Since and until when a rule holds, among the releases that are described: `torch 1.13 to 2.13`."""
+    from tslint.torchspec.load import releases
+
+    known = releases()
+    held = [release for release in known if covers(rule, release)]
+    if not held:
+        return f"torch {rule.torch}"
+    if len(held) == len(known):
+        return f"torch {held[0]} to {held[-1]}"
+    if len(held) > 1:
+        return f"torch {', '.join(held)}"
+    if held[0] == known[0]:
+        return f"until torch {held[0]}"
+    return f"since torch {held[0]}" if held[0] == known[-1] else f"torch {held[0]}"
+
+
 @lru_cache(maxsize=256)
 def _covers(specifier: str, release: str) -> bool:
-    # Imported here: most rules hold for every release.
+    # Imported here: few rules name releases.
     from packaging.specifiers import SpecifierSet
 
     return SpecifierSet(specifier).contains(release, prereleases=True)

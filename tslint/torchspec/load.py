@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,28 +38,43 @@ def releases() -> tuple[str, ...]:
     """The releases that this tslint has data of, oldest first."""
     from packaging.version import Version
 
-    return tuple(sorted((file.stem for file in _DATA.glob("*.bin")), key=Version))
+    return tuple(sorted(_names(), key=Version))
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(file.stem for file in _DATA.glob("*.bin"))
 
 
 def spec(target: str | None) -> TorchSpec:
-    """The torchspec for a torch version: of that release, else of the nearest one before, else of the oldest.
+    """The torchspec that a torch version is judged by: see `judging`. None is the newest."""
+    return _load(judging(target))
 
-    None is the newest. Raises TslintError where `target` is no version.
+
+@cache
+def judging(target: str | None) -> str:
+    """The described release that a torch version is judged by; None is the newest.
+
+    That release itself, else the next later one of the same major version (which says nothing of what the
+    version lacks, and nothing wrong), else the nearest. Raises TslintError where `target` is no version.
     """
     from packaging.version import InvalidVersion, Version
 
+    if target is not None and target in _names():
+        return target
     known = releases()
     if not known:
         raise TslintError(f"no torch data in {_DATA}; reinstall tslint")
     if target is None:
-        return _load(known[-1])
+        return known[-1]
     try:
         wanted = Version(target)
     except InvalidVersion as error:
         raise TslintError(f"{target!r} is no torch version; known releases: {', '.join(known)}") from error
-    return _load(
-        next((name for name in reversed(known) if Version(name).release <= wanted.release), known[0])
-    )
+    same = [name for name in known if Version(name).major == wanted.major]
+    if not same:
+        return known[0] if wanted < Version(known[0]) else known[-1]
+    return next((name for name in same if Version(name).release >= wanted.release[:2]), same[-1])
 
 
 @cache
@@ -76,6 +92,7 @@ class TorchSpec:
         self._members: dict[tuple[str, str], Member | None] = {}
         self._modules: dict[str, ModuleSpec | None] = {}
         self._aliases: dict[str, str] | None = None
+        self._absent: dict[str, str] | None = None
 
     @property
     def version(self) -> str:
@@ -86,6 +103,39 @@ class TorchSpec:
     def release(self) -> str:
         """The release, such as `2.13`."""
         return str(self._store.section("about")["release"])
+
+    def has(self, feature: str) -> bool:
+        """Whether the release's compiler has a feature of the language (`union-operator`)."""
+        return bool(self._store.section("language").get(feature, True))
+
+    def absent(self, name: str) -> str | None:
+        """The described release that has a public name (`torch.compile`) which this one lacks; else None.
+
+        None too for a name that no release is known to have.
+        """
+        if self._absent is None:
+            told = self._store.section("absent").items()
+            self._absent = {name: release for release, names in told for name in names}
+        if not self._absent:
+            return None
+        while name and name not in self._absent:
+            name = name.rpartition(".")[0]
+        return self._absent.get(name)
+
+    def lacks_names(self) -> bool:
+        """Whether another described release has names that this one lacks."""
+        return bool(self._store.section("absent"))
+
+    def all_names(self) -> Iterator[str]:
+        """Every dotted name that the data tell something about; members of tensors as `torch.Tensor.name`."""
+        yield from self._store.section("functions")
+        yield from self._store.section("eager")
+        yield from self._store.section("modules")
+        for record in self._store.section("modules").values():
+            yield from record["aliases"]
+        for name, told in self._store.section("methods").get("Tensor", {}).items():
+            if told[0] != "unscriptable":
+                yield f"torch.Tensor.{name}"
 
     def schemas(self, operator: str) -> tuple[Schema, ...]:
         """The overloads of an operator (`aten::conv2d`) in the order in which the compiler tries them."""

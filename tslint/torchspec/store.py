@@ -10,16 +10,29 @@ from typing import Any
 import msgspec
 
 from tslint.errors import TslintError
+from tslint.torchspec.delta import applied, difference
 
 _MAGIC = b"tslint-torchspec 1\n"
+# Between a section's name and the release that it is told by its difference from (`functions@2.13`).
+_FROM = "@"
+# Sections that are one release's own: no other tells anything about them.
+_OWN = frozenset({"about", "absent", "language"})
 
 
-def write(path: Path, sections: Mapping[str, object]) -> None:
-    """Write `sections` (plain lists, dicts, strings, numbers) to `path`."""
+def write(path: Path, sections: Mapping[str, Mapping[str, Any]], base: str = "") -> None:
+    """Write `sections` (dicts of plain lists, dicts, strings, numbers) to `path`.
+
+    `base` is a release whose file lies beside `path`: only the differences from it are written then.
+    """
     index: dict[str, tuple[int, int]] = {}
     blobs: list[bytes] = []
     at = 0
-    for name, content in sections.items():
+    told_from = Store(path.with_name(f"{base}.bin")) if base else None
+    for section, whole in sections.items():
+        name, content = section, whole
+        if told_from is not None and section not in _OWN:
+            name = f"{section}{_FROM}{base}"
+            content = difference(section, told_from.section(section), whole)  # type: ignore[assignment]
         blob = zlib.compress(msgspec.msgpack.encode(content), 9)
         index[name] = (at, len(blob))
         blobs.append(blob)
@@ -51,14 +64,35 @@ class Store:
         self._path = path
         self._start = start + size
         self._sections: dict[str, Any] = {}
+        self._others: dict[str, Store] = {}
 
     def section(self, name: str) -> Any:
         """The decoded content of one section; an empty dict where the file has none of that name."""
         if name not in self._sections:
-            at, length = self._index.get(name, (0, 0))
-            blob = self._content[self._start + at : self._start + at + length]
-            try:
-                self._sections[name] = msgspec.msgpack.decode(zlib.decompress(blob)) if length else {}
-            except (zlib.error, msgspec.MsgspecError) as error:
-                raise TslintError(f"{self._path} is damaged; reinstall tslint") from error
+            self._sections[name] = self._read(name) if name in self._index else self._differing(name)
         return self._sections[name]
+
+    def names(self) -> list[str]:
+        """The sections that the file holds."""
+        return [name.partition(_FROM)[0] for name in self._index]
+
+    def _differing(self, name: str) -> dict[str, Any]:
+        """A section that is told by its differences from another release's."""
+        for key in self._index:
+            section, told, base = key.partition(_FROM)
+            if told and section == name:
+                return applied(name, self._beside(base).section(name), self._read(key))
+        return {}
+
+    def _beside(self, release: str) -> Store:
+        if release not in self._others:
+            self._others[release] = Store(self._path.with_name(f"{release}.bin"))
+        return self._others[release]
+
+    def _read(self, key: str) -> Any:
+        at, length = self._index[key]
+        blob = self._content[self._start + at : self._start + at + length]
+        try:
+            return msgspec.msgpack.decode(zlib.decompress(blob))
+        except (zlib.error, msgspec.MsgspecError) as error:
+            raise TslintError(f"{self._path} is damaged; reinstall tslint") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import attributes
+from tslint.analysis.interp import attributes, torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.refine import class_name
@@ -139,6 +139,8 @@ def has_attribute(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     """`hasattr` with a constant name."""
     if len(arguments.args) == 2 and isinstance(arguments.args[1], Const):
         known = _has(arguments.args[0], str(arguments.args[1].value))
+        if isinstance(arguments.args[0], ExternalRef):
+            known = torchfacts.has_name(f"{arguments.args[0].dotted}.{arguments.args[1].value}")
         if known is not None:
             return Const(known, Origin.CONFIGURATION)
     return UNKNOWN

@@ -186,8 +186,13 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
     env = dict(frame.env)
     results: list[Value] = []
     ends = isinstance(node.op, ast.Or)
+    unsure = False
     for position, part in enumerate(node.values):
-        value = evaluate(frame, part)
+        frame.machine.unsure += unsure
+        try:
+            value = evaluate(frame, part)
+        finally:
+            frame.machine.unsure -= unsure
         if position == len(node.values) - 1:
             results.append(value)
             break
@@ -195,6 +200,7 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
         if truth.known is None and truth.origin >= Origin.SHAPE:
             frame.machine.policy.branch(frame, node, "and" if not ends else "or", part, truth.origin)
         known = truth.known
+        unsure = unsure or known is None
         if known is None and isinstance(value, Const):
             known = bool(value.value)  # the default of an argument is what usually holds
         if known is None:
@@ -218,8 +224,12 @@ def _if_exp(frame: Frame, node: ast.IfExp) -> Value:
     truth = test_truth(frame, node.test)
     if truth.known is not None:
         return _under(frame, node.test, truth.known, node.body if truth.known else node.orelse)
-    then = _under(frame, node.test, True, node.body)
-    other = _under(frame, node.test, False, node.orelse)
+    frame.machine.unsure += 1
+    try:
+        then = _under(frame, node.test, True, node.body)
+        other = _under(frame, node.test, False, node.orelse)
+    finally:
+        frame.machine.unsure -= 1
     if truth.origin >= Origin.SHAPE:
         if ast.dump(node.body) != ast.dump(node.orelse):
             frame.machine.policy.branch(frame, node, "ternary", node.test, truth.origin)

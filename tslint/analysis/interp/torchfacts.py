@@ -5,8 +5,10 @@ forwards.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from collections.abc import Mapping as Table
 from functools import lru_cache
+from typing import TypeVar, cast
 
 from tslint.analysis.values import (
     PARAMETER,
@@ -21,7 +23,7 @@ from tslint.analysis.values import (
     Value,
 )
 from tslint.torchspec import types as t
-from tslint.torchspec.load import spec
+from tslint.torchspec.load import TorchSpec, judging, spec
 from tslint.torchspec.records import Attribute, Dispatch, EagerResult, ModuleSpec, Schema
 
 TENSOR_VIEWS = frozenset({"T", "mT", "H", "mH", "real", "imag", "grad"})
@@ -30,17 +32,71 @@ TENSOR_FLAGS = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
+_Asked = TypeVar("_Asked", bound=Callable[..., object])
+_release: str | None = None
+_kept: list[Callable[[], None]] = []
+
+
+def judge_by(target_torch: str | None) -> None:
+    """Answer from the data of this release from here on; what another one answered is forgotten."""
+    global _release
+    chosen = judging(target_torch)
+    if chosen != _release:
+        _release = chosen
+        for forget in _kept:
+            forget()
+
+
+def lacking(dotted: str) -> str | None:
+    """The release that has a public name which the present one lacks; None where it has it, or none does."""
+    return _facts().absent(dotted)
+
+
+def has_name(dotted: str) -> bool | None:
+    """Whether the present release has a public name of torch; None where that is not known."""
+    if not dotted.startswith("torch."):
+        return None
+    if lacking(dotted) is not None:
+        return False
+    return True if _facts().function(dotted) or _facts().module(dotted) else None
+
+
+def lacks_names() -> bool:
+    """Whether the present release lacks names that another one has."""
+    return _facts().lacks_names()
+
+
+def release() -> str:
+    """The release whose data answer."""
+    return _facts().release
+
+
+def _facts() -> TorchSpec:
+    return spec(_release)
+
+
+def _remembered(size: int) -> Callable[[_Asked], _Asked]:
+    """As `lru_cache`, for as long as the release stays the same."""
+
+    def decorate(function: _Asked) -> _Asked:
+        kept = lru_cache(maxsize=size)(function)
+        _kept.append(kept.cache_clear)
+        return cast(_Asked, kept)
+
+    return decorate
+
+
+@_remembered(4096)
 def is_tensor_member(name: str) -> bool:
     """Whether tensors have such a method at all."""
-    facts = spec(None)
+    facts = _facts()
     return facts.eager_result(f"torch.Tensor.{name}") is not None or bool(facts.tensor_method(name))
 
 
-@lru_cache(maxsize=4096)
+@_remembered(4096)
 def eager(dotted: str) -> EagerResult | None:
     """What a torch function gives in eager Python; None where torchspec does not know it."""
-    return spec(None).eager_result(dotted)
+    return _facts().eager_result(dotted)
 
 
 # Functions that give values and indices where a dimension is named, and one tensor where none is (their
@@ -52,7 +108,7 @@ def dispatched(dotted: str, args: list[Value], kwargs: dict[str, Value], tensor:
     """The result of a function whose bool argument (`return_indices`) picks one of two; None for any
     other.
     """
-    found = spec(None).function(dotted)
+    found = _facts().function(dotted)
     if found is None or found.dispatch is None:
         return None
     choice = found.dispatch
@@ -99,10 +155,10 @@ def result_value(result: EagerResult, tensor: Tensor, name: str = "", has_dimens
     return UNKNOWN
 
 
-@lru_cache(maxsize=1024)
+@_remembered(1024)
 def module_spec(dotted: str) -> ModuleSpec | None:
     """What torchspec knows of a module class of torch."""
-    return spec(None).module(dotted)
+    return _facts().module(dotted)
 
 
 def constructed(
@@ -214,17 +270,17 @@ def _forwarded(kind: t.Type, tensor: Tensor) -> Value:
     return UNKNOWN
 
 
-@lru_cache(maxsize=8192)
+@_remembered(8192)
 def is_baked(dotted: str, name: str, alone: bool) -> bool:
     """Whether a trace freezes a size given as that argument; `alone`: as a bare number, not inside a list."""
-    facts = spec(None)
+    facts = _facts()
     return (facts.traced_number if alone else facts.traced_argument)(dotted, name) == "bakes"
 
 
-@lru_cache(maxsize=4096)
+@_remembered(4096)
 def takes_bool(dotted: str, name: str) -> bool:
     """Whether every overload that has this argument declares it `bool`: a traced comparison is a tensor."""
-    facts = spec(None)
+    facts = _facts()
     method = dotted.startswith("torch.Tensor.")
     found = None if method else facts.function(dotted)
     schemas = facts.tensor_method(dotted[13:]) if method else found.schemas if found is not None else ()
@@ -237,9 +293,9 @@ def parameter_names(dotted: str) -> tuple[str, ...]:
     return _parameter_names(dotted)
 
 
-@lru_cache(maxsize=4096)
+@_remembered(4096)
 def _parameter_names(dotted: str) -> tuple[str, ...]:
-    facts = spec(None)
+    facts = _facts()
     if dotted.startswith("torch.Tensor."):
         schemas = facts.tensor_method(dotted[13:])
         return tuple(argument.name for argument in schemas[0].arguments) if schemas else ()

@@ -118,7 +118,11 @@ def _bool_op(frame: Frame, test: ast.BoolOp) -> Truth:
     env, origin, unknown, fixed = dict(frame.env), Origin.CONSTANT, False, True
     result: bool | None = not deciding
     for part in test.values:
-        truth = test_truth(frame, part)
+        frame.machine.unsure += unknown
+        try:
+            truth = test_truth(frame, part)
+        finally:
+            frame.machine.unsure -= unknown
         fixed = fixed and truth.fixed
         if truth.known is deciding:
             if not unknown:

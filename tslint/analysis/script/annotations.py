@@ -70,6 +70,9 @@ _EXTERNAL: dict[str, t.Type] = {
     "types.NoneType": t.NONE,
 }
 
+# Types that came with a feature of the language.
+_NEWER = {"torch.Generator": "generator-type", "torch.qscheme": "qscheme-type"}
+
 _CONSTRUCTORS = {
     "Tuple": "Tuple",
     "tuple": "Tuple",
@@ -84,6 +87,9 @@ _CONSTRUCTORS = {
     "RRef": "RRef",
     "Final": "Final",
 }
+
+# Python's own classes that take a subscript.
+_GENERICS = ("list", "dict", "tuple")
 
 _NO_TYPES = (
     "Callable",
@@ -189,6 +195,9 @@ class Annotations:
             case ast.Subscript():
                 return self._subscript(node, depth)
             case ast.BinOp(op=ast.BitOr()):
+                if not self.compiler.spec.has("union-operator"):
+                    text = "Expression of type | cannot be used in a type expression"
+                    return Wrong("newer-language", f"`{ast.unparse(node)}`", text)
                 return self._union(_flatten(node), depth)
             case ast.BinOp():
                 hint = "Expression cannot be used in a type expression"
@@ -264,6 +273,8 @@ class Annotations:
         return _unknown_name(text)
 
     def _external(self, dotted: str, text: str) -> t.Type | Wrong | None:
+        if dotted in _NEWER and not self.compiler.spec.has(_NEWER[dotted]):
+            return Wrong("newer-language", f"`{text}` as a type", f"Unknown type name '{text}'")
         if dotted in _EXTERNAL:
             return _EXTERNAL[dotted]
         root, _, last = dotted.rpartition(".")
@@ -353,6 +364,12 @@ class Annotations:
             # A generic class of the project: nothing that script knows.
             return _unknown_constructor(text)
         if entity is None and isinstance(node, ast.Name):
+            if (
+                node.id in _GENERICS
+                and not self.in_function
+                and not self.compiler.spec.has("builtin-generic")
+            ):
+                return Wrong("newer-language", f"`{text}[...]`", f"Unknown type annotation: '{text}[...]'")
             if node.id in _CONSTRUCTORS:
                 return _CONSTRUCTORS[node.id]
             if not self.module.is_bound(node.id):

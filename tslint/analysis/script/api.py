@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tslint.analysis.events import Event
+from tslint.analysis.interp import lacking
 from tslint.analysis.script import classbodies, decorators, factories, interfaces
 from tslint.analysis.script.compiler import Compiler
 from tslint.analysis.script.sugared import Simple
@@ -98,7 +99,12 @@ def compile_module(
     if compiler.classes.kind(cls).kind == "interface":
         return imported  # declares methods, has none
     summary = compiler.modules.compile(cls, instance)
-    return [*imported, *classbodies.uneven_init(compiler, cls), *compiler.events_of(summary)]
+    return [
+        *imported,
+        *lacking.absent_modules(project, instance, "script"),
+        *classbodies.uneven_init(compiler, cls),
+        *compiler.events_of(summary),
+    ]
 
 
 __all__ = [

@@ -214,6 +214,9 @@ def _missing(
         and not _of_tensor(em, name)
     ):
         em.blame(info, node, "", {"attribute": name, "torch": text})
+    elif isinstance(holder.type, t.TensorType) and (other := em.compiler.spec.absent(f"torch.Tensor.{name}")):
+        dotted, release = f"torch.Tensor.{name}", em.compiler.spec.release
+        em.report("absent-name", node, name=dotted, torch=text, release=release, other=other)
     else:
         em.report("unknown-attribute", node, name=name, type=shown, torch=text)
     return Simple(t.TENSOR) if name in _SAME_TENSOR and isinstance(holder.type, t.TensorType) else UNKNOWN

@@ -74,7 +74,8 @@ class ClassTable:
                 return enums.enum_type(self.compiler, cls)
             case "namedtuple":
                 made = self.namedtuple_of_class(cls)
-                return made.type if made is not None else t.UNKNOWN
+                newer = enums.newer_field(self.compiler, cls)
+                return newer or (made.type if made is not None else t.UNKNOWN)
             case "module" | "opaque":
                 return Wrong("unknown-type-annotation", text, f"Unknown type name '{text}'")
             case "interface":
@@ -144,13 +145,22 @@ class ClassTable:
                 torch=text,
             )
             return UNKNOWN
+        newer = enums.newer_field(self.compiler, cls)
+        if newer is not None:
+            em.wrong_annotation(newer, node)
         return self.namedtuple_of_class(cls) or UNKNOWN
 
     def class_attribute(self, em: Emitter, holder: PythonClass, name: str, node: ast.expr) -> Sugared:
         """`Class.name`."""
         if name == "apply" and self.kind(holder.cls).kind == "autograd":
-            text = "compiles as a call into Python; cannot be saved"
-            em.report("python-call", node, name=f"{holder.cls.name}.apply", torch=text)
+            called = f"{holder.cls.name}.apply"
+            if self.compiler.spec.has("autograd-function"):
+                text = "compiles as a call into Python; cannot be saved"
+                em.report("python-call", node, name=called, torch=text)
+            else:
+                text = "Python builtin <built-in method apply> is currently not supported in Torchscript"
+                release = self.compiler.spec.release
+                em.report("newer-language", node, name=f"`{called}`", torch=text, release=release)
             return UNKNOWN
         if self.kind(holder.cls).kind in ("script", "dataclass"):
             # torch compiles a class as soon as it is named.

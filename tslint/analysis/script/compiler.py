@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tslint.analysis.events import Call, Event
+from tslint.analysis.script import dialect
 from tslint.analysis.script.emitter import Summary
 from tslint.analysis.script.sugared import Sugared
 from tslint.project import classes as hierarchy
@@ -61,6 +62,7 @@ class Compiler:
         self._schemas: dict[str, tuple[Schema, ...]] = {}
         self._members: dict[tuple[t.Type, str], Member | None] = {}
         self._outside: dict[str, FunctionSpec | None] = {}
+        dialect.speak(spec)
 
     @cached_property
     def classes(self) -> ClassTable:
@@ -171,6 +173,7 @@ class Compiler:
     def begin(self) -> None:
         """Begin another entry, with bounds of its own."""
         self.budget, self.cut = _FUNCTIONS, ""
+        dialect.speak(self.spec)
 
     def hit(self, reason: str) -> None:
         """Note that a bound ends the look at the function being compiled; what else is found there stands."""

@@ -134,7 +134,8 @@ class Emitter:
 
     def wrong_annotation(self, wrong: Wrong, node: ast.AST) -> None:
         """Tell about an annotation that script rejects."""
-        self.report(wrong.kind, node, name=wrong.name, torch=wrong.torch)
+        release = self.compiler.spec.release
+        self.report(wrong.kind, node, name=wrong.name, torch=wrong.torch, release=release)
 
     def resolve(self, node: ast.expr) -> t.Type | Wrong:
         """The type that an annotation means; torch compiles the classes that it names there and then."""

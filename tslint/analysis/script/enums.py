@@ -37,6 +37,9 @@ def members(cls: Class) -> tuple[str, ...]:
 def enum_type(compiler: Compiler, cls: Class) -> t.EnumType | Wrong | t.UnknownType:
     """The type of an enum: all its values must have one type, int, float or str."""
     mixed_in = _mixed_in(cls)
+    if mixed_in is not None and not compiler.spec.has("mixed-in-enum"):
+        text = "'wrapper_descriptor' object has no attribute '__globals__'"
+        return Wrong("newer-language", f"the enum `{cls.name}`, which is also a {mixed_in},", text)
     if mixed_in is not None:
         return t.EnumType(cls.dotted, mixed_in)
     kinds: set[t.Type] = set()
@@ -100,6 +103,17 @@ def class_namedtuple(compiler: Compiler, cls: Class) -> NamedTupleClass | None:
             default = statement.value is not None
             arguments.append(Argument(statement.target.id, kind, str(kind), default))
     return _make(cls.dotted, fields, arguments)
+
+
+def newer_field(compiler: Compiler, cls: Class) -> Wrong | None:
+    """What the release that is compiled for does not take yet in the fields of a `class P(NamedTuple)`."""
+    annotations = Annotations(compiler, cls.module)
+    for statement in cls.node.body:
+        if isinstance(statement, ast.AnnAssign):
+            kind = annotations.resolve(statement.annotation)
+            if isinstance(kind, Wrong) and kind.kind == "newer-language":
+                return kind
+    return None
 
 
 def has_tensor_default(compiler: Compiler, cls: Class) -> bool:

@@ -255,7 +255,7 @@ def _interface(compiler: Compiler, annotated: tuple[Class, ast.expr] | None) -> 
 
 
 def _hard(wrong: Wrong) -> bool:
-    return wrong.kind == "bare-container-annotation"
+    return wrong.kind in ("bare-container-annotation", "newer-language")
 
 
 def _class_constant(module: ScriptModule, cls: Class, name: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tslint.analysis.script import dialect
 from tslint.analysis.script.sugared import Simple
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
@@ -89,7 +90,7 @@ def convert(value: Simple, target: t.Type, allow: bool = True) -> Simple:
             return Simple(target)
         if isinstance(value.type, t.NumberType) and isinstance(target, _FROM_NUMBER):
             return Simple(target)
-        if isinstance(value.type, t.BoolType):
+        if isinstance(value.type, t.BoolType) and dialect.takes_bool_for_int():
             if isinstance(target, t.FloatType):
                 return Simple(t.FLOAT)
             if isinstance(target, (t.IntType, t.NumberType)):

@@ -185,6 +185,8 @@ class Names:
         spec = self.compiler.outside(dotted)
         if spec is None and dotted.startswith("builtins."):
             return UNKNOWN
+        if spec is None and self.compiler.torch_module(dotted) is None and self._absent(em, dotted, node):
+            return UNKNOWN
         if spec is None:
             return self._unlisted(em, dotted, node, constant)
         return self._of_spec(em, dotted, spec, node, constant=constant)
@@ -213,6 +215,16 @@ class Names:
     def _unscriptable(self, em: Emitter, dotted: str, message: str, node: ast.expr) -> None:
         made = message.startswith("Cannot instantiate class")
         em.report("module-in-forward" if made else "unscriptable-call", node, name=dotted, torch=message)
+
+    def _absent(self, em: Emitter, dotted: str, node: ast.expr) -> bool:
+        """Whether the release lacks a name that another has, which is told."""
+        newer = self.compiler.spec.absent(dotted)
+        if newer is None:
+            return False
+        text = f"object has no attribute {dotted.rpartition('.')[2]}"
+        release = self.compiler.spec.release
+        em.report("absent-name", node, name=dotted, torch=text, release=release, other=newer)
+        return True
 
     def _unlisted(self, em: Emitter, dotted: str, node: ast.expr, constant: bool) -> Sugared:
         root, _, last = dotted.partition(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
@@ -60,7 +61,8 @@ class TracePolicy(Policy):
     plans = True
 
     def __init__(self, tells_calls: bool = False) -> None:
-        self.tells_calls = tells_calls
+        self._tells_outside = tells_calls
+        self.tells_calls = tells_calls or torchfacts.lacks_names()
         self._constants = Constants()
         self.reset()
 
@@ -79,10 +81,22 @@ class TracePolicy(Policy):
         return bool(self._carried)
 
     def called(self, frame: Frame, node: ast.AST, function: Value) -> None:
+        machine = frame.machine
+        decided = not (machine.deciding or machine.unsure or frame.returns)
+        if not decided and not self._tells_outside:
+            return
         how, name = _outside(function)
-        if name:
+        if name and decided and how != "module":  # what may not run at all may be meant for other releases
+            self._absent(frame, node, name)
+        if name and self._tells_outside:
             facts = {"name": name, "package": name.partition(".")[0], "how": how, "value": quoted(node)}
             frame.machine.emit(frame.module, node, "external-call", facts)
+
+    def _absent(self, frame: Frame, node: ast.AST, name: str) -> None:
+        other = torchfacts.lacking(name)
+        if other is not None:
+            facts = {"name": name, "release": torchfacts.release(), "other": other}
+            frame.machine.emit(frame.module, node, "absent-name", facts)
 
     def branch(
         self, frame: Frame, node: ast.AST, construct: str, test: ast.expr | ast.pattern, origin: Origin

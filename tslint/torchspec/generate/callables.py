@@ -42,6 +42,8 @@ def callees() -> Iterator[Callee]:
     """Every public function of the computing namespaces and every public Tensor method that has a schema."""
     walked = dict(namespaces())
     for prefix in _COMPUTING:
+        if prefix not in walked:
+            continue
         for name, value in public_names(prefix, walked[prefix]):
             if not callable(value) or isinstance(value, type) or name.rpartition(".")[2].startswith("_"):
                 continue
@@ -82,9 +84,9 @@ def dispatched(operator: str) -> tuple[Schema, ...]:
     """The overloads that eager Python can call: the dispatcher's, without those that write to `out`."""
     found = []
     for schema in torch._C._jit_get_schemas_for_operator(operator):
-        try:
-            torch._C._dispatch_find_schema_or_throw(schema.name, schema.overload_name)
-        except RuntimeError:
+        overload = f".{schema.overload_name}" if schema.overload_name else ""
+        # despite its name: whether the dispatcher knows the operator (every release since 1.5 has it)
+        if not torch._C._dispatch_has_kernel(f"{schema.name}{overload}"):
             continue
         parsed = parse_schema(str(schema))
         if not any(argument.kwarg_only and argument.mutated for argument in parsed.arguments):

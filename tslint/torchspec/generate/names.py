@@ -86,21 +86,26 @@ _TORCH = (
 
 
 def namespaces() -> Iterator[tuple[str, Any]]:
-    """Dotted name and object of every namespace that is walked; "" is Python's builtins."""
+    """Dotted name and object of every namespace of this release that is walked; "" is Python's builtins."""
     yield "", builtins
     for name in (*_PYTHON, *_TORCH):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield name, _load(name)
+            found = load(name)
+        if found is not None:
+            yield name, found
 
 
-def _load(name: str) -> Any:
-    """Import `name`; what is no module (`torch._VF`, `torch._C._nn`) is an attribute of its parent."""
+def load(name: str) -> Any:
+    """What `name` stands for; None where this release has no such thing.
+
+    What is no module (`torch._VF`, `torch._C._nn`) is an attribute of its parent.
+    """
     try:
         return importlib.import_module(name)
     except ImportError:
         parent, _, leaf = name.rpartition(".")
-        return getattr(importlib.import_module(parent), leaf)
+        return getattr(load(parent), leaf, None) if parent else None
 
 
 def public_names(namespace: str, holder: Any) -> Iterator[tuple[str, object]]:
