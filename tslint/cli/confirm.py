@@ -72,7 +72,7 @@ def command(
     """
     from tslint.cli.output import print_failures
     from tslint.cli.proof import Proof
-    from tslint.cli.targets import Asked, job_for, plan_for, target_of
+    from tslint.cli.targets import Asked, for_interpreter, job_for, plan_for, target_of
     from tslint.confirm.run import confirm
     from tslint.source.files import unsaved_texts
 
@@ -86,12 +86,13 @@ def command(
         inputs, factory, cast("Device | None", device), python, timeout, save, cpp, not no_speed, on_cpu
     )
     settings = settings_for(loaded)
+    named = loaded.config.target_torch is not None
     answers: list[ConfirmReport] = []
     troubles = 0
     for word in words:
         try:
             job = job_for(target_of(word, loaded), asked, loaded)
-            plan = plan_for(job, settings)
+            plan = plan_for(job, settings if named else for_interpreter(settings, job.python))
             job = replace(job, branches=plan.branches, unsaved=unsaved_texts())
             if not as_is:
                 print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)

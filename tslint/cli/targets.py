@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tslint.config.load import LoadedConfig
 from tslint.config.model import Target
-from tslint.config.settings import Settings
+from tslint.config.settings import Settings, with_target_torch
 from tslint.confirm.inputs import parse_inputs
 from tslint.confirm.model import ConfirmJob, Device
 from tslint.engine.cache import prepared_folder
@@ -91,6 +91,14 @@ def plan_for(job: ConfirmJob, settings: Settings) -> Proposal:
     place, _, name = job.target.rpartition(":")
     file = _source_of(place, [Path(folder) for folder in job.search_path])
     return Proposal({}, (), ()) if file is None else propose(file, name, settings)
+
+
+def for_interpreter(settings: Settings, python: str) -> Settings:
+    """The settings for a plan that the torch of an interpreter will run, where nobody named a release."""
+    from tslint.confirm.release import torch_release
+
+    release = torch_release(python)
+    return settings if release is None else with_target_torch(settings, release)
 
 
 def search_path(loaded: LoadedConfig) -> list[Path]:
