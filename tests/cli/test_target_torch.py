@@ -229,6 +229,16 @@ GUARDED = {
             except AttributeError:
                 return x
         """,
+    "module on one way": """
+        class Scaled(nn.Module):
+            def __init__(self, modern: bool):
+                super().__init__()
+                if modern:
+                    self.norm = nn.RMSNorm(8)
+
+            def forward(self, x: torch.Tensor) -> torch.Tensor:
+                return x + 1
+        """,
     "module by a flag": """
         class Scaled(nn.Module):
             def __init__(self, modern: bool):

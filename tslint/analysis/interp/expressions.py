@@ -188,11 +188,11 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
     ends = isinstance(node.op, ast.Or)
     unsure = False
     for position, part in enumerate(node.values):
-        frame.machine.unsure += unsure
+        frame.machine.skippable += unsure
         try:
             value = evaluate(frame, part)
         finally:
-            frame.machine.unsure -= unsure
+            frame.machine.skippable -= unsure
         if position == len(node.values) - 1:
             results.append(value)
             break
@@ -224,12 +224,12 @@ def _if_exp(frame: Frame, node: ast.IfExp) -> Value:
     truth = test_truth(frame, node.test)
     if truth.known is not None:
         return _under(frame, node.test, truth.known, node.body if truth.known else node.orelse)
-    frame.machine.unsure += 1
+    frame.machine.skippable += 1
     try:
         then = _under(frame, node.test, True, node.body)
         other = _under(frame, node.test, False, node.orelse)
     finally:
-        frame.machine.unsure -= 1
+        frame.machine.skippable -= 1
     if truth.origin >= Origin.SHAPE:
         if ast.dump(node.body) != ast.dump(node.orelse):
             frame.machine.policy.branch(frame, node, "ternary", node.test, truth.origin)

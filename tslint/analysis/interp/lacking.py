@@ -37,4 +37,5 @@ def _parts(root: Instance) -> Iterator[Instance]:
             continue
         seen.add(id(value))
         yield value
-        waiting += [*value.attributes.values(), *(value.items or ()), value.element]
+        held = (part for name, part in value.attributes.items() if name not in value.unsure)
+        waiting += [*held, *(value.items or ()), value.element]

@@ -87,7 +87,7 @@ class Machine:
         self.round = 0  # raised where equal calls are to be run again
         self.level = 0  # how many undecided branches enclose the running statement
         self.deciding: list[Origin] = []  # what each of them depends on
-        self.unsure = 0  # how many expressions enclose the present one that may not be evaluated
+        self.skippable = 0  # how many expressions enclose the present one that may not be evaluated
         self.complete = True
         self.builder: Policy = policy if policy.regime == "build" else Policy()
         self.default_origin = Origin.CONFIGURATION
@@ -206,7 +206,7 @@ class Machine:
 
     def settle(self) -> None:
         """Leave a run that a bound has ended: no branch encloses what comes next."""
-        self._journal, self.level, self.deciding, self.unsure = None, 0, [], 0
+        self._journal, self.level, self.deciding, self.skippable = None, 0, [], 0
 
     def replay(self, summary: Summary, step: Call) -> Value:
         """Take over what an earlier call with the same arguments gave; `step`: the call now, in its place."""

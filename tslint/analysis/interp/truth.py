@@ -118,11 +118,11 @@ def _bool_op(frame: Frame, test: ast.BoolOp) -> Truth:
     env, origin, unknown, fixed = dict(frame.env), Origin.CONSTANT, False, True
     result: bool | None = not deciding
     for part in test.values:
-        frame.machine.unsure += unknown
+        frame.machine.skippable += unknown
         try:
             truth = test_truth(frame, part)
         finally:
-            frame.machine.unsure -= unknown
+            frame.machine.skippable -= unknown
         fixed = fixed and truth.fixed
         if truth.known is deciding:
             if not unknown:

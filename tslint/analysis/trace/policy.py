@@ -82,7 +82,7 @@ class TracePolicy(Policy):
 
     def called(self, frame: Frame, node: ast.AST, function: Value) -> None:
         machine = frame.machine
-        decided = not (machine.deciding or machine.unsure or frame.returns)
+        decided = not (machine.deciding or machine.skippable or frame.returns)
         if not decided and not self._tells_outside:
             return
         how, name = _outside(function)
