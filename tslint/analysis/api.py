@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from tslint.analysis.events import Event
@@ -18,7 +19,7 @@ from tslint.analysis.seen import Seen
 from tslint.analysis.sharing import Sharing
 from tslint.analysis.trace.exports import Exports, find_exports
 from tslint.analysis.trace.history import History
-from tslint.analysis.trace.observe import observe
+from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.run import Tracer
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
@@ -50,7 +51,7 @@ class EntryEvents:
     whole: bool = True  # False where the events come from calls that other entries make
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     """What was seen of a project: its entries, and every function that the trace ran, by dotted name."""
 
@@ -61,9 +62,13 @@ class Analysis:
 
     def observe(self, unit: Unit) -> Watch:
         """What the names of a function hold while it runs; raises BudgetSpent where a bound ends that."""
-        return (
-            observe(self.project, unit) if self.history is None else self.history.observe(self.project, unit)
-        )
+        if self.history is not None:
+            return self.history.observe(self.project, unit)
+        return self._observer.observe(unit)
+
+    @cached_property
+    def _observer(self) -> Observer:
+        return Observer(self.project)
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def run_function(
     if target.receiver is not None:
         arguments = Arguments([target.receiver, *arguments.args], arguments.kwargs, arguments.open)
     key = _key(target, arguments, machine, entry)
-    known = machine.summaries.get(key)
+    known = machine.summaries.get(key) if not _is_watched(machine, function) else None
     step = Call(frame.module.path, location(node), function.dotted)
     if known is not None:
         unit = machine.units.get(function.dotted)
@@ -80,6 +80,12 @@ def run_function(
                 kept, events, (target, *arguments.all()), fresh=kept is not result
             )
     return result
+
+
+def _is_watched(machine: Machine, function: Function) -> bool:
+    """Whether this is the outermost call of the function that is looked at: it is run, whatever is known."""
+    watch = machine.watch
+    return watch is not None and watch.function is function.node and function.node not in machine.active
 
 
 def _is_telling(given: list[Value]) -> bool:

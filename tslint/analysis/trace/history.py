@@ -20,7 +20,7 @@ from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.moved import Gone, Mover
 from tslint.analysis.trace.exports import Exports, exporting, find_exports
-from tslint.analysis.trace.observe import observe
+from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.pristine import Change, Pristine
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
 from tslint.project.entities import Function as Definition
@@ -297,7 +297,7 @@ class History:
         found = self._watches[unit.function] = _Observed(unit.seen, before)
         with reading(found.reads):
             try:
-                found.watch = observe(project, unit)
+                found.watch = Observer(project).observe(unit)
             except Exception as error:
                 found.error = error
         found.changes = self._pristine.changes()
