@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help demo test bench docs clean
+.PHONY: help demo test bench robust docs clean
 
 help:
 	@echo "make demo    install, check the example models, confirm them by a real export"
 	@echo "make test    install, lint, type-check, import contract, tests"
 	@echo "make bench   time check beside bare parsing and ruff, and confirm beside torch"
+	@echo "make robust  send generated programs, damaged files and the standard library through every command"
 	@echo "make docs    build the rule pages and guides as a site in build/docs"
 	@echo "make clean   remove the virtual environment and caches"
 
@@ -35,6 +36,9 @@ test: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.confirming
+
+robust: $(INSTALLED)
+	$(BIN)/python -m benchmarks.robustness
 
 docs: $(INSTALLED)
 	$(BIN)/python -m docsite build/docs

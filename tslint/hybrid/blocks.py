@@ -12,6 +12,7 @@ from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.emitter import Summary
+from tslint.analysis.seen import cut_short
 from tslint.hybrid.border import crosses
 from tslint.hybrid.candidates import Candidate, Candidates, Place, called_by, decorator_for
 from tslint.hybrid.extraction import Cut, NotCut, cut, hopeless, said
@@ -140,8 +141,8 @@ class Blocks:
             try:
                 known.watch = self._analysis.observe(unit)
                 known.hopeless = known.watch.hopeless
-            except Exception:  # what cannot be run again cannot be cut
-                known.reason = f"`{unit.function.name}` was not looked at to its end"
+            except Exception as error:  # what cannot be run again cannot be cut
+                known.reason = f"`{unit.function.name}` was not looked at to its end: {cut_short(error)}"
         return self._functions[dotted]
 
     def _around(self, function: _Function, line: int) -> tuple[Chosen | None, str]:

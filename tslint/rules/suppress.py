@@ -43,12 +43,9 @@ def suppress(
     """Take out the findings that a comment of their file silences; `comments` are by absolute path."""
     result = Suppressed()
     matched: set[tuple[str, int, str]] = set()
-    codes_of = {
-        selector: matching_codes(rules, selector)
-        for found in comments.values()
-        for comment in found
-        for selector in comment.selectors
-    }
+    # Each selector is looked up once, however often it is written.
+    selectors = {s for found in comments.values() for comment in found for s in comment.selectors}
+    codes_of = {selector: matching_codes(rules, selector) for selector in selectors}
     for finding in findings:
         silenced = False
         for number, comment in enumerate(comments.get(finding.file, ())):

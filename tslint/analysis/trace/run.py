@@ -122,7 +122,7 @@ class Tracer:
         machine = self.machine
         machine.events, machine.stack, machine.active = {}, [], []
         machine.steps = STEPS
-        path, began = entity.module.path, time.monotonic()
+        path, began = entity.module.path, time.thread_time()
         machine.deadline = began + SECONDS - self._spent.get(path, 0.0)
         self.policy.reset()
         if self._history is not None:
@@ -143,7 +143,7 @@ class Tracer:
             cut = cut_short(error)
             machine.policy = self.policy
             machine.settle()
-        self._spent[path] = self._spent.get(path, 0.0) + time.monotonic() - began
+        self._spent[path] = self._spent.get(path, 0.0) + time.thread_time() - began
         if self._history is not None and self._spent[path] > SECONDS:
             self._history.spoiled = "a file took all the time that it may take"
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)

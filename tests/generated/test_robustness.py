@@ -1,0 +1,110 @@
+"""No input makes tslint fail: generated programs, damaged files and hostile ones, in all modes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.robustness import of_seeds, outcome
+from tests.generated.mutations import mutated
+from tests.generated.programs import program
+
+
+@pytest.mark.parametrize("first", range(0, 120, 40))
+def test_generated_programs_go_through_every_mode_plan_and_fix(first: int) -> None:
+    found = of_seeds(range(first, first + 40))
+    assert found.inputs == 40
+    assert found.troubles == {}
+    assert not found.unfinished
+
+
+def test_generated_programs_differ_and_hold_every_statement_of_python() -> None:
+    trees = [ast.parse(program(seed)) for seed in range(400)]
+    assert len({ast.dump(tree) for tree in trees}) == 400
+    held = {type(node) for tree in trees for node in ast.walk(tree)}
+    expected = [kind for kind in ast.stmt.__subclasses__() if kind.__name__ not in ("TypeAlias", "TryStar")]
+    assert [kind.__name__ for kind in expected if kind not in held] == []
+
+
+def test_a_failure_a_hang_and_a_bound_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deep.py"
+    path.write_text("def f(x):\n    return " + "(" * 150 + "x" + ")" * 150 + "\n")
+    monkeypatch.setattr("benchmarks.robustness.check", lambda *_: 1 // 0)
+    (said,) = outcome("deep.py", path, ["script"]).troubles
+    assert said.startswith("ZeroDivisionError")
+    monkeypatch.setattr("benchmarks.robustness.check", lambda *_: exec("while True: pass"))
+    (said,) = outcome("deep.py", path, ["script"], seconds=1).troubles
+    assert said.startswith("hang beyond 1 s")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32))
+def test_damaged_files_are_checked_or_refused_in_a_line(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "damaged.py"
+    path.write_bytes(mutated(Random(seed), program(seed % 400).encode()))
+    assert outcome("damaged", path, ["script", "fix"]).troubles == {}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(max_size=60), st.binary(max_size=60)))
+def test_no_text_and_no_bytes_make_a_check_fail(tmp_path: Path, text: str | bytes) -> None:
+    path = tmp_path / "any.py"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode(errors="surrogatepass"))
+    assert outcome("any", path, ["hybrid", "fix"]).troubles == {}
+
+
+NESTED = {
+    "brackets": "x = " + "(" * 5_000 + ")" * 5_000,
+    "lists": "def f(x):\n    return " + "[" * 190 + "x" + "]" * 190,
+    "signs": "def f(x):\n    return " + "-" * 5_000 + "x",
+    "sums": "def f(x):\n    return " + " + ".join(["x"] * 20_000),
+    "calls": "def f(x):\n    return x" + ".abs()" * 3_000,
+    "calls of functions": "def f(x):\n    return " + "f(" * 180 + "x" + ")" * 180,
+    "subscripts": "def f(x):\n    return x" + "[0]" * 3_000,
+    "branches": "def f(x):\n"
+    + "".join(" " * n + "if x.sum() > 0:\n" for n in range(1, 95))
+    + " " * 95
+    + "pass",
+    "elifs": "def f(x):\n    if x:\n        pass\n" + "    elif x.sum() > 0:\n        pass\n" * 2_000,
+    "lambdas": "def f(x):\n    return " + "lambda: " * 900 + "x",
+    "conditions": "def f(x):\n    return " + "x if x.sum() > 0 else " * 900 + "x",
+    "comparisons": "def f(x):\n    return " + " < ".join(["x"] * 20_000),
+    "statements": "def f(x):\n" + "    x = x + 1\n" * 30_000,
+    "definitions": "".join(
+        f"def f{n}(x):\n    return x if x.sum() > 0 else f{n - 1}(x)\n" for n in range(1, 600)
+    ),
+    "classes": "from torch import nn\n" + "".join(f"class C{n}(C{n - 1}):\n    pass\n" for n in range(3_000)),
+    "decorators": "@f\n" * 5_000 + "def f(x):\n    return x",
+    "annotations": "def f(x: " + "List[" * 180 + "int" + "]" * 180 + "):\n    return x",
+    "a text of a megabyte": "def f(x):\n    return x, '" + "a" * 1_000_000 + "'",
+    "a name of a megabyte": "def f(x):\n    return x." + "a" * 1_000_000,
+    "a number of a megabyte": "def f(x):\n    return x + 0x" + "1" * 1_000_000,
+    "a power": "def f(x):\n    return x + 9 ** 9 ** 9 + (1 << 10 ** 10), 'a' * 10 ** 10, [0] * 10 ** 10",
+    "a comment of a megabyte": "def f(x):\n    return x  # tslint: ignore[" + "TS401, " * 140_000 + "]",
+    "an f-string": "def f(x):\n    return f'" + "{x}" * 20_000 + "'",
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_deep_and_long_code_is_checked_in_bounded_time(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "deep.py"
+    path.write_text(NESTED[name] + "\n")
+    for mode in ("script", "trace"):
+        words = ["check", path.name, "--mode", mode, "--entry", "*", "--no-cache", "--quiet"]
+        done = subprocess.run(
+            [sys.executable, "-m", "tslint", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode in (0, 1, 2), done.stderr
+        assert "internal error" not in done.stderr + done.stdout
+        assert "error inside tslint" not in done.stdout
