@@ -10,6 +10,7 @@ import pytest
 from tslint.analysis.api import Analysis
 from tslint.config.settings import Settings
 from tslint.engine import live
+from tslint.engine.check import check
 from tslint.engine.live import Live
 from tslint.hybrid.placement import Plan
 from tslint.hybrid.tree import tree
@@ -222,3 +223,39 @@ def test_text_that_is_no_python_is_passed_over(editor: Editor, done: list[str]) 
     assert editor.check(broken) == editor.check(broken, fresh=True)
     assert editor.check(FILE) == before
     assert done[-1] == "nothing"
+
+
+EXPORT = """\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.width = width
+
+    def forward(self, x):
+        if self.width > 1:
+            if x.sum() > 0:
+                return x
+        return -x
+
+
+for width in (2, 3):
+    size = width + 1
+
+
+def make():
+    return Net(size)
+
+
+traced = torch.jit.trace(make(), torch.rand(2, 2))
+"""
+
+
+@pytest.mark.parametrize("text", [FILE, EXPORT])
+def test_a_file_is_judged_in_an_editor_as_by_a_check(editor: Editor, text: str) -> None:
+    editor.path.write_text(text)
+    found, _ = Live().examine(editor.path, editor.settings, draw)
+    assert found.report == check([editor.path], editor.settings)

@@ -24,6 +24,7 @@ from tslint.project.classes import is_module
 from tslint.project.entities import Class, Function
 from tslint.project.entries import top_level
 from tslint.project.modules import Module
+from tslint.project.receivers import receiver_of
 from tslint.source.positions import span_of
 from tslint.torchspec.load import spec
 
@@ -153,9 +154,7 @@ def _evaluated(
     if not _is_chain(node):
         return UNKNOWN
     if receiver is not None:
-        own = unit.function.node.args
-        first = [*own.posonlyargs, *own.args][:1]
-        names.update({parameter.arg: receiver for parameter in first})
+        names[receiver_of(unit.function)] = receiver
     machine, function = Machine(analysis.project, Policy()), unit.function
     frame = Frame(machine, function.module, names, function, function.owner)
     try:

@@ -35,18 +35,14 @@ def of_trace(value: Value) -> Said | None:
     """What a trace knows of a value; None where that is nothing."""
     if isinstance(value, Instance):
         kind = "module" if value.is_module else "object"
-        how = "scripted: compiled, not traced" if value.scripted else ""
-        return Said(
-            value.class_name.rpartition(".")[2], how or f"a {kind} of the project" * (not _outside(value))
-        )
+        origin = "" if isinstance(value.cls, str) else f"a {kind} of the project"
+        if value.scripted:
+            origin = "scripted: compiled, not traced"
+        return Said(value.class_name.rpartition(".")[2], origin)
     found = type_of(value)
     if t.contains(found, t.UnknownType):
         return None
     return Said(str(found), _origin(value))
-
-
-def _outside(value: Instance) -> bool:
-    return isinstance(value.cls, str)
 
 
 def of_script(value: Sugared) -> Said | None:

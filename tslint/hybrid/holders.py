@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from tslint.analysis.values import Choice, Instance, Value
 from tslint.project.classes import find_member, linearise, resolve
 from tslint.project.entities import Class, Function
+from tslint.project.receivers import receiver_of
 
 _DEPTH = 16
 # Ways to every module inside one: whoever goes them while building asks for the classes of what is there.
@@ -104,10 +105,13 @@ def walks(cls: Class) -> bool:
     seen: set[int] = set()
     while pending:
         function = pending.pop()
-        if not isinstance(function, Function) or id(function.node) in seen or not function.node.args.args:
+        if (
+            not isinstance(function, Function)
+            or id(function.node) in seen
+            or not (own := receiver_of(function))
+        ):
             continue
         seen.add(id(function.node))
-        own = function.node.args.args[0].arg
         for node in ast.walk(function.node):
             if not isinstance(node, ast.Call):
                 continue

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tslint.hybrid.liveness import Names, bound_in, read_after
 from tslint.project.entities import Function
+from tslint.project.receivers import receiver_of
 from tslint.source.walking import walk, walk_all
 
 _KINDS = {
@@ -31,7 +32,7 @@ class Syntax:
 
     def __init__(self, function: Function) -> None:
         self.function = function
-        self.receiver = _receiver_name(function)
+        self.receiver = receiver_of(function)
         self._bound: dict[ast.stmt, Names] = {}
         self._returns: dict[ast.stmt, list[ast.Return]] = {}
         self._forbidden: dict[ast.stmt, str] = {}
@@ -98,14 +99,3 @@ def _parameters(function: Function) -> list[str]:
     spec = function.node.args
     stars = [star for star in (spec.vararg, spec.kwarg) if star is not None]
     return [a.arg for a in (*spec.posonlyargs, *spec.args, *stars, *spec.kwonlyargs)]
-
-
-def _receiver_name(function: Function) -> str:
-    """The name of the object in a method; empty where there is none."""
-    if function.owner is None:
-        return ""
-    for decorator in function.node.decorator_list:
-        if isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod"):
-            return ""
-    names = [*function.node.args.posonlyargs, *function.node.args.args]
-    return names[0].arg if names else ""

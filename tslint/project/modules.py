@@ -164,9 +164,8 @@ class Project:
         self._imported = 0  # the weight of the modules that imports led to
         self.missed: set[str] = set()  # paths that were looked for in vain
         self.beyond: list[str] = []  # modules that are there and were not read: imports led to too much
-        self.kept: dict[
-            object, object
-        ] = {}  # what other layers learn of the project, for as long as it lives
+        # What other layers learn of the project, for as long as it lives.
+        self.kept: dict[object, object] = {}
         self.scans: Scans | None = None  # where an editor's checks keep what they read off statements
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}

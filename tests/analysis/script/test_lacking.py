@@ -127,3 +127,12 @@ def test_what_a_refused_construction_lacks_is_open(tmp_path: Path) -> None:
             return self.attention(x)
     """
     assert events(tmp_path, source, "Whole") == []
+
+
+@pytest.mark.parametrize("built", ["conv(4)", "conv(4, (1, 2, 3, 4))"])
+def test_the_object_of_a_method_may_have_any_name(tmp_path: Path, built: str) -> None:
+    source = _THROUGH.format(default="1", built=built)
+    usual, other = tmp_path / "usual", tmp_path / "other"
+    usual.mkdir(), other.mkdir()
+    found = [event.kind for event in events(usual, source, "Whole")]
+    assert [event.kind for event in events(other, source.replace("self", "this"), "Whole")] == found

@@ -25,6 +25,7 @@ from tslint.analysis.values import (
     shape_only,
 )
 from tslint.project.entities import Function
+from tslint.project.receivers import receiver_of
 
 
 def run_function(
@@ -51,7 +52,7 @@ def run_function(
     inner = Frame(
         machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry
     )
-    inner.receiver = target.receiver if target.receiver is not None else _first(env, function)
+    inner.receiver = target.receiver if target.receiver is not None else env.get(receiver_of(function))
     unit = _note_call(frame, target, env) if machine.policy.plans else None
     outer_events, machine.events = machine.events, {}
     depth = len(machine.stack) + 1
@@ -124,20 +125,10 @@ def _note_call(frame: Frame, target: Callable, env: Env) -> Unit:
     """Remember with what a function was called, for those who plan to script it."""
     function = target.function
     unit = frame.machine.units.setdefault(function.dotted, Unit(function))
-    own = _receiver_name(function) if target.receiver is not None else ""
+    own = receiver_of(function) if target.receiver is not None else ""
     given = {name: value for name, value in env.items() if name != own}
     unit.called(given, target.receiver, frame.callee())
     return unit
-
-
-def _receiver_name(function: Function) -> str:
-    """The name of a method's first parameter (`self`); empty for a function without one."""
-    arguments = [*function.node.args.posonlyargs, *function.node.args.args]
-    return arguments[0].arg if arguments else ""
-
-
-def _first(env: Env, function: Function) -> Value | None:
-    return env.get(_receiver_name(function)) if function.owner is not None else None
 
 
 def _refuse(frame: Frame) -> None:

@@ -54,8 +54,14 @@ def _watched(frame: Frame, node: ast.stmt, watch: Watch) -> bool:
 def run(frame: Frame, node: ast.stmt) -> bool:
     """Run one statement; False where it never completes normally."""
     frame.machine.step()
-    handler = _HANDLERS.get(node.__class__)
+    kind = node.__class__
+    handler = _HANDLERS[kind] if kind in _HANDLERS else _inherited(kind)
     return handler(frame, node) if handler is not None else True
+
+
+def _inherited(kind: type[ast.stmt]) -> Function_[..., bool] | None:
+    """What runs statements of a class derived from one of `ast`: a check in an editor has such."""
+    return next((_HANDLERS[base] for base in kind.__mro__ if base in _HANDLERS), None)
 
 
 def _expression(frame: Frame, node: ast.Expr) -> bool:

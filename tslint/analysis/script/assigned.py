@@ -7,11 +7,12 @@ from collections import Counter
 
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
+from tslint.project.receivers import is_name, own_attributes, with_receivers
 from tslint.source.walking import walk
 
 
 def assigned_names(cls: Class) -> set[str] | None:
-    """Names that `__init__`, or what it calls on `self`, gives the object; None where one is made at
+    """Names that `__init__`, or what it calls on its object, gives the object; None where one is made at
     run time.
     """
     names: set[str] = set()
@@ -24,23 +25,19 @@ def assigned_names(cls: Class) -> set[str] | None:
             if not isinstance(member, Function) or (name, id(member.node)) in seen:
                 continue
             seen.add((name, id(member.node)))
-            for node in walk(member.node):
-                if (
-                    isinstance(node, ast.Attribute)
-                    and isinstance(node.value, ast.Name)
-                    and node.value.id == "self"
-                ):
-                    if isinstance(node.ctx, ast.Store):
-                        names.add(node.attr)
-                    else:
-                        waiting.append(node.attr)
-                elif isinstance(node, ast.Call) and not _register(node, names):
-                    return None
+            for attribute in own_attributes(member):
+                if isinstance(attribute.ctx, ast.Store):
+                    names.add(attribute.attr)
+                else:
+                    waiting.append(attribute.attr)
+            calls = (node for node in walk(member.node) if isinstance(node, ast.Call))
+            if not all(_register(call, names) for call in calls):
+                return None
     return names
 
 
 def reached(cls: Class) -> list[Function]:
-    """`__init__` and the methods that it leads to through `self`."""
+    """`__init__` and the methods that it leads to through its object."""
     found: dict[int, Function] = {}
     waiting, seen = ["__init__"], set()
     while waiting:
@@ -52,14 +49,7 @@ def reached(cls: Class) -> list[Function]:
             member = entity.members.get(name) if isinstance(entity, Class) else None
             if isinstance(member, Function) and id(member.node) not in found:
                 found[id(member.node)] = member
-                for node in walk(member.node):
-                    if (
-                        isinstance(node, ast.Attribute)
-                        and isinstance(node.value, ast.Name)
-                        and node.value.id == "self"
-                        and isinstance(node.ctx, ast.Load)
-                    ):
-                        waiting.append(node.attr)
+                waiting += [x.attr for x in own_attributes(member) if isinstance(x.ctx, ast.Load)]
     return list(found.values())
 
 
@@ -121,20 +111,20 @@ def replaced(cls: Class) -> frozenset[str]:
         target.attr
         for entity in hierarchy.linearise(cls)
         if isinstance(entity, Class)
-        for node in walk(entity.node)
+        for node, own in with_receivers(entity.node)
         if isinstance(node, (ast.Assign, ast.AnnAssign))
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Attribute) and _is_own_class(target.value)
+        if isinstance(target, ast.Attribute) and _is_own_class(target.value, own)
     )
 
 
-def _is_own_class(node: ast.expr) -> bool:
-    """`self.__class__` or `type(self)`."""
+def _is_own_class(node: ast.expr, own: str) -> bool:
+    """`self.__class__` or `type(self)`, by the name that the object has there."""
     match node:
-        case ast.Attribute(value=ast.Name(id="self"), attr="__class__"):
-            return True
-        case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id="self")]):
-            return True
+        case ast.Attribute(value=subject, attr="__class__"):
+            return is_name(subject, own)
+        case ast.Call(func=ast.Name(id="type"), args=[subject]):
+            return is_name(subject, own)
     return False
 
 

@@ -11,6 +11,7 @@ from tslint.analysis import values as v
 from tslint.analysis.script import assigned
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
+from tslint.project.receivers import is_name, with_receivers
 from tslint.source.walking import walk
 
 
@@ -92,14 +93,10 @@ def _mentions(cls: Class, name: str) -> int:
     ancestors = list(_ancestors(cls))
     found = {id(node) for entity in ancestors for node in walk(entity.node) if _gives(node, name)}
     for module in {id(entity.module): entity.module for entity in ancestors}.values():
-        for node in walk(module.source.tree):
-            if isinstance(node, ast.Attribute) and not _is_self(node.value) and _gives(node, name):
+        for node, own in with_receivers(module.source.tree):
+            if isinstance(node, ast.Attribute) and not is_name(node.value, own) and _gives(node, name):
                 found.add(id(node))
     return len(found)
-
-
-def _is_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _ancestors(cls: Class) -> Iterator[Class]:

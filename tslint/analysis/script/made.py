@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
+from tslint.project.receivers import is_name, receiver_of
 from tslint.source.walking import walk
 
 if TYPE_CHECKING:
@@ -59,14 +60,11 @@ def expressions(cls: Class) -> dict[str, ast.expr]:
         member = entity.members.get("__init__") if isinstance(entity, Class) else None
         if not isinstance(member, Function):
             continue
+        own = receiver_of(member)
         for node in walk(member.node):
             if isinstance(node, ast.Assign) and len(node.targets) == 1:
                 target = node.targets[0]
-                if (
-                    isinstance(target, ast.Attribute)
-                    and isinstance(target.value, ast.Name)
-                    and target.value.id == "self"
-                ):
+                if isinstance(target, ast.Attribute) and is_name(target.value, own):
                     found.setdefault(target.attr, []).append(node.value)
         break  # an __init__ further up is told by what the nearest one makes of it
     return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tslint.analysis import values as v
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
+from tslint.project.receivers import is_name, receiver_of, with_receivers
 from tslint.source.walking import walk
 
 if TYPE_CHECKING:
@@ -76,22 +77,22 @@ def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None)
 
 
 def given_values(function: Function) -> list[tuple[str, ast.expr | None]]:
-    """Attributes of `self` that a function gives a value, with what it gives them."""
-    return [pair for node in walk(function.node) for pair in _given(node)]
+    """Attributes of its object that a method gives a value, with what it gives them."""
+    own = receiver_of(function)
+    return [pair for node in walk(function.node) for pair in _given(node, own)]
 
 
-def _given(node: ast.AST) -> list[tuple[str, ast.expr | None]]:
-    """Attributes of `self` that a statement gives a value."""
+def _given(node: ast.AST, own: str) -> list[tuple[str, ast.expr | None]]:
     if isinstance(node, ast.Assign):
         return [
             (target.attr, node.value if not isinstance(outer, ast.Tuple) else None)
             for outer in node.targets
             for target in ([outer] if not isinstance(outer, ast.Tuple) else outer.elts)
-            if isinstance(target, ast.Attribute)
-            and isinstance(target.value, ast.Name)
-            and target.value.id == "self"
+            if isinstance(target, ast.Attribute) and is_name(target.value, own)
         ]
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
+        if not is_name(node.target.value, own):
+            return []
         return [(node.target.attr, node.value)]
     if (
         isinstance(node, ast.Call)
@@ -117,9 +118,8 @@ def called(cls: Class) -> frozenset[str]:
         node.func.attr
         for entity in hierarchy.linearise(cls)
         if isinstance(entity, Class)
-        for node in walk(entity.node)
+        for node, own in with_receivers(entity.node)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "self"
+        and is_name(node.func.value, own)
     )

@@ -13,8 +13,9 @@ from tslint.ir.cures import Cure, ReplaceStatement
 from tslint.project.classes import find_member, linearise, resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module
+from tslint.project.receivers import is_name, with_receivers
 from tslint.source.positions import span_of
-from tslint.source.walking import children, walk
+from tslint.source.walking import walk
 
 # Functions that make a tensor with at least one dimension: one without any mixes with every device.
 _MAKES = frozenset({"arange", "linspace", "logspace", "eye", "hann_window", "hamming_window"})
@@ -107,7 +108,7 @@ class Constants:
     def _foreign(self, module: Module) -> frozenset[str]:
         """The attributes that a file binds on other objects than that of the method itself."""
         if module.path not in self._set_elsewhere:
-            self._set_elsewhere[module.path] = frozenset(_set_on_others(module.source.tree, ""))
+            self._set_elsewhere[module.path] = frozenset(_set_on_others(module.source.tree))
         return self._set_elsewhere[module.path]
 
 
@@ -145,18 +146,14 @@ def _bound(scope: ast.AST, name: str) -> list[ast.AST]:
     return found
 
 
-def _set_on_others(node: ast.AST, receiver: str) -> Iterator[str]:
-    for child in children(node):
-        inner = receiver
-        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) and isinstance(node, ast.ClassDef):
-            inner = child.args.args[0].arg if child.args.args else ""
-        elif isinstance(child, ast.ClassDef):
-            inner = ""
-        if isinstance(child, ast.Attribute) and not isinstance(child.ctx, ast.Load):
-            base = child.value
-            if not (isinstance(base, ast.Name) and base.id == receiver):
-                yield child.attr
-        yield from _set_on_others(child, inner)
+def _set_on_others(tree: ast.AST) -> Iterator[str]:
+    return (
+        node.attr
+        for node, own in with_receivers(tree)
+        if isinstance(node, ast.Attribute)
+        and not isinstance(node.ctx, ast.Load)
+        and not is_name(node.value, own)
+    )
 
 
 def _is_ready(before: list[ast.stmt]) -> bool:

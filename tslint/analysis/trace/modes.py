@@ -9,7 +9,7 @@ from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import Const, Instance, Origin, Scalar, Value
 from tslint.project.classes import externals, linearise
 from tslint.project.entities import Class, Function
-from tslint.source.walking import walk
+from tslint.project.receivers import own_attributes
 
 _MODE = "training"
 # The argument that must be other than 0 for a module of torch to draw random numbers in training mode, with
@@ -104,11 +104,7 @@ def _asks_for_mode(cls: Class) -> bool:
         if isinstance(member, Function) and name not in ("__init__", "train", "eval")
     ]
     return any(
-        isinstance(node, ast.Attribute)
-        and node.attr == _MODE
-        and isinstance(node.ctx, ast.Load)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "self"
+        attribute.attr == _MODE and isinstance(attribute.ctx, ast.Load)
         for method in methods
-        for node in walk(method.node)
+        for attribute in own_attributes(method)
     )

@@ -7,10 +7,11 @@ import ast
 from tslint.analysis.interp import usage
 from tslint.analysis.interp.annotated import from_annotation
 from tslint.analysis.interp.frame import Frame
+from tslint.analysis.trace.harmless import parents_in
 from tslint.analysis.values import Origin, Scalar, Tensor, Value
 from tslint.ir.cures import Cure, ReplaceText
 from tslint.source.positions import span_of
-from tslint.source.walking import children, walk
+from tslint.source.walking import walk
 
 # Arguments where the tracer takes a size as it is: all that they are given, positions and tuples alike.
 _TAKE_SIZES = frozenset(
@@ -110,10 +111,10 @@ def _parent(frame: Frame, node: ast.AST) -> ast.AST | None:
     """What an expression is part of; of one that stands in a tuple or list, what that is part of."""
     if frame.function is None:
         return None
-    parents = {id(child): outer for outer in walk(frame.function.node) for child in children(outer)}
-    parent = parents.get(id(node))
+    parents = parents_in(frame.function.node)
+    parent = parents.get(node)
     while isinstance(parent, (ast.Tuple, ast.List)):
-        parent = parents.get(id(parent))
+        parent = parents.get(parent)
     return parent
 
 
