@@ -63,6 +63,8 @@ def _external(em: Emitter, module: ScriptModule, name: str, value: v.ExternalRef
     spec = em.compiler.outside(value.dotted)
     found = module.attributes.get(name)
     if spec is not None and spec.kind in ("builtin", "function", "dispatch", "special"):
+        if value.dotted.startswith("builtins.") and isinstance(found, Failed):
+            return failed(em, module, name, found, node)  # `len` is known by its name alone
         return TorchFunction(spec)
     if isinstance(found, t.Type) and not isinstance(found, t.UnknownType):
         return Simple(found, module.constants[name]) if name in module.constants else Simple(found)

@@ -6,6 +6,8 @@ Source: `tryToInferType` (torch/csrc/jit/python/pybind_utils.h), `infer_concrete
 
 from __future__ import annotations
 
+import builtins
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ _KINDS: dict[str, t.Type] = {
     "bool": t.BOOL,
     "str": t.STR,
     "complex": t.COMPLEX,
+    "bytes": t.STR,  # as the binding of C++ casts it
     "NoneType": t.NONE,
 }
 _ITEMS = 256
@@ -55,6 +58,8 @@ def infer(compiler: Compiler, value: v.Value, depth: int = 6) -> t.Type | Failed
     if depth <= 0:
         return t.UNKNOWN
     match value:
+        case v.Const(value=held) if held is Ellipsis:
+            return Failed("ellipsis")
         case v.Const():
             return _KINDS.get(type(value.value).__name__, t.UNKNOWN)
         case v.Scalar():
@@ -149,7 +154,20 @@ def _external(compiler: Compiler, dotted: str) -> t.Type | Failed:
         return Failed("type", dotted)
     if spec is not None and spec.kind in ("builtin", "function", "dispatch"):
         return Failed("function", dotted)
-    return Failed("type", dotted) if dotted in ("builtins.object", "builtins.type") else t.UNKNOWN
+    if dotted in sys.stdlib_module_names:
+        return Failed("module", dotted)
+    return _builtin(dotted)
+
+
+def _builtin(dotted: str) -> t.Type | Failed:
+    """What every Python has by itself: classes and functions are no values of torch's."""
+    owner, _, name = dotted.rpartition(".")
+    found = getattr(builtins, name, None) if owner == "builtins" else None
+    if isinstance(found, type):
+        return Failed("type", dotted)
+    if found is Ellipsis or found is NotImplemented:
+        return Failed(type(found).__name__, dotted)
+    return Failed("builtin_function_or_method", dotted) if callable(found) else t.UNKNOWN
 
 
 def _plain_class(compiler: Compiler, value: v.Instance) -> t.Type | Failed:

@@ -308,7 +308,7 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
         )
         clash = (("name", name), ("type", str(left)), ("other", str(right)), ("torch", hint))
         withheld = Withheld("branch-type-mismatch", _header(node), clash)
-        if outer is not None:
+        if outer is not None and not isinstance(outer, Withheld):
             em.tell(withheld.kind, withheld.node, dict(clash))
             em.scopes.set(name, UNKNOWN_VALUE)
         else:
