@@ -174,3 +174,16 @@ def test_what_a_linear_layer_gives_has_as_many_pieces_for_every_input() -> None:
     assert kinds(events("Model", model=module(body.format("self.linear(x)", 0)))) == ["unrolled-loop"]
     turned = body.format("self.linear(x).transpose(0, 1)", -1)
     assert kinds(events("Model", model=module(turned))) == ["unrolled-loop"]
+
+
+@pytest.mark.parametrize("step", ["n = n - 1", "n -= 1", "n = n // 2"])
+def test_what_follows_a_loop_that_counts_down_is_looked_at(step: str) -> None:
+    body = f"n = 3\nwhile n > 1:\n    {step}\nreturn x if x.sum() > 0 else -x"
+    source = module("def forward(self, x):\n" + textwrap.indent(body, "    "))
+    assert "erased-branch" in [event.kind for event in events("Model", model=source)]
+
+
+def test_nothing_follows_a_loop_without_an_end() -> None:
+    body = "while True:\n    x = x + 1\nreturn x if x.sum() > 0 else -x"
+    source = module("def forward(self, x):\n" + textwrap.indent(body, "    "))
+    assert "erased-branch" not in [event.kind for event in events("Model", model=source)]

@@ -334,6 +334,7 @@ def _while(frame: Frame, node: ast.While) -> bool:
                 if truth.known is False:
                     return run_block(frame, node.orelse)
                 endless = truth.known is True and truth.fixed
+            endless = endless and truth.known is True  # a round may change what the test looks at
             if truth.known is None and truth.origin >= Origin.SHAPE:
                 frame.machine.policy.branch(frame, node, "while", node.test, truth.origin)
             start = dict(frame.env)
