@@ -23,3 +23,12 @@ def test_a_folder_that_is_no_cache_stays(tslint: Tslint, tmp_path: Path) -> None
     (tmp_path / ".tslint_cache").mkdir()
     (tmp_path / ".tslint_cache" / "mine").write_text("")
     assert (tslint("clean").out, (tmp_path / ".tslint_cache" / "mine").exists()) == ("", True)
+
+
+def test_a_path_that_is_not_there_has_nothing_removed(tslint: Tslint, tmp_path: Path) -> None:
+    (tmp_path / "tslint.toml").write_text("")
+    (tmp_path / "model.py").write_text("x = 1\n")
+    tslint("check")
+    ran = tslint("clean", "modle")
+    assert (ran.code, ran.out, ran.err) == (2, "", "tslint: modle: no such file or folder\n")
+    assert (tmp_path / ".tslint_cache").is_dir()

@@ -96,6 +96,12 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert ran.err.count("\n") == 1
 
 
+def test_all_of_no_targets_is_a_mistake(tslint: Tslint) -> None:
+    ran = tslint("confirm", "--all")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("tslint: --all: the configuration has no targets; ")
+
+
 def test_what_a_trace_decides_once_is_watched_in_the_code_as_it_stands_too(
     tslint: Tslint, project: Path
 ) -> None:

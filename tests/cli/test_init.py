@@ -117,8 +117,10 @@ def test_a_project_file_grows_at_its_end(tslint: Tslint, project: Path, text: st
     [
         ("pyproject.toml", "[project\n", "it is not valid TOML"),
         ("pyproject.toml", "tool = { ruff = {} }\n", "its table `tool` takes no further table"),
+        ("pyproject.toml", "tool = 3\n", "its `tool` is no table"),
         (".pre-commit-config.yaml", "repos: [\n", "it has no list `repos`"),
         (".pre-commit-config.yaml", "ci: {}\n", "it has no list `repos`"),
+        (".pre-commit-config.yaml", "repos: [{repo: meta, hooks: 3}]\n", "its list `repos` is not"),
         (".pre-commit-config.yaml", "repos: []\n", "its list `repos` is not written as one"),
         (".pre-commit-config.yaml", "repos: [{repo: meta, hooks: [{id: i}]}]\n", "its list `repos` is not"),
         (".vscode/tasks.json", "{", "it has no list `tasks`"),

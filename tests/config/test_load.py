@@ -173,6 +173,11 @@ def test_a_wrong_value_is_shown_with_what_is_valid(
     assert said[3] == f"  | {carets}"
 
 
+def test_a_target_is_named_as_its_file_names_it(tmp_path: Path) -> None:
+    said = error_of(tmp_path, "targets = 3\n", "tslint.toml").split("\n")
+    assert said[0] == ":1:11: `targets` must be a table of tables, `[targets.NAME]`"
+
+
 def test_a_table_that_is_none_is_shown(tmp_path: Path) -> None:
     said = error_of(tmp_path, "[tool]\ntslint = 3\n").split("\n")
     assert said == [":2:10: `tool.tslint` must be a table", "  |", "2 | tslint = 3", "  |          ^"]

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tslint.config import toml
-from tslint.config.locate import Path, locate
+from tslint.config.locate import KeyPath, locate
 
 TEXT = """\
 # a comment about mode
@@ -61,7 +61,7 @@ y = 2
         (("list", 1, "below", "y"), "y", "2"),
     ],
 )
-def test_a_key_and_its_value_are_found(path: Path, key: str, value: str) -> None:
+def test_a_key_and_its_value_are_found(path: KeyPath, key: str, value: str) -> None:
     found = locate(TEXT, path)
     assert found is not None
     assert (TEXT[slice(*found.key)], TEXT[slice(*found.value)]) == (key, value)
@@ -115,8 +115,8 @@ def rendered(value: Any, style: int) -> str:
     return str(value)
 
 
-def every_path(value: Any, at: Path = ()) -> list[tuple[Path, Any]]:
-    found: list[tuple[Path, Any]] = [(at, value)] if at else []
+def every_path(value: Any, at: KeyPath = ()) -> list[tuple[KeyPath, Any]]:
+    found: list[tuple[KeyPath, Any]] = [(at, value)] if at else []
     if isinstance(value, dict):
         return found + [pair for key, part in value.items() for pair in every_path(part, (*at, key))]
     if isinstance(value, list):

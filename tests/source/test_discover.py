@@ -127,3 +127,18 @@ def test_a_folder_that_may_not_be_read_is_told(tree: Path) -> None:
     (tree / "secret").chmod(0o700)
     assert found.files == [Path("a.py")]
     assert found.failures == ["./secret: cannot be read: Permission denied"]
+
+
+def test_a_link_that_may_not_be_read_is_told(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(tree, "a.py", "b.py")
+    follow = os.path.realpath
+
+    def refuse(path: str | os.PathLike[str], **options: bool) -> str:
+        if os.fspath(path) == "b.py":  # as in /proc/1 for all but the superuser
+            raise PermissionError(13, "Permission denied", path)
+        return follow(path, **options)
+
+    monkeypatch.setattr(os.path, "realpath", refuse)
+    found = discover([Path()])
+    assert found.files == [Path("a.py")]
+    assert found.failures == ["b.py: cannot be read: Permission denied"]

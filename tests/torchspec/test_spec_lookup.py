@@ -130,8 +130,9 @@ def test_members_of_values(torch_spec: TorchSpec) -> None:
         "aten::keys.str(Dict(str, t) self) -> str[](*)"
     ]
     assert torch_spec.methods(t.STR, "join")
-    assert torch_spec.tensor_attribute("shape") == parse_type("List[int]")
-    assert torch_spec.tensor_attribute("view") is None
+    shape = torch_spec.member(t.TENSOR, "shape")
+    assert shape is not None
+    assert (shape.how, shape.type) == ("attribute", parse_type("List[int]"))
     assert all(schema.arguments[0].type == t.TENSOR for schema in torch_spec.tensor_method("split"))
     told = torch_spec.tensor_unscriptable("numpy")
     assert told is not None

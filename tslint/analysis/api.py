@@ -23,6 +23,7 @@ from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.run import Tracer
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
+from tslint.ir.scripting import SCRIPTS
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.entries import calls_of, is_entry_name, top_level, uses
@@ -30,9 +31,7 @@ from tslint.project.modules import Project
 from tslint.source.positions import span_of
 
 Regime = Literal["script", "trace"]
-SCRIPTING = frozenset(
-    {"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit._script_if_tracing", "torch.jit.export"}
-)
+SCRIPTING = SCRIPTS | {"torch.jit.export"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ def command(paths: tuple[Path, ...]) -> int:
     from tslint.errors import TslintError
 
     for path in paths or (Path(),):
+        if not path.exists():
+            raise TslintError(f"{path}: no such file or folder")
         folder = configuration((path,)).root / FOLDER
         # Only what bears the tag of a cache is removed, and never what a link leads to.
         if folder.is_symlink() or not (folder / "CACHEDIR.TAG").is_file():

@@ -78,6 +78,8 @@ def command(
 
     loaded = configuration((), config)
     words = (*targets, *(name for name in loaded.config.targets if every and name not in targets))
+    if every and not words:
+        raise TslintError("--all: the configuration has no targets; `[tool.tslint.targets.NAME]` makes one")
     if not words:
         raise TslintError("name a target: one of the configuration (or --all), or pkg.module:Name")
     if len(words) > 1 and (inputs or factory or save):

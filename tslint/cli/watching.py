@@ -21,7 +21,7 @@ from tslint.cli.main import CLEAN
 from tslint.config.inline import ConfigOption
 from tslint.errors import TslintError
 from tslint.source.discover import DEFAULT_EXCLUDES
-from tslint.source.files import SourceFile
+from tslint.source.files import SourceFile, state_of
 from tslint.source.unsaved import Desk, at
 
 _NAMES = ("tslint.toml", "pyproject.toml", ".gitignore")
@@ -43,14 +43,14 @@ def watched(check: Callable[[], object], paths: Sequence[Path], config: ConfigOp
     Ctrl-C. Raises TslintError where the library that watches is missing, or a path.
     """
     folders = _folders(paths)
-    outer = list(_above(folders, config.file))
+    outer = [str(file) for file in _above(folders, config.file)]
     parsed: dict[str, SourceFile] = {}
     stop = threading.Event()
     with suppress(KeyboardInterrupt), _changes(folders, stop) as changes, _interruptible(stop):
         while not stop.is_set():
-            states = _states(outer)
+            states = [*map(state_of, outer)]
             one_round(check, parsed)
-            while not (stop.is_set() or _changed(changes) or _states(outer) != states):
+            while not (stop.is_set() or _changed(changes) or [*map(state_of, outer)] != states):
                 pass
     _say("watching ended")
     return CLEAN
@@ -157,15 +157,3 @@ def _above(folders: Iterable[Path], file: Path | None) -> Iterator[Path]:
     for folder in folders:
         for parent in folder.parents:
             yield from (parent / name for name in _NAMES)
-
-
-def _states(files: Iterable[Path]) -> list[tuple[int, int] | None]:
-    return [_state(file) for file in files]
-
-
-def _state(file: Path) -> tuple[int, int] | None:
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

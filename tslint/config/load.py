@@ -107,14 +107,13 @@ def _read(file: Path) -> str:
 
 def _config_of(document: dict[str, Any], source: Place) -> Config:
     targets = document.get("targets", {})
+    wanted = f"{{key}} must be a table of tables, `[{'.'.join((*source.path, 'targets', 'NAME'))}]`"
     if not isinstance(targets, dict):
-        raise source.error("targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`", ())
+        raise source.error("targets", wanted, ())
     known = {}
     for name, target in targets.items():
         if not isinstance(target, dict):
-            raise source.error(
-                "targets", "{key} must be a table of tables, `[tool.tslint.targets.NAME]`", (name,)
-            )
+            raise source.error("targets", wanted, (name,))
         known[name] = convert_table(target, Target, source.below("targets", name))
     rest = {key: value for key, value in document.items() if key != "targets"}
     return msgspec.structs.replace(convert_table(rest, Config, source), targets=known)

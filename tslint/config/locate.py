@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tslint.config import toml
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys, and the indexes of list elements."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -34,7 +34,7 @@ class Located(NamedTuple):
     value: Range
 
 
-def locate(text: str, path: Path) -> Located | None:
+def locate(text: str, path: KeyPath) -> Located | None:
     """Where the key at `path` of a valid document stands; None where the document has no such key."""
     return _Reader(text).read().get(path)
 
@@ -45,12 +45,12 @@ class _Reader:
 
     text: str
     at: int = 0
-    found: dict[Path, Located] = field(default_factory=dict)
-    elements: dict[Path, int] = field(default_factory=dict)
+    found: dict[KeyPath, Located] = field(default_factory=dict)
+    elements: dict[KeyPath, int] = field(default_factory=dict)
     """How many tables each list of `[[tables]]` has so far."""
 
-    def read(self) -> dict[Path, Located]:
-        table: Path = ()
+    def read(self) -> dict[KeyPath, Located]:
+        table: KeyPath = ()
         self._skip(_BLANK)
         while self.at < len(self.text):
             if self.text.startswith("[", self.at):
@@ -60,14 +60,14 @@ class _Reader:
             self._skip(_BLANK)
         return self.found
 
-    def _header(self) -> Path:
+    def _header(self) -> KeyPath:
         start = self.at
         many = self.text.startswith("[[", self.at)
         self.at += 2 if many else 1
         keys = self._keys()
         end = self.text.index("]", self.at) + (2 if many else 1)
         self.at = end
-        path: Path = ()
+        path: KeyPath = ()
         for number, (key, place) in enumerate(keys):
             path = (*path, key)
             whole = number == len(keys) - 1
@@ -79,7 +79,7 @@ class _Reader:
                 self._note(path, place, Range(start, end))
         return path
 
-    def _statement(self, table: Path) -> None:
+    def _statement(self, table: KeyPath) -> None:
         path = table
         keys = self._keys()
         for key, place in keys[:-1]:
@@ -106,7 +106,7 @@ class _Reader:
                 return keys
             self.at += 1
 
-    def _value(self, path: Path) -> Range:
+    def _value(self, path: KeyPath) -> Range:
         start = self.at
         opening = self.text[start]
         if opening in "\"'":
@@ -118,7 +118,7 @@ class _Reader:
             self.at = start + len(self.text[start : self.at].rstrip())
         return Range(start, self.at)
 
-    def _members(self, path: Path, listed: bool) -> None:
+    def _members(self, path: KeyPath, listed: bool) -> None:
         """A list, or an inline table."""
         closing = "]" if listed else "}"
         self.at += 1
@@ -137,7 +137,7 @@ class _Reader:
                 self._skip(_BLANK)
         self.at += 1
 
-    def _note(self, path: Path, key: Range, value: Range) -> None:
+    def _note(self, path: KeyPath, key: Range, value: Range) -> None:
         self.found.setdefault(path, Located(key, value))
 
     def _skip(self, pattern: re.Pattern[str]) -> None:

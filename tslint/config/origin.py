@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tslint.config.locate import Path, locate
+from tslint.config.locate import KeyPath, locate
 from tslint.config.strict import Place
 from tslint.errors import TslintError
 
@@ -20,7 +20,7 @@ class Origin:
         """The same after the command line has put its own in place of some keys."""
         return replace(self, overridden=self.overridden.union(keys))
 
-    def error(self, key: str, what: str, inside: Path = ()) -> TslintError:
+    def error(self, key: str, what: str, inside: KeyPath = ()) -> TslintError:
         """An error about the value of a key; `what` is its text.
 
         `inside` leads to a part of the value: a list's element, or a key of a table itself.

@@ -33,14 +33,14 @@ class Place:
         return replace(self, path=(*self.path, *keys))
 
     def error(
-        self, key: str | None, what: str, inside: locate.Path | None = None, note: str = ""
+        self, key: str | None, what: str, inside: locate.KeyPath | None = None, note: str = ""
     ) -> TslintError:
         """An error about `key` of this table, or about the table itself; `{key}` in `what` names it.
 
         With `inside` it is about the value: all of it for an empty path, or a part of it. `note` goes below
         the excerpt.
         """
-        path: locate.Path = self.path if key is None else (*self.path, key)
+        path: locate.KeyPath = self.path if key is None else (*self.path, key)
         path += inside or ()
         words = [word for word in path if isinstance(word, str)]
         shown = ".".join(words[self.hidden :]) or ".".join(words)
@@ -107,7 +107,7 @@ def _unknown_key(key: str, valid: list[str], place: Place) -> TslintError:
     return place.error(key, f"unknown key {{key}}{guess}", note=f"valid keys: {', '.join(ordered)}")
 
 
-def _wrong(value: Any, wanted: Any) -> tuple[locate.Path, str] | None:
+def _wrong(value: Any, wanted: Any) -> tuple[locate.KeyPath, str] | None:
     """The innermost part of a value that is none of what is wanted, and why; None where all is right."""
     try:
         msgspec.convert(value, wanted)

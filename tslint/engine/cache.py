@@ -23,8 +23,9 @@ import msgspec
 import tslint
 from tslint.config.settings import Settings
 from tslint.engine.part import PartResult
-from tslint.engine.stored import State, decode, state_of
+from tslint.engine.stored import decode
 from tslint.rules.ruleset import RuleSet
+from tslint.source.files import State, state_of
 
 FOLDER = ".tslint_cache"
 ROOM = 256 * 2**20  # bytes; the oldest files go first

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tslint.analysis.api import Analysis, analyse
 from tslint.analysis.looking import Looked, look
@@ -28,7 +28,7 @@ from tslint.hybrid.placement import Plan
 from tslint.project.modules import Project, locate
 from tslint.project.revised import take_in
 from tslint.project.scans import Scans
-from tslint.source.files import SourceFile, UnreadableSource, decode, parse, read_bytes
+from tslint.source.files import SourceFile, State, UnreadableSource, decode, parse, read_bytes, state_of
 from tslint.source.revising import Revision, revise
 from tslint.source.unsaved import unsaved
 from tslint.source.watched import watch
@@ -36,7 +36,7 @@ from tslint.source.watched import watch
 _CHECKS = 4  # checks from nothing between two collections of what earlier ones left
 _Drawn = TypeVar("_Drawn")
 Draw = Callable[[Analysis, Sequence[Plan]], _Drawn]
-_State = bytes | tuple[int, int] | None
+_State = bytes | State | None
 
 
 @dataclass(slots=True)
@@ -177,13 +177,7 @@ def _asked(path: Path, settings: Settings) -> object:
     )
 
 
-def _state(path: str) -> Any:
+def _state(path: str) -> _State:
     """What tells whether a file has changed: an unsaved text, or what the disk says."""
     held = unsaved(path)
-    if held is not None:
-        return held
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+    return held if held is not None else state_of(path)

@@ -6,10 +6,9 @@ import os
 from collections.abc import Callable
 
 from tslint.config.settings import Settings
-from tslint.errors import TslintError
 from tslint.rules.model import Finding
 from tslint.rules.ruleset import RuleSet
-from tslint.rules.select import matching_codes, unknown_selector
+from tslint.rules.select import matching_codes
 from tslint.rules.severities import GRAVITY
 
 Speaks = Callable[[Finding], bool]
@@ -17,17 +16,12 @@ Speaks = Callable[[Finding], bool]
 
 
 def speaks(settings: Settings, rules: RuleSet) -> Speaks:
-    """Whether a finding is told; raises TslintError where `per-file-ignores` names no rule."""
+    """Whether a finding is told."""
     from pathspec import GitIgnoreSpec
 
     ignored = []
     for pattern, selectors in settings.per_file_ignores:
-        codes: set[str] = set()
-        for selector in selectors:
-            found = matching_codes(rules, selector)
-            if not found:
-                raise TslintError(f"per-file-ignores: {unknown_selector(rules, selector)}")
-            codes |= found
+        codes = frozenset().union(*(matching_codes(rules, selector) for selector in selectors))
         ignored.append((GitIgnoreSpec.from_lines([pattern]), codes))
     least = GRAVITY[settings.min_severity]
     root = os.path.abspath(settings.root)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from array import array
 from collections.abc import Iterable, Mapping
@@ -17,17 +16,7 @@ from tslint.engine.part import PartResult
 from tslint.ir import cures
 from tslint.ir.spans import Span
 from tslint.source.comments import Suppression
-
-State = tuple[int, int]
-
-
-def state_of(path: str) -> State | None:
-    """When a file was changed, and how large it is; None where there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+from tslint.source.files import State
 
 
 class _Event(msgspec.Struct, array_like=True):

@@ -17,10 +17,11 @@ from tslint.engine.part import PartResult, merged, part_result
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
 from tslint.engine.spread import Piece, pieces, processes
-from tslint.engine.stored import State, decode, encode, state_of
+from tslint.engine.stored import decode, encode
 from tslint.hybrid.placement import Plan, place
 from tslint.project.modules import IMPORTED
 from tslint.rules.ruleset import RuleSet
+from tslint.source.files import State, state_of
 from tslint.source.weight import weight_of
 from tslint.torchspec.load import spec
 

@@ -9,9 +9,9 @@ from tslint.fixes.context import Context
 from tslint.fixes.definitions import Function
 from tslint.fixes.plan import Edit, Place, Plan, Refused, Satisfied
 from tslint.ir.cures import DecorateFunction
+from tslint.ir.scripting import SCRIPTS
 
 _SCRIPT = "torch.jit.script"
-_SCRIPTING = frozenset({_SCRIPT, "torch.jit.script_if_tracing", "torch.jit._script_if_tracing"})
 # They say how other scripted code shall compile a function or that it shall not.
 _EXCLUSIVE = frozenset(
     {"torch.jit.ignore", "torch.jit.unused", "torch.jit.export", "torch.jit.script_method"}
@@ -36,8 +36,8 @@ def plan_decorator(cure: DecorateFunction, context: Context) -> Plan:
     if path is not None and path in existing:
         raise Satisfied
     above = function.node.lineno
-    if path in _SCRIPTING:
-        if _SCRIPTING.intersection(existing) or _is_scripted_below(function, context):
+    if path in SCRIPTS:
+        if SCRIPTS.intersection(existing) or _is_scripted_below(function, context):
             raise Satisfied
         _check_scriptable(cure.qualname, function, existing)
     if path == _SCRIPT:
@@ -85,7 +85,7 @@ def _is_scripted_below(function: Function, context: Context) -> bool:
             ) if target == given == name and node.lineno > function.node.lineno:
                 if (
                     context.speller.path(func, context.bindings.use(node.lineno, function.containers))
-                    in _SCRIPTING
+                    in SCRIPTS
                 ):
                     return True
     return False

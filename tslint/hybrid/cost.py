@@ -48,12 +48,8 @@ def _lines(cure: Cure) -> Iterable[tuple[str, object]]:
             return [(cure.file, cure.line)]
         case ExtractBlock():
             added = [(cure.file, f"{cure.name} {part}") for part in ("decorator", "signature", "result")]
-            return [*added, *((cure.file, line) for line in _range(cure.span.line, cure.span.end_line))]
+            return [*added, *((cure.file, line) for line in range(cure.span.line, cure.span.end_line + 1))]
     return [(cure.file, line) for line in {cure.span.line, cure.span.end_line}]
-
-
-def _range(first: int, last: int) -> range:
-    return range(first, last + 1)
 
 
 def _size(piece: Candidate) -> int:

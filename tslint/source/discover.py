@@ -80,7 +80,11 @@ def is_excluded(path: Path, exclude: Sequence[str], root: Path) -> bool:
 
 def _take(paths: Sequence[Path], found: Discovered, seen: set[str]) -> None:
     for path in paths:
-        real = os.path.realpath(path)
+        try:
+            real = os.path.realpath(path)
+        except OSError as error:  # a link that may not be read
+            found.failures.append(f"{path}: cannot be read: {error.strerror or error}")
+            continue
         if real not in seen:
             seen.add(real)
             found.files.append(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import os
 import tokenize
 import warnings
 from contextlib import suppress
@@ -110,6 +111,18 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+State = tuple[int, int]
+
+
+def state_of(path: str) -> State | None:
+    """When a file was changed, and how large it is; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def unsaved_texts() -> dict[str, str]:

@@ -198,11 +198,6 @@ class TorchSpec:
         found = self.member(t.TENSOR, name)
         return found.schemas if found and found.how == "method" else ()
 
-    def tensor_attribute(self, name: str) -> t.Type | None:
-        """The type of a Tensor attribute in script (`shape` is `List[int]`, `dtype` is `int`)."""
-        found = self.member(t.TENSOR, name)
-        return found.type if found and found.how == "attribute" else None
-
     def tensor_unscriptable(self, name: str) -> str | None:
         """Torch's message for a public Tensor name that script does not know (`numpy`); else None."""
         found = self.member(t.TENSOR, name)
@@ -227,10 +222,6 @@ class TorchSpec:
             records = self._store.section("modules")
             self._aliases = {alias: own for own, record in records.items() for alias in record["aliases"]}
         return self._aliases.get(name, "")
-
-    def module_names(self) -> tuple[str, ...]:
-        """The defining names of all known module classes."""
-        return tuple(self._store.section("modules"))
 
     def module_member(self, name: str, member: str) -> Member | None:
         """What script makes of a member that modules and containers inherit (`named_children`, `items`).

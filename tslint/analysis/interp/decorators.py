@@ -6,10 +6,9 @@ import ast
 
 from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import Callable, Scripted, Value
+from tslint.ir.scripting import SCRIPTS
 from tslint.project.classes import resolve
 from tslint.project.entities import External, Function
-
-_SCRIPTS = {"torch.jit.script", "torch.jit.script_if_tracing", "torch.jit._script_if_tracing"}
 
 
 def names(function: Function) -> list[str]:
@@ -29,7 +28,7 @@ def names(function: Function) -> list[str]:
 
 def decorated(machine: Machine, value: Callable) -> Value:
     """The function as its decorators leave it: scripted, or itself (wrappers call what they wrap)."""
-    if value.function.node.decorator_list and any(name in _SCRIPTS for name in names(value.function)):
+    if value.function.node.decorator_list and any(name in SCRIPTS for name in names(value.function)):
         return Scripted(value)
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable as Function_
+from collections.abc import Callable as Callable_
 from functools import lru_cache, partial
 
 from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns
@@ -28,7 +28,7 @@ from tslint.project.entities import Function
 from tslint.project.modules import make_class
 from tslint.source.walking import walk
 
-Callback = Function_[[], None]
+Callback = Callable_[[], None]
 _UNROLL = 12  # rounds of a loop over known items that are run one by one
 _ROUNDS = 3  # rounds of a loop over unknown items until its state is taken as settled
 
@@ -59,7 +59,7 @@ def run(frame: Frame, node: ast.stmt) -> bool:
     return handler(frame, node) if handler is not None else True
 
 
-def _inherited(kind: type[ast.stmt]) -> Function_[..., bool] | None:
+def _inherited(kind: type[ast.stmt]) -> Callable_[..., bool] | None:
     """What runs statements of a class derived from one of `ast`: a check in an editor has such."""
     return next((_HANDLERS[base] for base in kind.__mro__ if base in _HANDLERS), None)
 
@@ -406,7 +406,7 @@ def _import(frame: Frame, node: ast.Import | ast.ImportFrom) -> bool:
     return True
 
 
-_HANDLERS: dict[type[ast.stmt], Function_[..., bool]] = {
+_HANDLERS: dict[type[ast.stmt], Callable_[..., bool]] = {
     ast.Expr: _expression,
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,

@@ -220,10 +220,6 @@ class Emitter:
             return Closure(name)
         return self.compiler.names.lookup(self, name, node)
 
-    def as_type(self, value: Sugared, node: ast.expr) -> t.Type:
-        """The type of an expression's value, told as an error where it is none that can be passed on."""
-        return self.as_value(value, node).type
-
     def as_value(self, value: Sugared, node: ast.AST) -> Simple:
         """`asValue`: the first-class value, told as an error where there is none."""
         from tslint.analysis.script import attributes

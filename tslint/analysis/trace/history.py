@@ -8,7 +8,7 @@ none of the functions that it read has changed, and every step that it took some
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable as Function
+from collections.abc import Callable as Callable_
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
@@ -23,7 +23,7 @@ from tslint.analysis.trace.exports import Exports, exporting, find_exports
 from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.pristine import Change, Pristine
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
-from tslint.project.entities import Function as Definition
+from tslint.project.entities import Function
 from tslint.project.modules import Project
 from tslint.source.watched import reading
 
@@ -45,8 +45,8 @@ class Step:
     ended: tuple[int, int] = (0, 0)
     events: list[Event] = field(default_factory=list)
     added: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
-    calls: list[tuple[Definition, tuple[Any, ...]]] = field(default_factory=list)
-    told: list[tuple[Definition, Value | None, list[Event]]] = field(default_factory=list)
+    calls: list[tuple[Function, tuple[Any, ...]]] = field(default_factory=list)
+    told: list[tuple[Function, Value | None, list[Event]]] = field(default_factory=list)
     made: list[Value] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class Shared(dict[_K, _V], Generic[_K, _V]):
 class RecordedUnit(Unit):
     """A unit whose calls are put down; `history` is told of each."""
 
-    def __init__(self, function: Definition, history: History) -> None:
+    def __init__(self, function: Function, history: History) -> None:
         super().__init__(function)
         self.history, self.seen = history, list[tuple[Any, ...]]()
 
@@ -119,7 +119,7 @@ class RecordedMachine(Machine):
         self.factories = Shared("factories", history)
         self.units = _Units(history)
 
-    def remember(self, function: Definition, receiver: Value | None, events: list[Event]) -> None:
+    def remember(self, function: Function, receiver: Value | None, events: list[Event]) -> None:
         super().remember(function, receiver, events)
         self.history.heard(function, receiver, events)
 
@@ -152,7 +152,7 @@ class History:
         self._owners: dict[tuple[str, Hashable], Step] = {}
         self._current: Step | None = None
         self._exports = Exports()
-        self._watches: dict[Definition, _Observed] = {}
+        self._watches: dict[Function, _Observed] = {}
         self._looked: list[_Observed] = []  # what was observed since the steps, in order
         self._idle = False  # whether everything so far was recalled
 
@@ -201,7 +201,7 @@ class History:
         """An entry begins: what it makes, it runs, so that each of its steps hangs on those before it."""
         self._entry = set()
 
-    def step(self, machine: Machine, key: Hashable, perform: Function[[], _R]) -> _R:
+    def step(self, machine: Machine, key: Hashable, perform: Callable_[[], _R]) -> _R:
         """Do something, or recall what it came to when it was done before."""
         assert isinstance(machine, RecordedMachine)
         known = self._known.get(key)
@@ -321,12 +321,12 @@ class History:
         self._current.added[name, key] = value
         self._owners[name, key] = self._current
 
-    def saw(self, function: Definition, seen: tuple[Any, ...]) -> None:
+    def saw(self, function: Function, seen: tuple[Any, ...]) -> None:
         """The step at hand calls a function."""
         if self._current is not None:
             self._current.calls.append((function, seen))
 
-    def heard(self, function: Definition, receiver: Value | None, events: list[Event]) -> None:
+    def heard(self, function: Function, receiver: Value | None, events: list[Event]) -> None:
         """The step at hand learns what a function tells."""
         if self._current is not None:
             self._current.told.append((function, receiver, events))

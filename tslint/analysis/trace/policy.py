@@ -10,7 +10,7 @@ from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
 from tslint.analysis.trace import harmless, selects, spots
-from tslint.analysis.trace.constants import Constants
+from tslint.analysis.trace.plaintensors import PlainTensors
 from tslint.analysis.values import (
     Callable,
     ExternalRef,
@@ -63,7 +63,7 @@ class TracePolicy(Policy):
     def __init__(self, tells_calls: bool = False) -> None:
         self._tells_outside = tells_calls
         self.tells_calls = tells_calls or torchfacts.lacks_names()
-        self._constants = Constants()
+        self._plain_tensors = PlainTensors()
         self.reset()
 
     def reset(self) -> None:
@@ -164,7 +164,7 @@ class TracePolicy(Policy):
                 self.container_made(value, "attribute", name)
             self.container_read(frame, node, value)
         if isinstance(value, Tensor):
-            self._constants.read(frame, node, owner, name, value)
+            self._plain_tensors.read(frame, node, owner, name, value)
         if not frame.tests and not isinstance(value, (Instance, Callable)):
             self._state_read(key, "attribute", name)
         return value

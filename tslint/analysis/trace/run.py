@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable as Function_
+from collections.abc import Callable as Callable_
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -23,7 +23,7 @@ from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
 
 _R = TypeVar("_R")
-Run = Function_[[Frame], None]
+Run = Callable_[[Frame], None]
 _EXPORTS = 4  # exports of one class that are looked at
 
 
@@ -108,7 +108,7 @@ class Tracer:
         merged = {key: event for events in told.values() for key, event in events.items()}
         return Seen(list(merged.values()), whole=False)
 
-    def _step(self, key: Hashable, perform: Function_[[], _R]) -> _R:
+    def _step(self, key: Hashable, perform: Callable_[[], _R]) -> _R:
         return perform() if self._history is None else self._history.step(self.machine, key, perform)
 
     def _run(
@@ -116,7 +116,7 @@ class Tracer:
         entity: Class | Function,
         run: Run,
         how: tuple[object, ...],
-        make: Function_[[], None] | None = None,
+        make: Callable_[[], None] | None = None,
     ) -> Seen:
         """Make what is run, and run it; `how` is what a run depends on beside the source."""
         machine = self.machine

@@ -28,7 +28,10 @@ def propose(found: Surroundings) -> Proposed | None:
         before = toml.loads(text)
     except toml.TOMLDecodeError as error:
         raise Left(project, f"it is not valid TOML: {error}", table) from None
-    if "tslint" in before.get("tool", {}):
+    tool = before.get("tool", {})
+    if not isinstance(tool, dict):
+        raise Left(project, "its `tool` is no table", table)
+    if "tslint" in tool:
         return None
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
     proposed = grown(project, text, len(text), gap + table)
@@ -36,7 +39,7 @@ def propose(found: Surroundings) -> Proposed | None:
         after = toml.loads(proposed.after.decode())
     except toml.TOMLDecodeError:  # `tool` is written as an inline table, which cannot grow
         raise Left(project, "its table `tool` takes no further table", table) from None
-    assert after == {**before, "tool": {**before.get("tool", {}), "tslint": toml.loads(lines)}}
+    assert after == {**before, "tool": {**tool, "tslint": toml.loads(lines)}}
     return proposed
 
 

@@ -50,13 +50,17 @@ def _has_hook(repositories: list[Any]) -> bool:
         hook
         for repository in repositories
         if isinstance(repository, dict)
-        for hook in repository.get("hooks") or ()
+        for hook in _listed(repository.get("hooks"))
     ]
     return any(
         str(hook.get("id", "")).startswith("tslint") or str(hook.get("entry", "")).startswith("tslint ")
         for hook in hooks
         if isinstance(hook, dict)
     )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _end_of_repos(text: str) -> tuple[int, int] | None:

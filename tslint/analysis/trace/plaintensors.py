@@ -23,41 +23,17 @@ _MAKES_SIZED = frozenset({"zeros", "ones", "empty", "full", "rand", "randn"})
 # What takes tensors of one device only. Indices, `copy_` and `*_as` may come from another.
 _MIXING = frozenset(
     {
-        *(
-            "add",
-            "sub",
-            "mul",
-            "div",
-            "add_",
-            "sub_",
-            "mul_",
-            "div_",
-            "matmul",
-            "mm",
-            "bmm",
-            "einsum",
-            "lerp",
-        ),
-        *(
-            "cat",
-            "stack",
-            "where",
-            "maximum",
-            "minimum",
-            "gather",
-            "index_select",
-            "searchsorted",
-            "bucketize",
-        ),
+        *("add", "sub", "mul", "div", "add_", "sub_", "mul_", "div_"),
+        *("matmul", "mm", "bmm", "einsum", "lerp", "searchsorted", "bucketize"),
+        *("cat", "stack", "where", "maximum", "minimum", "gather", "index_select"),
         *("linear", "conv1d", "conv2d", "conv3d", "embedding", "grid_sample"),
     }
-)
-
+)  # fmt: skip
 
 _Found = tuple[Module, ast.Assign] | None
 
 
-class Constants:
+class PlainTensors:
     """Tells them where they meet an input; what it found in classes and files it keeps."""
 
     def __init__(self) -> None:
