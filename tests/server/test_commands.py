@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-import time
 from pathlib import Path
 
 import pytest
@@ -72,9 +71,7 @@ def test_a_click_on_confirm_proves_the_unsaved_text_and_the_server_answers_meanw
         editor.open(MODEL)
         proof = asyncio.ensure_future(editor.run(await editor.lens(CELL, "confirm")))
         await asyncio.sleep(0.2)
-        began = time.monotonic()
         assert await editor.codes() == ["TS401", "TS602"]
-        assert time.monotonic() - began < 20
         assert not proof.done()
         answer = await proof
         assert "plain trace: wrong on" in answer, answer  # the saved text has no branch to lose
