@@ -26,6 +26,7 @@ def test_a_release_that_is_not_described_is_named_with_the_one_that_stands_in() 
     assert notes("2.0") == [
         "torch 2.0 is not described: judged as torch 2.13, what it lacks of that is not told"
     ]
+    assert notes("3.0") == ["torch 3.0 is not described: judged as torch 2.13, the nearest that is"]
     assert notes("1.10.2") == ["torch 1.10.2 is not described: judged as torch 1.13, the nearest that is"]
 
 

@@ -26,6 +26,9 @@ config_option = click.option(
     callback=lambda context, option, words: asked(words),
     help="Read this file, no other; or 'KEY = VALUE', which wins over the file.",
 )
+target_torch_option = click.option(
+    "--target-torch", metavar="RELEASE", help="The torch that will run the export: 1.13, 2.13."
+)
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours on a terminal."
 )
@@ -44,9 +47,7 @@ def analysis_options(command: _Command) -> _Command:
             "--select", multiple=True, metavar="RULES", help="Rules to report: TS4,TS501,rule-name."
         ),
         click.option("--ignore", multiple=True, metavar="RULES", help="Rules not to report."),
-        click.option(
-            "--target-torch", metavar="RELEASE", help="The torch that will run the export: 1.13, 2.13."
-        ),
+        target_torch_option,
         config_option,
     )
     for option in reversed(options):

@@ -88,8 +88,11 @@ def notes_on(settings: Settings) -> list[str]:
         return [] if taken == NEWEST_TORCH else [f"judged as torch {taken}: {asked}"]
     if target == taken or target.startswith(f"{taken}."):
         return []
-    lower = "what it lacks of that is not told" if taken == NEWEST_TORCH else "the nearest that is"
-    return [f"torch {target} is not described: judged as torch {taken}, {lower}"]
+    from packaging.version import Version
+
+    later = Version(taken) > Version(target)
+    why = "what it lacks of that is not told" if later and taken == NEWEST_TORCH else "the nearest that is"
+    return [f"torch {target} is not described: judged as torch {taken}, {why}"]
 
 
 def print_failures(failures: Iterable[str]) -> None:

@@ -7,14 +7,21 @@ from pathlib import Path
 import click
 
 from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
-from tslint.cli.options import color_option, config_option, configuration, paths_argument, settings_for
+from tslint.cli.options import (
+    color_option,
+    config_option,
+    configuration,
+    paths_argument,
+    settings_for,
+    target_torch_option,
+)
 from tslint.config.inline import ConfigOption
 
 
 @click.command("plan")
 @paths_argument
 @click.option("--entry", "entries", multiple=True, metavar="NAME", help="Plan these models alone.")
-@click.option("--target-torch", metavar="RELEASE", help="The torch that will run the export: 1.13, 2.13.")
+@target_torch_option
 @click.option(
     "--output-format",
     type=click.Choice(["tree", "json", "mermaid"]),
