@@ -112,3 +112,16 @@ def test_what_a_trace_decides_once_is_watched_in_the_code_as_it_stands_too(
     )  # fmt: skip
     assert (ran.code, ran.err) == (0, "")
     assert json.loads(ran.out)["inputs"]["not_exercised"] == ["nets.py:11: `if` was never true"]
+
+
+def test_what_the_plan_does_not_reach_is_listed_below_it(tslint: Tslint, project: Path) -> None:
+    lost = MODEL.replace("x.sum() > 0", "self.gate(x).sum() > 0").replace(
+        "class Signed(nn.Module):", "class Signed(nn.Module):\n    gate = nn.Identity()\n", 1
+    )
+    (project / "nets.py").write_text(lost)
+    words = ("confirm", "nets.py:Signed", "--device", "cpu", "--input", "float32[3]")
+    told = [line.strip() for line in tslint(*words).out.splitlines() if "does not reach" in line]
+    assert [line.partition("nets.py:")[0] for line in told] == ["does not reach "]
+    left = json.loads(tslint(*words, "--output-format", "json").out)["left"]
+    assert [f"does not reach {each}" for each in left] == told
+    assert json.loads(tslint(*words, "--as-is", "--output-format", "json").out)["left"] == []

@@ -13,9 +13,11 @@ from tslint.cli.main import CLEAN, FINDINGS, TROUBLE
 from tslint.cli.options import color_option, config_option, configuration, settings_for
 from tslint.config.inline import ConfigOption
 from tslint.errors import TslintError
+from tslint.report.paths import shown_path
 
 if TYPE_CHECKING:
     from tslint.confirm.model import ConfirmReport, Device
+    from tslint.engine.proposal import Left
 
 
 @click.command("confirm")
@@ -98,7 +100,8 @@ def command(
             job = replace(job, branches=plan.branches, unsaved=unsaved_texts())
             if not as_is:
                 print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
-                job = replace(job, patches=plan.patches, units=list(plan.units))
+                left = tuple(map(_told, plan.left))
+                job = replace(job, patches=plan.patches, units=list(plan.units), left=left)
             shown = Proof(word, job, color) if output_format == "text" else None
             report = confirm(job, shown.step if shown is not None else None)
         except TslintError as error:
@@ -112,6 +115,11 @@ def command(
     if output_format == "json" and answers:
         click.echo(json.dumps(_document(answers), indent=2))
     return max([TROUBLE] * min(troubles, 1) + [_code(report) for report in answers])
+
+
+def _told(left: Left) -> str:
+    """`model.py:11: it returns an int, and ...`."""
+    return f"{shown_path(left.file, Path.cwd())}:{left.span.line}: {left.reason}"
 
 
 def _document(reports: list[ConfirmReport]) -> Any:

@@ -29,6 +29,7 @@ class Proof:
             pieces.append(Piece(f"  plan      edits {files}\n"))
         else:
             pieces.append(Piece("  plan      no edits: the code as it stands\n"))
+        pieces += [Piece(f"            does not reach {each}\n", "yellow") for each in job.left]
         print_pieces(pieces, self._color)
 
     def step(self, verdict: StepVerdict) -> None:

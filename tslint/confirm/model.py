@@ -31,6 +31,7 @@ class ConfirmJob:
     - `unsaved`: absolute path of a file to the text that an editor holds in its place, plan or no plan.
     - `units`: what the plan scripts, `pkg.mod.function` or `pkg.mod.Class`, or `path/to/file.py:Class`.
     - `branches`: absolute file and span of each place that a trace would decide once.
+    - `left`: the losses that the plan does not reach, each as text with its line and the reason.
     - `inputs`: one specification for each argument; or `factory`, `pkg.mod:make_inputs`, which takes the
       number of the set, or takes nothing and gives one set (a tuple of arguments) or a list of them. Without
       either, inputs are inferred.
@@ -51,6 +52,7 @@ class ConfirmJob:
     unsaved: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
     branches: tuple[tuple[str, Span], ...] = ()
+    left: tuple[str, ...] = ()
     inputs: list[InputSpec] | None = None
     factory: str | None = None
     args: tuple[Any, ...] = ()
@@ -187,8 +189,9 @@ class ConfirmReport:
     `plain_trace` is the trace of the unpatched code (None where it was not reached), `hybrid` the plan's;
     without patches they are the same; `on_cpu` is the plan's export on the CPU with no GPU in sight, with
     the `baked_devices` of its graph, and `cpp` in a C++ program. `speed` is None where no
-    time was asked for, or the plan is not proven; it has no part in the verdict. `output` is what the
-    failing process printed, shortened in its middle.
+    time was asked for, or the plan is not proven; it has no part in the verdict. `left` are
+    the losses that the plan says it does not reach. `output` is what the failing process printed, shortened
+    in its middle.
     """
 
     target: str
@@ -198,6 +201,7 @@ class ConfirmReport:
     torch: str = ""
     python: str = ""
     units: tuple[UnitVerdict, ...] = ()
+    left: tuple[str, ...] = ()
     inputs: InputsTried | None = None
     plain_trace: Comparison | None = None
     hybrid: Comparison | None = None
@@ -246,6 +250,7 @@ class ConfirmReport:
             "python": self.python,
             "steps": [asdict(each) for each in self.steps],
             "units": [asdict(each) for each in self.units],
+            "left": list(self.left),
             "inputs": asdict(self.inputs) if self.inputs else None,
             "plain_trace": self.plain_trace.to_json() if self.plain_trace else None,
             "hybrid": self.hybrid.to_json() if self.hybrid else None,

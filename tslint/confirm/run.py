@@ -143,6 +143,7 @@ class _Proof:
             torch=self.torch,
             python=self.version,
             units=self.units,
+            left=self.job.left,
             inputs=self.inputs,
             plain_trace=self.plain_trace,
             hybrid=self.hybrid,

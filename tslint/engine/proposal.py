@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Proposal:
 
     `models` are those that hold a unit, as `file.py:Name`, where the proposal is for more than one.
     `branches` are file and span of what a trace decides once: a proof has to take it both ways.
+    `left` are the losses that stay, in the order of the source.
     """
 
     patches: dict[str, str]
@@ -34,17 +35,31 @@ class Proposal:
     refused: tuple[tuple[str, str], ...]
     branches: tuple[tuple[str, Span], ...] = ()
     models: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left: tuple[Left, ...] = ()
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Left:
+    """A loss of the trace that no edit of the plan reaches, where it stands, and why not."""
+
+    file: str
+    span: Span
+    reason: str
 
 
 @dataclass(slots=True)
 class _Wanted:
-    """The edits and pieces of the plans that were seen."""
+    """The edits and pieces of the plans that were seen, and what the plans of the `models` leave."""
 
     cures: list[Cure] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    left: set[Left] = field(default_factory=set)
+    models: Collection[str] = ()
 
     def take(self, analysis: Analysis, plans: Sequence[Plan]) -> None:
         for plan in plans:
+            if plan.entry.name in self.models:
+                self.left |= {Left(event.file, event.span, reason) for event, reason in plan.left}
             for placed in plan.pieces.values():
                 candidate = placed.candidate
                 self.cures += [*(where.cure for where in candidate.places), *candidate.cures]
@@ -58,7 +73,8 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     """
     wanted = _Wanted()
     branches: dict[tuple[str, Span], None] = {}
-    for files, entries in _entries(file, name, settings):
+    for files, entries, models in _entries(file, name, settings):
+        wanted.models = models
         asked = replace(settings, mode="hybrid", entries=entries)
         report = examine(files, asked, visit=wanted.take).report
         # Of what a trace loses the plan takes care; the unsafe cures there are other ways than the plan's.
@@ -69,7 +85,8 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     # A plan is not bound to the file that was named: it goes wherever the losses lie.
     fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
     units = tuple(dict.fromkeys(wanted.units))
-    return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches))
+    left = tuple(sorted(wanted.left))
+    return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches), left=left)
 
 
 def proposed(placements: Sequence[Placement]) -> Proposal:
@@ -86,12 +103,12 @@ def proposed(placements: Sequence[Placement]) -> Proposal:
     return Proposal(fixed.result.texts, tuple(models), tuple(fixed.refused), models=holders)
 
 
-_Asked = tuple[list[Path], tuple[str, ...]]
+_Asked = tuple[list[Path], tuple[str, ...], Collection[str]]
 
 
 def _entries(file: Path, name: str, settings: Settings) -> list[_Asked]:
-    """What to plan, and in which files: the class; for a function, which may build the model, the modules
-    beside it, and those of other files that it builds.
+    """What to plan, in which files, and which models are meant: the class; for a function, which may build
+    the model, the modules beside it, of which it builds some, and those of other files that it builds.
     """
     try:
         source = load_source(file)
@@ -99,11 +116,25 @@ def _entries(file: Path, name: str, settings: Settings) -> list[_Asked]:
         raise TslintError(f"{file}:{error.line}: this is not valid Python: {error.reason}") from None
     for node in source.tree.body:
         if isinstance(node, ast.ClassDef) and node.name == name:
-            return [([file], (name,))]
+            return [([file], (name,), (name,))]
         if isinstance(node, ast.FunctionDef) and node.name == name:
-            here: list[_Asked] = [([file], (name,)), ([file], ())]
+            named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            here: list[_Asked] = [([file], (name,), (name,)), ([file], (), named)]
             return [*here, *_built(source, node, settings)]
-    return [([file], ())]
+    built = {
+        part.id
+        for made in source.tree.body
+        if _makes(made, name)
+        for part in ast.walk(made)
+        if isinstance(part, ast.Name)
+    }
+    return [([file], (), built)]
+
+
+def _makes(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement binds a name at module level: a model that is built there."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _built(source: SourceFile, function: ast.FunctionDef, settings: Settings) -> Iterator[_Asked]:
@@ -116,4 +147,4 @@ def _built(source: SourceFile, function: ast.FunctionDef, settings: Settings) ->
         if isinstance(cls, Class) and cls.module is not module and is_module(cls):
             found[cls.module.path, cls.name] = None
     for path, name in found:
-        yield [Path(source.path), Path(path)], (name,)
+        yield [Path(source.path), Path(path)], (name,), (name,)
