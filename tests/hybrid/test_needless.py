@@ -7,8 +7,10 @@ import pytest
 from tests.hybrid.plans import planned
 
 
-def needless(body: str, parameters: str = "x: Tensor", top: str = "") -> bool:
-    text = f"{top}\n@torch.jit.script\ndef f({parameters}):\n    {body}\n"
+def needless(
+    body: str, parameters: str = "x: Tensor", top: str = "", decorator: str = "torch.jit.script"
+) -> bool:
+    text = f"{top}\n@{decorator}\ndef f({parameters}):\n    {body}\n"
     analysis, _ = planned(model=text)
     return any(event.kind == "needless-script" for entry in analysis.entries for event in entry.events)
 
@@ -45,3 +47,17 @@ def test_what_a_trace_could_lose_is_left_alone(body: str) -> None:
 
 def test_parameters_of_other_types_are_left_alone() -> None:
     assert not needless("return xs[0] + 1", "xs: List[Tensor]", "from typing import List")
+
+
+def test_script_if_tracing_is_needless_where_script_is() -> None:
+    if_tracing = "torch.jit.script_if_tracing"
+    assert needless("return x * torch.sigmoid(x)", decorator=if_tracing)
+    assert not needless("return -x if x.sum() > 0 else x", decorator=if_tracing)
+
+
+def test_the_decorator_is_named_as_it_is() -> None:
+    analysis, _ = planned(
+        model="@torch.no_grad()\n@torch.jit.script_if_tracing\ndef f(x: Tensor):\n    return x + 1\n"
+    )
+    (told,) = [e for entry in analysis.entries for e in entry.events if e.kind == "needless-script"]
+    assert told.facts == {"name": "f", "decorator": "torch.jit.script_if_tracing"}

@@ -1,4 +1,4 @@
-"""Functions under `@torch.jit.script` in which a trace would lose nothing: the decorator keeps nothing."""
+"""Functions under `@torch.jit.script`, or `script_if_tracing`, in which a trace would lose nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import ast
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
 from tslint.analysis.interp.decorators import names
+from tslint.ir.scripting import SCRIPTS
 from tslint.project.classes import resolve
 from tslint.project.entities import External, Function
 from tslint.source.positions import span_of
@@ -27,20 +28,24 @@ def tell(analysis: Analysis) -> None:
         if entry.regime == "script" and entry.kind == "function":
             function = _function(analysis, entry)
             if function is not None and _is_straight(function):
-                at = names(function).index("torch.jit.script")
-                node = function.node.decorator_list[at]
+                decorator, node = _scripting(function)
                 span = span_of(function.module.source.lines, node)
-                entry.events.append(
-                    Event("needless-script", "script", entry.file, span, {"name": function.name})
-                )
+                facts = {"name": function.name, "decorator": decorator}
+                entry.events.append(Event("needless-script", "script", entry.file, span, facts))
 
 
 def _function(analysis: Analysis, entry: EntryEvents) -> Function | None:
     module = analysis.project.by_path(entry.file)
     found = module.lookup(entry.name) if module is not None else None
     if isinstance(found, Function) and found.node.lineno == entry.line and found.module.path == entry.file:
-        return found if "torch.jit.script" in names(found) else None
+        return found if SCRIPTS.intersection(names(found)) else None
     return None
+
+
+def _scripting(function: Function) -> tuple[str, ast.expr]:
+    """The decorator that scripts a function: its dotted name, and where it stands."""
+    decorators = zip(names(function), function.node.decorator_list, strict=True)
+    return next((name, node) for name, node in decorators if name in SCRIPTS)
 
 
 def _is_straight(function: Function) -> bool:
