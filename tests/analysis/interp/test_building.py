@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from tests.analysis.interp.building import built, inside, model, said, table
-from tslint.analysis.values import Choice, Const, Instance, Mapping, Sequence, Tensor, alternatives
+from tslint.analysis.interp import running
+from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.running import run_body
+from tslint.analysis.values import Choice, Const, Instance, Mapping, Sequence, Tensor, Value, alternatives
 
 
 def test_attributes_by_what_they_hold() -> None:
@@ -225,3 +230,27 @@ def test_each_caller_of_a_helper_changes_a_list_of_its_own() -> None:
     ]
     tables = [found.attributes[name] for name in ("table", "other")]
     assert [list(part.items or ()) for part in tables if isinstance(part, Mapping)] == [["n", "more"], ["n"]]
+
+
+def test_a_helper_that_calls_itself_is_run_once_for_equal_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def counted(frame: Frame, body: list[ast.stmt]) -> Value:
+        ran.append(frame.function.name if frame.function is not None else "")
+        return run_body(frame, body)
+
+    monkeypatch.setattr(running, "run_body", counted)
+    top = """
+        def pad(size, stride=1, dilation=1):
+            if any([isinstance(part, (tuple, list)) for part in [size, stride, dilation]]):
+                return [pad(*each) for each in zip((size, size), (stride, stride), (dilation, dilation))]
+            return size
+        """
+    model("self.a = pad(3)", top=top)
+    alone = ran.count("pad")
+    ran.clear()
+    found = model("self.a = pad(3)\nself.b = pad(3)\nself.c = pad(5)", top=top)
+    assert alone > 1
+    assert ran.count("pad") == 2 * alone
+    assert [said(part) for part in alternatives(found.attributes["b"]) if isinstance(part, Const)] == [3]
+    assert [said(part) for part in alternatives(found.attributes["c"]) if isinstance(part, Const)] == [5]

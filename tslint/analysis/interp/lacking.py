@@ -20,8 +20,10 @@ def absent_modules(project: Project, root: Instance, regime: str) -> Iterator[Ev
         return
     for part in _parts(root):
         other = torchfacts.lacking(part.cls) if isinstance(part.cls, str) else None
-        module = project.by_path(part.site[0]) if part.site is not None else None
-        if other is None or part.site is None or module is None:
+        if other is None or part.site is None:
+            continue
+        module = project.by_path(part.site[0])
+        if module is None:
             continue
         facts = {"name": part.class_name, "release": torchfacts.release(), "other": other}
         yield Event("absent-name", regime, module.path, span_of(module.source.lines, part.site[1]), facts)

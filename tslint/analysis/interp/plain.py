@@ -23,6 +23,7 @@ from tslint.analysis.values import (
 
 _FIXED = frozenset({Const, Scalar, Tensor, Size, ExternalRef, ClassRef, ModuleValue, Unknown, Derived})
 _MOST = 64  # items of a list that is copied
+_DEPTH = 8  # lists in lists, and ways in ways: a function that calls itself nests both
 
 
 def is_plain(value: Value) -> bool:
@@ -37,7 +38,7 @@ def is_plain(value: Value) -> bool:
     return isinstance(value, Callable) and value.receiver is None and value.closure is None
 
 
-def copied(value: Value, levels: int, depth: int = 3) -> Value | None:
+def copied(value: Value, levels: int, depth: int = _DEPTH) -> Value | None:
     """The value with lists and dicts of its own; None where it holds what is shared by nature (an object).
 
     `levels` is added to the number of branches around the making of a list. What is plain is not copied.

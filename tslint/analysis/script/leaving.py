@@ -32,7 +32,7 @@ class _Status(Enum):
 def check(em: Emitter) -> None:
     """Tell the first such statement of the function; the innermost of several that act together."""
     node = em.function.node
-    if not any(isinstance(inner, ast.With) for inner in walk(node)):
+    if not em.compiler.once(_has_with, node):
         return
     reader = _Reader(em)
     found = [leaving for leaving in reader.broken(node, node.body, ()) if leaving is not None]
@@ -41,6 +41,10 @@ def check(em: Emitter) -> None:
         word = type(place).__name__.lower()
         text = "outputs_[i]->uses().empty() INTERNAL ASSERT FAILED"
         em.report("exit-before-with", place, construct=word, torch=text)
+
+
+def _has_with(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(inner, ast.With) for inner in walk(node))
 
 
 class _Reader:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Literal
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tslint.project.entities import External
 from tslint.project.modules import Module
@@ -13,30 +14,38 @@ if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
 
 Kind = Literal["array", "int64", "int"]
+_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _DEPTH = 8
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 _ARRAYS = frozenset({"numpy.array", "numpy.asarray"})
 _INTS = frozenset({"numpy.int64", "numpy.int_", "numpy.intp"})
 
 
-def locals_around(module: Module, node: ast.expr) -> dict[str, ast.expr]:
+def locals_around(compiler: Compiler, module: Module, node: ast.expr) -> dict[str, ast.expr]:
     """The names that the function around a node assigns once, as plain `name = expression`."""
-    inside = [
+    around = [
         function
-        for function in walk(module.source.tree)
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and function.lineno <= node.lineno <= (function.end_lineno or 0)
+        for function in compiler.once(_functions, module)
+        if function.lineno <= node.lineno <= (function.end_lineno or 0)
     ]
-    if not inside:
-        return {}
-    found: dict[str, ast.expr | None] = {}
-    for inner in walk(inside[-1]):
+    return compiler.once(_assigned_once, around[-1]) if around else {}
+
+
+def _functions(module: Module) -> list[_Function]:
+    """Every function of a file, the outer before the inner."""
+    return [node for node in walk(module.source.tree) if isinstance(node, _Function)]
+
+
+def _assigned_once(function: _Function) -> dict[str, ast.expr]:
+    nodes = walk(function)
+    stored = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    found: dict[str, ast.expr] = {}
+    for inner in nodes:
         if isinstance(inner, ast.Assign) and len(inner.targets) == 1:
             target = inner.targets[0]
-            if isinstance(target, ast.Name) and target.id not in found:
+            if isinstance(target, ast.Name) and stored[target.id] == 1:
                 found[target.id] = inner.value
-    stored = [n.id for n in walk(inside[-1]) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    return {name: value for name, value in found.items() if value is not None and stored.count(name) == 1}
+    return found
 
 
 def kind_of(

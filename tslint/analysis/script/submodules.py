@@ -120,7 +120,7 @@ def _numpy(compiler: Compiler, em: Emitter, spec: ModuleSpec, child: v.Instance,
     for argument, node in given:
         if argument not in spec.constants or isinstance(node, (ast.Starred, ast.Constant)):
             continue
-        kind = numbers.kind_of(compiler, em.module, numbers.locals_around(em.module, call), node)
+        kind = numbers.kind_of(compiler, em.module, numbers.locals_around(compiler, em.module, call), node)
         if kind == "int64":
             text = f"'numpy.int64' object in attribute '{spec.name}.{argument}' is not a valid constant"
             facts = {"type": spec.aliases[0], "argument": argument, "value": ast.unparse(node)}
