@@ -219,7 +219,7 @@ def _script_work(project: Project, settings: Settings) -> list[tuple[int, Class 
         (number, entity)
         for number, module in enumerate(project.checked)
         for entity in top_level(module)
-        if _wanted(entity, settings, _is_scripted(entity, scripted, settings))
+        if _is_compiled(entity, scripted, settings)
     ]
     for number, module in enumerate(project.checked):
         for given in named(module):
@@ -247,6 +247,15 @@ def entry_names(project: Project) -> list[str]:
         *(entity.dotted for module in project.checked for entity in top_level(module)),
         *(given.dotted for module in project.checked for given in named(module)),
     ]
+
+
+def _is_compiled(entity: Class | Function, scripted: frozenset[str], settings: Settings) -> bool:
+    """Whether an entry is one of the script regime; under hybrid a model that is named is traced no less."""
+    found = _is_scripted(entity, scripted, settings)
+    wanted = _wanted(entity, settings, found)
+    if settings.mode == "hybrid" and _is_traced(entity, frozenset()):
+        return wanted and found
+    return wanted
 
 
 def _is_scripted(entity: Class | Function, scripted: frozenset[str], settings: Settings) -> bool:
