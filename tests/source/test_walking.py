@@ -56,3 +56,18 @@ def test_several_nodes_are_walked_one_after_the_other() -> None:
         "Expr",
         "Name",
     ]
+
+
+@pytest.mark.parametrize("source", [CALLS, DEFINITIONS, STATEMENTS, PATTERNS, inspect.getsource(walking)])
+def test_a_copy_has_nodes_of_its_own_and_the_same_source(source: str) -> None:
+    tree = ast.parse(source)
+    made = walking.copied(tree)
+    assert ast.dump(made, include_attributes=True) == ast.dump(tree, include_attributes=True)
+    assert not {id(node) for node in walking.walk(made)} & {id(node) for node in walking.walk(tree)}
+    before = ast.dump(tree)
+    for node in walking.walk(made):
+        if isinstance(node, ast.Name):
+            node.id = "other"
+        elif isinstance(node, ast.FunctionDef):
+            node.body.clear()
+    assert ast.dump(tree) == before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from tslint.hybrid.liveness import read_first
 from tslint.hybrid.syntax import Syntax
 from tslint.hybrid.windows import Block, leaves_a_loop, lines_of, never_ends
 from tslint.ir.cures import Parameter
-from tslint.source.walking import walk, walk_all
+from tslint.source.walking import copied, walk, walk_all
 from tslint.torchspec import types as t
 
 _CONTAINERS = (t.ListType, t.DictType)
@@ -55,7 +54,7 @@ def cut(unit: Unit, syntax: Syntax, watch: Watch, block: Block) -> Cut:
             value = INPUT
         _take(found, name, name, value, block)
     attributes = _Attributes(syntax.receiver, unit.receivers, reached | set(syntax.order))
-    statements = [attributes.visit(copy.deepcopy(node)) for node in block]
+    statements = [attributes.visit(copied(node)) for node in block]
     for name, given, value in attributes.taken.values():
         _take(found, name, given, value, statements)
         if found.types[name] == t.INT and is_float(unit, given, name, statements):
@@ -74,7 +73,7 @@ def hopeless(unit: Unit, syntax: Syntax, statement: ast.stmt) -> str:
         return f"holds {forbidden}"
     attributes = _Attributes(syntax.receiver, unit.receivers, frozenset())
     try:
-        attributes.visit(copy.deepcopy(statement))
+        attributes.visit(copied(statement))
         for name, given, value in attributes.taken.values():
             _take(Cut([statement]), name, given, value, ())
     except NotCut as reason:

@@ -9,6 +9,7 @@ from tslint.analysis.values import Choice, Instance, Value
 from tslint.project.classes import find_member, linearise, resolve
 from tslint.project.entities import Class, Function
 from tslint.project.receivers import receiver_of
+from tslint.source.walking import walk
 
 _DEPTH = 16
 # Ways to every module inside one: whoever goes them while building asks for the classes of what is there.
@@ -43,6 +44,8 @@ class Holders:
 
     def __init__(self, roots: Iterable[Instance]) -> None:
         self._around: dict[int, dict[int, tuple[str, Instance]]] = {}
+        self._asked: dict[ast.AST, list[tuple[str, str]]] = {}
+        self._walks: dict[ast.AST, bool] = {}
         for root in roots:
             self._visit(root, frozenset(), 0)
 
@@ -62,7 +65,7 @@ class Holders:
         methods but `forward` and what that calls.
         """
         for name, holder in self._around.get(id(instance), {}).values():
-            called = _called_method(holder, name, instance)
+            called = self._called_method(holder, name, instance)
             if called:
                 return f"`{called}` of it is called from outside, which scripting takes away"
         pending, seen = [instance], {id(instance)}
@@ -72,27 +75,41 @@ class Holders:
                     continue
                 seen.add(id(holder))
                 pending.append(holder)
-                if isinstance(holder.cls, Class) and walks(holder.cls):
+                if isinstance(holder.cls, Class) and self._goes_inside(holder.cls):
                     return f"`{holder.cls.name}` goes through its submodules while it is built"
         return ""
 
-
-def _called_method(holder: Instance, name: str, instance: Instance) -> str:
-    """A method that a module calls of one of its attributes, `forward` aside."""
-    if not isinstance(holder.cls, Class) or not isinstance(instance.cls, Class):
+    def _called_method(self, holder: Instance, name: str, instance: Instance) -> str:
+        """A method that a module calls of one of its attributes, `forward` aside."""
+        if not isinstance(holder.cls, Class) or not isinstance(instance.cls, Class):
+            return ""
+        for owner in linearise(holder.cls):
+            for function in owner.members.values() if isinstance(owner, Class) else ():
+                if not isinstance(function, Function):
+                    continue
+                if function.node not in self._asked:
+                    self._asked[function.node] = _asked_of_attributes(function)
+                for attribute, method in self._asked[function.node]:
+                    if attribute == name and isinstance(find_member(instance.cls, method), Function):
+                        return method
         return ""
-    for owner in linearise(holder.cls):
-        for function in owner.members.values() if isinstance(owner, Class) else ():
-            if not isinstance(function, Function):
-                continue
-            for node in ast.walk(function.node):
-                match node:
-                    case ast.Attribute(
-                        value=ast.Attribute(attr=attribute, value=ast.Name()), attr=method
-                    ) if attribute == name and method != "forward":
-                        if isinstance(find_member(instance.cls, method), Function):
-                            return method
-    return ""
+
+    def _goes_inside(self, cls: Class) -> bool:
+        if cls.node not in self._walks:
+            self._walks[cls.node] = walks(cls)
+        return self._walks[cls.node]
+
+
+def _asked_of_attributes(function: Function) -> list[tuple[str, str]]:
+    """What a function asks of attributes (`self.head.reset`): the attribute and the name, `forward` aside."""
+    return [
+        (node.value.attr, node.attr)
+        for node in walk(function.node)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and isinstance(node.value.value, ast.Name)
+        and node.attr != "forward"
+    ]
 
 
 def walks(cls: Class) -> bool:
@@ -112,7 +129,7 @@ def walks(cls: Class) -> bool:
         ):
             continue
         seen.add(id(function.node))
-        for node in ast.walk(function.node):
+        for node in walk(function.node):
             if not isinstance(node, ast.Call):
                 continue
             match node.func:
@@ -131,5 +148,5 @@ def walks(cls: Class) -> bool:
 def _goes_through(function: Function) -> bool:
     return any(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _WALKS
-        for node in ast.walk(function.node)
+        for node in walk(function.node)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from typing import TypeVar
 
 # Fields that hold names, numbers or nothing but a kind of operator or use (Python's documentation of `ast`).
 _PLAIN = frozenset(
@@ -14,6 +15,7 @@ _PLAIN = frozenset(
 )
 _LEAVES = (ast.Constant, ast.Global, ast.Nonlocal, ast.alias, ast.MatchSingleton)
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+_Node = TypeVar("_Node", bound=ast.AST)
 
 
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
@@ -58,3 +60,17 @@ def _add_children(node: ast.AST, found: list[ast.AST]) -> None:
                 found += value
         elif value is not None:
             found.append(value)
+
+
+def copied(node: _Node) -> _Node:
+    """The node and all below it once more, as `copy.deepcopy` has them; operators and contexts are shared."""
+    kind = node.__class__
+    made = kind.__new__(kind)
+    made.__dict__.update(node.__dict__)
+    for name in _FIELDS[kind] if kind in _FIELDS else _fields(kind):
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            setattr(made, name, [copied(part) if isinstance(part, ast.AST) else part for part in value])
+        elif isinstance(value, ast.AST):
+            setattr(made, name, copied(value))
+    return made
