@@ -111,6 +111,33 @@ PROGRAMS = (
                 return v if v.sum() > 0 else -v
         """,
     ),
+    lost(
+        "modulelist_unpacked",
+        """
+        for gate, tanh in self.steps:
+            x = tanh(gate(x))
+        return x
+        """,
+        init="self.steps = nn.ModuleList([nn.ModuleList([Gate(), nn.Tanh()]) for _ in range(2)])",
+        top="""
+        class Gate(nn.Module):
+            def forward(self, v):
+                return v if v.sum() > 0 else -v
+        """,
+    ),
+    kept(
+        "modulelist_unpacked_without_a_gate",
+        """
+        gate, tanh = self.steps
+        return tanh(x)
+        """,
+        init="self.steps = nn.ModuleList([Gate(), nn.Tanh()])",
+        top="""
+        class Gate(nn.Module):
+            def forward(self, v):
+                return v if v.sum() > 0 else -v
+        """,
+    ),
     kept(
         "partial_attr",
         "return self.act(x)",

@@ -52,6 +52,16 @@ def test_the_chain_names_every_call_on_the_way() -> None:
         ("return self.gate.forward(x)", "self.gate = Gate()"),
         ("return self.steps(x)", "self.steps = nn.Sequential(nn.Tanh(), Gate())"),
         ("return self.steps[1](x)", "self.steps = nn.ModuleList([nn.Tanh(), Gate()])"),
+        ("tanh, gate = self.steps; return gate(x)", "self.steps = nn.ModuleList([nn.Tanh(), Gate()])"),
+        (
+            "(t, gate), = self.steps; return gate(x)",
+            "self.steps = nn.ModuleList([nn.ModuleList([nn.Tanh(), Gate()])])",
+        ),
+        (
+            "for tanh, gate in self.steps:\n        x = gate(x)\n    return x",
+            "self.steps = nn.ModuleList([])\nfor _ in range(flag):\n"
+            "    self.steps.append(nn.ModuleList([nn.Tanh(), Gate() if flag else nn.Identity()]))",
+        ),
         ("return self.steps['gate'](x)", "self.steps = nn.ModuleDict({'gate': Gate(), 'tanh': nn.Tanh()})"),
         ("return self.inner.gate(x)", "self.inner = nn.Module()\nself.inner.gate = Gate()"),
         ("return getattr(self, 'gate')(x)", "setattr(self, 'gate', Gate())"),
@@ -71,6 +81,11 @@ def test_a_submodule_is_found_however_it_is_held(body: str, init: str) -> None:
     ("body", "init"),
     [
         ("return self.steps[0](x)", "self.steps = nn.ModuleList([nn.Tanh(), Gate()])"),
+        ("tanh, gate = self.steps; return tanh(x)", "self.steps = nn.ModuleList([nn.Tanh(), Gate()])"),
+        (
+            "tanh, gate = self.steps; return tanh(x)",
+            "self.steps = nn.ModuleDict({'t': nn.Tanh(), 'g': Gate()})",
+        ),
         ("return self.steps['tanh'](x)", "self.steps = nn.ModuleDict({'gate': Gate(), 'tanh': nn.Tanh()})"),
         ("return self.gate(x)", "self.gate = torch.jit.script(Gate())"),
         ("return x", "self.gate = Gate()"),

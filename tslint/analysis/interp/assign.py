@@ -51,7 +51,10 @@ def _unpack(frame: Frame, target: ast.Tuple | ast.List, value: Value, source: as
     count = len(target.elts)
     starred = next((i for i, part in enumerate(target.elts) if isinstance(part, ast.Starred)), None)
     parts: list[Value] = [UNKNOWN] * count
-    if isinstance(value, Sequence) and value.items is not None:
+    children = _children(value, count) if starred is None else None
+    if children is not None:
+        parts = children
+    elif isinstance(value, Sequence) and value.items is not None:
         items = value.items
         if starred is None and len(items) == count:
             parts = list(items)
@@ -70,6 +73,18 @@ def _unpack(frame: Frame, target: ast.Tuple | ast.List, value: Value, source: as
             parts[starred] = Sequence("list", None, element, Origin.CONFIGURATION)
     for part_target, part in zip(target.elts, parts, strict=True):
         store(frame, part_target, part, source)
+
+
+def _children(value: Value, count: int) -> list[Value] | None:
+    """The children of a container of modules, where there are `count`: `for attn, ff in self.layers`."""
+    rows = [
+        part.items
+        for part in alternatives(value)
+        if isinstance(part, Instance) and part.is_module and part.keys is None and part.items is not None
+    ]
+    if len(rows) != len(alternatives(value)) or any(len(row) != count for row in rows):
+        return None
+    return [join_all(list(column)) for column in zip(*rows, strict=True)]
 
 
 def part_of(value: Value) -> Value:
