@@ -110,7 +110,7 @@ ORPHANS = """
 import os, sys, time
 from tslint.engine.pool import Task, run
 def work():
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}".encode() + os.linesep.encode())
     time.sleep(60)
     return b""
 run([Task("a", work)] * 2, 2, lambda over: None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tslint.source.files import SourceFile, parse
@@ -67,6 +67,7 @@ def dumped(tree: ast.Module) -> str:
     ),
     again=st.integers(0, len(LINES)),
 )
+@example(place=24, gone=1, new=["        x = 1"], again=0)  # where a class ends
 def test_the_tree_after_edits_is_that_of_the_text(place: int, gone: int, new: list[str], again: int) -> None:
     before = source(TEXT)
     for text in (

@@ -206,7 +206,7 @@ def _carry_out(draft: _Draft) -> dict[ast.AST, ast.AST]:
             for part in _head_nodes(outer):  # type: ignore[arg-type]
                 _shift_one(part, by)
             outer.lineno += by
-        outer.end_lineno = fresh.end_lineno
+        outer.end_lineno, outer.end_col_offset = fresh.end_lineno, fresh.end_col_offset
     found: dict[ast.AST, ast.AST] = {}
     for body, place, old, new in draft.replaced:
         # What was made of the head (a default, where it was built) stays: its nodes do, too.
