@@ -42,8 +42,8 @@ def spin(x):
         x = x + 1
     return x
 """
-_LIES = """
-        import json
+LIES = """
+        import json, os
         for nonce in ("", "0" * 32):
             for event in ({"event": "step", "step": "agrees", "ok": True}, {"event": "done"}):
                 line = json.dumps({"nonce": nonce, "detail": "", "kind": "", "data": {}, **event}) + "\\n"
@@ -88,7 +88,7 @@ NINE = (
         forward="while True: blocks.append(bytes(2**30))",
     ),
     Hostile("fork bomb with setsid", "imports", "started more than 256 processes", _BOMB),
-    Hostile("fake verdict", "inputs", "ended with exit status 0 before it answered", forward=_LIES.strip()),
+    Hostile("fake verdict", "inputs", "ended with exit status 0 before it answered", forward=LIES.strip()),
     Hostile("input()", "inputs", "EOFError", forward="input('which weights? ')"),
     Hostile("import that sleeps", "imports", "did not finish in time", "time.sleep(3600)"),
     Hostile("exception in __init__", "builds", "KeyError: 'no weights'", init="raise KeyError('no weights')"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.hostile import LIES
 from tests.confirm.conftest import Project
 from tslint.confirm.model import ConfirmReport
 from tslint.errors import TslintError
@@ -100,18 +101,7 @@ def test_a_missing_dependency_of_the_model_is_a_verdict(project: Project) -> Non
 
 
 def test_a_verdict_that_the_model_writes_itself_counts_for_nothing(project: Project) -> None:
-    lies = """
-        import json, os
-        for nonce in ("", "0" * 32):
-            for event in ({"event": "step", "step": "agrees", "ok": True}, {"event": "done"}):
-                line = json.dumps({"nonce": nonce, "detail": "", "kind": "", "data": {}, **event}) + "\\n"
-                for descriptor in range(1, 64):
-                    try:
-                        os.write(descriptor, line.encode())
-                    except OSError:
-                        pass
-        os._exit(0)"""
-    project.write("model.py", "class Net(nn.Module):\n    def forward(self, x):" + lies)
+    project.write("model.py", "class Net(nn.Module):\n    def forward(self, x):" + LIES)
     report = project.confirm("model:Net", "float32[n]")
     _failed(report, "inputs")
     assert '"event": "done"' in report.output
