@@ -225,6 +225,35 @@ def test_text_that_is_no_python_is_passed_over(editor: Editor, done: list[str]) 
     assert done[-1] == "nothing"
 
 
+AGAIN = """\
+import torch
+from torch import nn
+
+
+def halved(x):
+    if x.sum() > 0:
+        return x / 2
+    return x
+
+
+class One(nn.Module):
+    def forward(self, x):
+        return halved(x)
+
+
+class Two(nn.Module):
+    def forward(self, x):
+        return halved(x) + 1
+"""
+
+
+def test_who_calls_a_function_as_another_did_is_recalled(editor: Editor, done: list[str]) -> None:
+    editor.check(AGAIN)
+    for text in ("# more\n" + AGAIN, "# more\n" + AGAIN.replace("return halved(x)\n", "return halved(-x)\n")):
+        assert editor.check(text) == editor.check(text, fresh=True)
+    assert done[1] == "nothing"
+
+
 EXPORT = """\
 import torch
 from torch import nn

@@ -45,7 +45,7 @@ def run_function(
     if known is not None:
         unit = machine.units.get(function.dotted)
         if unit is not None and machine.policy.plans:
-            unit.callers.add(frame.callee())
+            unit.recalled(frame.callee())
         result = machine.replay(known, step)
         return (plain.copied(result, machine.level) or result) if known.fresh else result
     env = binding.bind(frame, function.node.args, arguments, function.module)

@@ -28,6 +28,10 @@ class Unit:
             self.receivers.append(receiver)
         self.callers.add(caller)
 
+    def recalled(self, caller: str) -> None:
+        """Take in a call that was not run, as one like it had been."""
+        self.callers.add(caller)
+
     def gave(self, result: Value) -> None:
         """Take in the result of one more call."""
         self.result = result if self.result is None else join(self.result, result)

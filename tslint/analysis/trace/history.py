@@ -20,7 +20,7 @@ from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.moved import Gone, Mover
 from tslint.analysis.trace.exports import Exports, exporting, find_exports
-from tslint.analysis.trace.observe import Observer
+from tslint.analysis.trace.observing import Observed, Observing
 from tslint.analysis.trace.pristine import Change, Pristine
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
 from tslint.project.entities import Function
@@ -46,6 +46,7 @@ class Step:
     events: list[Event] = field(default_factory=list)
     added: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
     calls: list[tuple[Function, tuple[Any, ...]]] = field(default_factory=list)
+    callers: set[tuple[Function, str]] = field(default_factory=set)
     told: list[tuple[Function, Value | None, list[Event]]] = field(default_factory=list)
     made: list[Value] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -83,12 +84,19 @@ class RecordedUnit(Unit):
     def gave(self, result: Value) -> None:
         self._put(("gave", result))
 
+    def recalled(self, caller: str) -> None:
+        super().recalled(caller)
+        self.history.saw_again(self.function, caller)
+
     def _put(self, seen: tuple[Any, ...]) -> None:
         self.take(seen)
         self.history.saw(self.function, seen)
 
     def take(self, seen: tuple[Any, ...]) -> None:
         """Take in a call or a result, of this time or of an earlier one."""
+        if seen[0] == "recalled":
+            super().recalled(seen[1])
+            return
         self.seen.append(seen)
         if seen[0] == "gave":
             super().gave(seen[1])
@@ -152,8 +160,9 @@ class History:
         self._owners: dict[tuple[str, Hashable], Step] = {}
         self._current: Step | None = None
         self._exports = Exports()
-        self._watches: dict[Function, _Observed] = {}
-        self._looked: list[_Observed] = []  # what was observed since the steps, in order
+        self._watches: dict[Function, Observed] = {}
+        self._looked: list[Observed] = []  # what was observed since the steps, in order
+        self._observing: Observing | None = None
         self._idle = False  # whether everything so far was recalled
 
     # -- between traces --------------------------------------------------------------------------------------
@@ -167,7 +176,7 @@ class History:
             self._undo(seen.changes)
         for step in reversed(self._known.values()):
             self._undo(step.changes)
-        self._looked, self._idle = [], True
+        self._looked, self._idle, self._observing = [], True, None
         self._watches = {
             function: watched
             for function, watched in self._watches.items()
@@ -232,7 +241,7 @@ class History:
         step.changes = self._pristine.changes()
         if step.changes:
             self._changing.add(step)
-        step.made = self._pristine.take(step.value, *step.added.values())
+        step.made = self._pristine.take(step.value, *step.added.values(), *(seen for _, seen in step.calls))
         return step.value  # type: ignore[no-any-return]
 
     def _holds(self, step: Step, machine: RecordedMachine) -> bool:
@@ -275,11 +284,11 @@ class History:
         return self._exports
 
     def observe(self, project: Project, unit: Unit) -> Watch:
-        """Run a function and look at its names, unless it was looked at with the very same calls before."""
+        """Run a function and look at its names, unless it was looked at with equal calls before."""
         assert isinstance(unit, RecordedUnit)
         known = self._watches.get(unit.function)
         before = {seen for seen in self._looked if seen.changes}
-        if known is None or not _same(known.seen, unit.seen) or known.before != before:
+        if known is None or known.before != before or not known.saw(unit.seen):
             known = self._observed(project, unit, before)
         elif known not in self._looked:
             for change in known.changes:
@@ -290,16 +299,13 @@ class History:
             raise known.error or BudgetSpent
         return known.watch
 
-    def _observed(self, project: Project, unit: RecordedUnit, before: set[_Observed]) -> _Observed:
+    def _observed(self, project: Project, unit: RecordedUnit, before: set[Observed]) -> Observed:
         if self._pristine.changes():
             self.spoiled = "compiling a piece has changed what it was given"
         self._idle = False
-        found = self._watches[unit.function] = _Observed(unit.seen, before)
-        with reading(found.reads):
-            try:
-                found.watch = Observer(project).observe(unit)
-            except Exception as error:
-                found.error = error
+        if self._observing is None:
+            self._observing = Observing(project)
+        found = self._watches[unit.function] = self._observing.observe(unit, unit.seen, before)
         found.changes = self._pristine.changes()
         return found
 
@@ -326,29 +332,16 @@ class History:
         if self._current is not None:
             self._current.calls.append((function, seen))
 
+    def saw_again(self, function: Function, caller: str) -> None:
+        """The step at hand calls a function as it was called before."""
+        if self._current is not None and (function, caller) not in self._current.callers:
+            self._current.callers.add((function, caller))
+            self._current.calls.append((function, ("recalled", caller)))
+
     def heard(self, function: Function, receiver: Value | None, events: list[Event]) -> None:
         """The step at hand learns what a function tells."""
         if self._current is not None:
             self._current.told.append((function, receiver, events))
-
-
-@dataclass(eq=False, slots=True)
-class _Observed:
-    """What was seen of a function (or why not), with which calls, and whose bodies were read for it.
-
-    `before` are those observed earlier that changed what they were given; `changes` is what this one changed.
-    """
-
-    seen: list[tuple[Any, ...]]
-    before: set[_Observed]
-    reads: set[ast.AST] = field(default_factory=set)
-    changes: list[Change] = field(default_factory=list)
-    watch: Watch | None = None
-    error: Exception | None = None
-
-
-def _same(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 def _move(step: Step, mover: Mover) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable as Callable_
 from collections.abc import Sequence
 
 from tslint.analysis.interp import running
@@ -56,8 +57,9 @@ class _Silent(TracePolicy):
 class Observer:
     """Looks at functions one after another; what equal calls inside them give is found out once."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, made: Callable_[[Machine], None] | None = None) -> None:
+        """`made` is told of each machine before it is used."""
+        self._project, self._made = project, made
         self._machine = self._new()
 
     def observe(self, unit: Unit) -> Watch:
@@ -80,7 +82,10 @@ class Observer:
         return machine.watch
 
     def _new(self) -> Machine:
-        return Machine(self._project, _Silent(), _STEPS)
+        machine = Machine(self._project, _Silent(), _STEPS)
+        if self._made is not None:
+            self._made(machine)
+        return machine
 
 
 def _arguments(unit: Unit, bound: bool) -> Arguments:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
+from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
 from tslint.analysis.interp.machine import Summary
 from tslint.analysis.values import Value
 
-State = tuple[Any, ...]
+
+class _Held(NamedTuple):
+    """A list or dict (with its keys) and what is in it."""
+
+    container: Any
+    keys: list[Any]
+    parts: tuple[Any, ...]
+
+
+class State(NamedTuple):
+    """What the fields of an object hold, and what is in those that are lists or dicts."""
+
+    fields: tuple[Any, ...]
+    held: tuple[_Held, ...]
 
 
 class Change(NamedTuple):
@@ -20,29 +34,45 @@ class Change(NamedTuple):
     after: State
 
 
+class _Kind(NamedTuple):
+    """A kind of abstract values: its fields, and whether they can change."""
+
+    names: tuple[str, ...]
+    read: Callable[[Any], tuple[Any, ...]]
+    changes: bool
+
+
 class Pristine:
     """Objects with the state in which they were last seen."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, tuple[Value, State]] = {}
+        self._seen: dict[int, tuple[Value, Callable[[Any], tuple[Any, ...]], State]] = {}
 
     def take(self, *roots: object) -> list[Value]:
         """Look at everything that these hold, and was not looked at before; returns what was new."""
         new: list[Value] = []
         pending = list(roots)
+        passed: set[int] = set()
         while pending:
             part = pending.pop()
-            if isinstance(part, Summary):
+            if isinstance(part, Value):
+                if id(part) in self._seen or id(part) in passed:
+                    continue
+                kind = _kind(type(part))
+                if kind.changes:
+                    state = _state(part, kind)
+                    self._seen[id(part)] = part, kind.read, state
+                    new.append(part)
+                    pending += state.fields
+                elif kind.names:
+                    passed.add(id(part))
+                    pending += kind.read(part)
+            elif isinstance(part, Summary):
                 pending.append(part.result)
             elif isinstance(part, (list, tuple)):
                 pending += part
             elif isinstance(part, dict):
                 pending += part.values()
-            elif isinstance(part, Value) and id(part) not in self._seen and _names(type(part)):
-                state = _state(part)
-                self._seen[id(part)] = part, state
-                new.append(part)
-                pending += state
         return new
 
     def keep(self, subjects: Iterable[Value]) -> None:
@@ -52,65 +82,68 @@ class Pristine:
     def changes(self) -> list[Change]:
         """What has changed since it was last seen; from now on it is seen as it is."""
         found = []
-        for subject, before in self._seen.values():
-            after = _state(subject)
-            if not _alike(before, after):
-                found.append(Change(subject, before, after))
+        for subject, read, (before, held) in self._seen.values():
+            if all(map(is_, read(subject), before)) and (not held or _all_hold(held)):
+                continue
+            found.append(Change(subject, State(before, held), _state(subject, _kind(type(subject)))))
         for change in found:
-            self._seen[id(change.subject)] = change.subject, change.after
+            self._see(change.subject, change.after)
         return found
 
     def put(self, subject: Value, state: State) -> None:
         """Have an object be as it was, or will be."""
-        for name, held in zip(_names(type(subject)), state, strict=True):
-            if isinstance(held, _Held):
-                if isinstance(held.container, dict):
-                    half = len(held.parts) // 2
-                    held.container.clear()
-                    held.container.update(zip(held.parts[:half], held.parts[half:], strict=True))
-                else:
-                    held.container[:] = held.parts
-            found = held.container if isinstance(held, _Held) else held
-            if getattr(subject, name) is not found:
-                setattr(subject, name, found)
-        self._seen[id(subject)] = subject, state
+        for container, keys, parts in state.held:
+            if isinstance(container, dict):
+                container.clear()
+                container.update(zip(keys, parts, strict=True))
+            else:
+                container[:] = parts
+        for name, value in zip(_kind(type(subject)).names, state.fields, strict=True):
+            if getattr(subject, name) is not value:
+                setattr(subject, name, value)
+        self._see(subject, state)
+
+    def _see(self, subject: Value, state: State) -> None:
+        self._seen[id(subject)] = subject, _kind(type(subject)).read, state
 
 
-class _Held(NamedTuple):
-    """A list or dict with what is in it."""
-
-    container: Any
-    parts: tuple[Any, ...]
+def _state(value: Value, kind: _Kind) -> State:
+    found = kind.read(value)
+    return State(found, tuple([_held(part) for part in found if isinstance(part, (dict, list))]))
 
 
-def _state(value: Value) -> State:
-    return tuple(_shallow(getattr(value, name)) for name in _names(type(value)))
-
-
-def _shallow(part: Any) -> Any:
+def _held(part: Any) -> _Held:
     if isinstance(part, dict):
-        return _Held(part, (*part, *part.values()))
-    return _Held(part, tuple(part)) if isinstance(part, list) else part
+        return _Held(part, list(part), tuple(part.values()))
+    return _Held(part, [], tuple(part))
 
 
-def _alike(one: State, other: State) -> bool:
-    """Whether two states hold the very same objects."""
-    for a, b in zip(one, other, strict=True):
-        if a is b:
-            continue
-        if not isinstance(a, _Held) or not isinstance(b, _Held) or a.container is not b.container:
+def _all_hold(held: tuple[_Held, ...]) -> bool:
+    """Whether lists and dicts still hold the very same objects."""
+    for container, keys, parts in held:
+        if len(container) != len(parts):
             return False
-        if len(a.parts) != len(b.parts) or any(x is not y for x, y in zip(a.parts, b.parts, strict=True)):
+        if isinstance(container, dict):
+            if not all(map(is_, container.values(), parts)) or list(container) != keys:
+                return False
+        elif not all(map(is_, container, parts)):
             return False
     return True
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_KINDS: dict[type, _Kind] = {}
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of an abstract value; none of what is no record."""
-    known = _FIELDS.get(kind)
+def _kind(kind: type) -> _Kind:
+    known = _KINDS.get(kind)
     if known is None:
-        known = _FIELDS[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+        known = _KINDS[kind] = _kind_of(kind)
     return known
+
+
+def _kind_of(kind: type) -> _Kind:
+    names = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+    changes = bool(names) and not kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    if len(names) > 1:
+        return _Kind(names, attrgetter(*names), changes)
+    return _Kind(names, lambda value: tuple(getattr(value, name) for name in names), changes)
