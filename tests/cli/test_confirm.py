@@ -118,10 +118,43 @@ def test_what_the_plan_does_not_reach_is_listed_below_it(tslint: Tslint, project
     lost = MODEL.replace("x.sum() > 0", "self.gate(x).sum() > 0").replace(
         "class Signed(nn.Module):", "class Signed(nn.Module):\n    gate = nn.Identity()\n", 1
     )
-    (project / "nets.py").write_text(lost)
+    (project / "nets.py").write_text(lost.replace("forward(self, x)", "forward(self, x, **options)"))
     words = ("confirm", "nets.py:Signed", "--device", "cpu", "--input", "float32[3]")
     told = [line.strip() for line in tslint(*words).out.splitlines() if "does not reach" in line]
     assert [line.partition("nets.py:")[0] for line in told] == ["does not reach "]
     left = json.loads(tslint(*words, "--output-format", "json").out)["left"]
     assert [f"does not reach {each}" for each in left] == told
     assert json.loads(tslint(*words, "--as-is", "--output-format", "json").out)["left"] == []
+
+
+def test_a_model_that_no_piece_holds_is_scripted_as_a_whole(tslint: Tslint, project: Path) -> None:
+    looping = """\
+import torch
+
+
+class Repeated(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = torch.nn.Tanh()
+
+    def forward(self, x):
+        seen = {}
+        for i in range(x.size(0)):
+            x = self.inner(x) + i
+            seen[i] = True
+        return x * len(seen)
+"""
+    (project / "nets.py").write_text(looping)
+    words = ("confirm", "nets.py:Repeated", "--device", "cpu", "--input", "float32[batch, 3]")
+    ran = tslint(*words)
+    assert (ran.code, ran.err) == (0, "")
+    told = [" ".join(line.split()) for line in ran.out.splitlines()]
+    assert told[1:3] == ["plan edits nets.py", "plan scripts Repeated as a whole"]
+    assert any(line.startswith("exports ok") and line.endswith("scripted as a whole") for line in told)
+    assert any(
+        re.match(r"plain trace: wrong on \d+ of \d+ inputs.*; hybrid: equal on", line) for line in told
+    )
+    assert (project / "nets.py").read_text() == looping
+    plain = tslint(*words, "--as-is")
+    assert plain.code == 1
+    assert "scripts Repeated" not in plain.out

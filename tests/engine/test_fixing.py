@@ -59,7 +59,7 @@ class Model(nn.Module):
         super().__init__()
         self.linear = nn.Linear(4, 4)
 
-    def forward(self, x: torch.Tensor):
+    def forward(self, x: torch.Tensor, **options):
         return self.linear(signed(x) if x.max() > 1 else -signed(x))
 
 
@@ -68,7 +68,7 @@ class Other(nn.Module):
         super().__init__()
         self.linear = nn.Linear(4, 4)
 
-    def forward(self, x: torch.Tensor):
+    def forward(self, x: torch.Tensor, **options):
         return self.linear(x if x.max() > 1 else -x)
 """
 

@@ -34,7 +34,7 @@ def edits(plan: Plan) -> list[str]:
     """The edits of a plan in words, with the file where it is not `model`."""
     found = []
     for placed in plan.pieces.values():
-        for cure in (*(where.cure for where in placed.candidate.places), *placed.candidate.cures):
+        for cure in placed.candidate.edits:
             file = Path(cure.file).relative_to(ROOT).stem
             found.append(said(cure) if file == "model" else f"{file}: {said(cure)}")
     return found

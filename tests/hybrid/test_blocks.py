@@ -266,7 +266,7 @@ def test_what_a_block_still_lacks_is_edited_on_the_way() -> None:
     ],
 )
 def test_why_no_block_is_cut(body: str, reason: str) -> None:
-    plan = plan_of("Model", model=forward(body))
+    plan = plan_of("Model", model=forward(body, parameters="x, **options"))
     assert extractions(plan) == []
     assert any(reason in told for told in reasons(plan)), reasons(plan)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.analysis.trace.tracing import IMPORTS
 from tests.hybrid.plans import planned
 from tslint.fixes.apply import apply_cures
-from tslint.hybrid.placement import place
+from tslint.hybrid.placement import Plan, place
 from tslint.rules.ruleset import load_rules
 
 torch = pytest.importorskip("torch")
@@ -66,33 +66,30 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 BODIES = st.lists(st.recursive(SIMPLE, compound, max_leaves=6), min_size=1, max_size=6).map("\n".join)
 
 
-def source_of(body: str) -> str:
+def source_of(body: str, compiles: bool = True) -> str:
     start = "y = self.part(x)\nz = y * 2\nn = 3\nm = 0.5\nb = False\nparts = [y, z]"
     forward = indented(indented(f"{start}\n{body}\nreturn self.part(z) + y.sum() + x"))
     return (
         "class Model(nn.Module):\n    def __init__(self, scale=2, limit=0.5):\n        super().__init__()\n"
         "        self.part = nn.Tanh()\n        self.scale, self.limit = scale, limit\n\n"
-        f"    def forward(self, x):\n{forward}\n"
+        f"    def forward(self, x{'' if compiles else ', **options'}):\n{forward}\n"
     )
 
 
-def fixed(source: str) -> tuple[str, bool]:
-    """The text after the edits of its plan, and whether the plan leaves no loss."""
-    analysis, plans = planned("Model", model=source)
+def fixed(source: str) -> tuple[str, Plan]:
+    """The text after the edits of its plan, and the plan."""
+    _, plans = planned("Model", model=source)
     (plan,) = plans
-    cures = [
-        cure for placed in plan.pieces.values() for where in placed.candidate.places for cure in [where.cure]
-    ]
-    cures += [cure for placed in plan.pieces.values() for cure in placed.candidate.cures]
+    cures = [cure for placed in plan.pieces.values() for cure in placed.candidate.edits]
     spots = (event for event in plan.entry.events if event.kind not in ("script-candidate", "erased-branch"))
     cures += [cure for event in spots for cure in event.cures]
     text = IMPORTS + source
     if not cures:
-        return text, not plan.left
+        return text, plan
     result = apply_cures({cures[0].file: text}, cures)
     again = apply_cures({cures[0].file: result.texts[cures[0].file]}, [result.moved(cure) for cure in cures])
     assert (result.refused, again.texts) == ([], {})
-    return result.texts[cures[0].file], not plan.left
+    return result.texts[cures[0].file], plan
 
 
 NUMBER = itertools.count()
@@ -127,19 +124,25 @@ def same(one: Any, other: Any) -> bool:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=BODIES)
-def test_python_answers_as_before_and_the_trace_does_too(body: str, tmp_path: Path) -> None:
-    source = source_of(body)
-    text, complete = fixed(source)
+@given(body=BODIES, compiles=st.booleans())
+def test_python_answers_as_before_and_the_export_does_too(body: str, compiles: bool, tmp_path: Path) -> None:
+    source = source_of(body, compiles)
+    text, plan = fixed(source)
     before = answers(model_of(IMPORTS + source, tmp_path))
     model = model_of(text, tmp_path)
     assert all(map(same, answers(model), before)), text
-    if before[0] is None or not complete:
+    if before[0] is None or plan.left:
         return
+    whole = [placed for placed in plan.pieces.values() if placed.candidate.kind == "model"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        traced = torch.jit.trace(model, (INPUTS[0].clone(),), check_trace=False)
-    assert all(same(*pair) for pair in zip(answers(traced), before, strict=True) if pair[1] is not None), text
+        exported = (
+            torch.jit.script(model)
+            if whole
+            else torch.jit.trace(model, (INPUTS[0].clone(),), check_trace=False)
+        )
+    pairs = zip(answers(exported), before, strict=True)
+    assert all(same(*pair) for pair in pairs if pair[1] is not None), text
 
 
 def test_what_a_plan_cures_is_gone_after_it() -> None:
@@ -147,8 +150,8 @@ def test_what_a_plan_cures_is_gone_after_it() -> None:
     from tslint.config.settings import NEWEST_TORCH
 
     source = source_of("if y.sum() > 0:\n    y = y + 1\nn = int(y.sum())\nz = z * n\nz = z[:len(y)]")
-    text, complete = fixed(source)
-    assert complete
+    text, plan = fixed(source)
+    assert plan.left == []
     analysis = analysed("Model", mode="hybrid", model=text.removeprefix(IMPORTS))
     (plan,) = place(analysis, load_rules(), NEWEST_TORCH)
     assert (plan.pieces, plan.left) == ({}, [])

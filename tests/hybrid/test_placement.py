@@ -201,7 +201,10 @@ def test_a_local_that_the_compiler_cannot_type_is_annotated() -> None:
     ],
 )
 def test_why_no_piece_carries_a_loss(body: str, top: str, reason: str) -> None:
-    plan = plan_of("Model", model=model(body, top=top))
+    source = model(body, top=top).replace("forward(self, x)", "forward(self, x, **options)")
+    plan = plan_of("Model", model=source)
+    line = OFFSET + source.splitlines().index("    def forward(self, x, **options):") + 1
+    reason += f"; nor the model as a whole: it does not script: variadic parameter (model.py:{line})"
     assert edits(plan) == []
     assert set(reasons(plan)) == {reason}
     (event,) = told(plan, "no-placement")

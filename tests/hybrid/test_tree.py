@@ -34,8 +34,8 @@ TOP = """
     """
 
 
-def drawn(body: str, init: str = "") -> Node:
-    source = module(f"def forward(self, x):\n    {body}", init, TOP)
+def drawn(body: str, init: str = "", more: str = "") -> Node:
+    source = module(f"def forward(self, x{more}):\n    {body}", init, TOP)
     analysis, plans = planned("Model", model=source)
     (plan,) = plans
     node = tree(analysis, plan)
@@ -66,7 +66,7 @@ def test_what_a_scripted_module_holds_is_not_drawn() -> None:
 
 
 def test_losses_that_are_left_stand_where_they_are() -> None:
-    node = drawn("return self.count(x) + (x if x.any() else -x)", "self.count = Counter()")
+    node = drawn("return self.count(x) + (x if x.any() else -x)", "self.count = Counter()", ", **options")
     assert lines(node)[0] == "Model Model loses 1"
     assert node.total_losses() == 1
     counter = node.children[-1]

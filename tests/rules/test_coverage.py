@@ -75,7 +75,7 @@ def test_every_way_of_keeping_state_and_of_copying_a_tensor_has_a_rule() -> None
 
 def test_every_kind_of_script_candidate_has_a_rule() -> None:
     kinds = literals("Candidate", 1)
-    assert kinds == {"block", "function", "module"}
+    assert kinds == {"block", "function", "model", "module"}
     given = itertools.product(kinds, ("yes", "no"))
     assert [k for k, c in given if not has_rule("script-candidate", kind=k, complete=c)] == []
 

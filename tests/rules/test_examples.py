@@ -11,7 +11,7 @@ from tslint.config.settings import NEWEST_TORCH, Settings
 from tslint.confirm.worker import blocks as exports
 from tslint.confirm.worker.blocks import Outcome
 from tslint.engine.trial import findings
-from tslint.rules.examples import Block, blocks, mode_of, target_of
+from tslint.rules.examples import Block, blocks, entries_of, mode_of, target_of
 from tslint.rules.judge import covers
 from tslint.rules.pages import Page, pages_folder, read_pages
 
@@ -42,7 +42,7 @@ def settings(path: Path, page: Page) -> Settings:
 
 
 def export(path: Path, page: Page, block: Block) -> Outcome:
-    if page.rule.code.startswith("TS7"):
+    if block.exports_itself:
         return exports.called(path, block.entry)
     run = exports.scripted if mode_of(page) == "script" else exports.traced
     return run(path, block.entry)
@@ -51,7 +51,7 @@ def export(path: Path, page: Page, block: Block) -> Outcome:
 @pytest.mark.parametrize(("page", "block"), cases("Example"))
 def test_the_example_is_reported_and_fails_in_torch(page: Page, block: Block, tmp_path: Path) -> None:
     path = written(tmp_path, block)
-    found = findings(path, mode_of(page), (block.entry,), settings(path, page))
+    found = findings(path, mode_of(page), entries_of(page, block), settings(path, page))
     assert {finding.code for finding in found} == {page.rule.code} | block.also
     outcome = export(path, page, block)
     if page.rule.severity == "info" and mode_of(page) == "trace":
@@ -66,7 +66,7 @@ def test_the_example_is_reported_and_fails_in_torch(page: Page, block: Block, tm
 @pytest.mark.parametrize(("page", "block"), cases("Use instead"))
 def test_what_to_use_instead_is_clean_and_works_in_torch(page: Page, block: Block, tmp_path: Path) -> None:
     path = written(tmp_path, block)
-    found = findings(path, mode_of(page), (block.entry,), settings(path, page))
+    found = findings(path, mode_of(page), entries_of(page, block), settings(path, page))
     if block.scripted:
         found += findings(path, "script", block.scripted, settings(path, page))
     assert [(f.code, f.span.line, f.message) for f in found if f.severity != "info"] == []

@@ -58,6 +58,7 @@ class Analysis:
     entries: list[EntryEvents]
     units: Mapping[str, Unit]
     history: History | None = None
+    scripted: frozenset[str] = frozenset()  # the classes of modules that code around exports compiles
 
     def observe(self, unit: Unit) -> Watch:
         """What the names of a function hold while it runs; raises BudgetSpent where a bound ends that."""
@@ -99,7 +100,7 @@ def analyse(
     if settings.mode in ("trace", "hybrid"):
         analysis = _trace(project, settings, history)
     if settings.mode in ("script", "hybrid"):
-        analysis.entries.extend(_script(project, settings, share))
+        analysis.entries.extend(_script(project, settings, share, analysis.scripted))
     return analysis
 
 
@@ -143,7 +144,8 @@ def _trace(project: Project, settings: Settings, history: History | None) -> Ana
     tracer = Tracer(project, used.functions, "external-call" in settings.optional_events, history)
     exports = find_exports(project) if history is None else history.exports(project)
     tracer.given = exports.given
-    compiled = frozenset() if settings.entries else calls_of(project, "torch.jit.script") - traced_functions
+    scripted = calls_of(project, "torch.jit.script") | exports.scripted
+    compiled = frozenset() if settings.entries else scripted - traced_functions - exports.given.keys()
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
     results: dict[int, Seen] = {}
     for entity in outer_first:
@@ -166,7 +168,7 @@ def _trace(project: Project, settings: Settings, history: History | None) -> Ana
             seen.events[:0] = absent_modules(project, seen.root, "trace")
     entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
     _add_exports(entries, exports, settings)
-    return Analysis(project, entries, tracer.machine.units, history)
+    return Analysis(project, entries, tracer.machine.units, history, frozenset(exports.scripted))
 
 
 def _add_exports(entries: list[EntryEvents], exports: Exports, settings: Settings) -> None:
@@ -197,13 +199,15 @@ def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:
 # -- script --------------------------------------------------------------------------------------------------
 
 
-def _script(project: Project, settings: Settings, share: Share | None) -> list[EntryEvents]:
+def _script(
+    project: Project, settings: Settings, share: Share | None, scripted: frozenset[str]
+) -> list[EntryEvents]:
     from tslint.analysis.script.run import Scripter
 
     scripter = Scripter(project, settings.target_torch)
     sharing = Sharing(project.is_installed)
     found = []
-    for number, (module, entity) in enumerate(_script_work(project, settings)):
+    for number, (module, entity) in enumerate(_script_work(project, settings, scripted)):
         if share is not None and not share.takes(module, number):
             continue
         seen = scripter.compile(entity)
@@ -212,9 +216,11 @@ def _script(project: Project, settings: Settings, share: Share | None) -> list[E
     return found
 
 
-def _script_work(project: Project, settings: Settings) -> list[tuple[int, Class | Function | Named]]:
+def _script_work(
+    project: Project, settings: Settings, scripted: frozenset[str]
+) -> list[tuple[int, Class | Function | Named]]:
     """What is compiled, in order, each with the number of its module."""
-    scripted = calls_of(project, "torch.jit.script")
+    scripted = scripted | calls_of(project, "torch.jit.script")
     work: list[tuple[int, Class | Function | Named]] = [
         (number, entity)
         for number, module in enumerate(project.checked)

@@ -101,7 +101,9 @@ def command(
             if not as_is:
                 print_failures(f"{file}: not part of the plan: {reason}" for file, reason in plan.refused)
                 left = tuple(map(_told, plan.left))
-                job = replace(job, patches=plan.patches, units=list(plan.units), left=left)
+                job = replace(
+                    job, patches=plan.patches, units=list(plan.units), left=left, as_a_whole=plan.as_a_whole
+                )
             shown = Proof(word, job, color) if output_format == "text" else None
             report = confirm(job, shown.step if shown is not None else None)
         except TslintError as error:

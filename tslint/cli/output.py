@@ -64,7 +64,7 @@ def _for_programs(report: Report, output_format: str, lines: SourceLines) -> Ite
 def print_trees(models: Sequence[Node], color: str) -> None:
     """Draw plans on stdout, one tree a model."""
     if not models:
-        print("No model to plan: no nn.Module with a forward was found.")
+        print("No model to plan: no nn.Module with a forward was found that is not scripted as a whole.")
     base = Path.cwd()
     print_pieces((piece for model in models for piece in drawn(model, base)), color)
 

@@ -21,13 +21,16 @@ class Proof:
     def __init__(self, name: str, job: ConfirmJob, color: str) -> None:
         """Print what is to be proven: the target and the plan."""
         self._color = color
-        self._patched = bool(job.patches)
+        self._has_plan = job.has_plan
         title = name if name == job.target else f"{name} ({job.target})"
         pieces = [Piece(f"{title}\n", "bold")]
         if job.patches:
             files = ", ".join(shown_path(path, Path.cwd()) for path in sorted(job.patches))
             pieces.append(Piece(f"  plan      edits {files}\n"))
-        else:
+        if job.as_a_whole:
+            names = ", ".join(name.rpartition(":")[2] for name in job.as_a_whole)
+            pieces.append(Piece(f"  plan      scripts {names} as a whole\n"))
+        if not job.has_plan:
             pieces.append(Piece("  plan      no edits: the code as it stands\n"))
         pieces += [Piece(f"            does not reach {each}\n", "yellow") for each in job.left]
         print_pieces(pieces, self._color)
@@ -44,7 +47,7 @@ class Proof:
     def closing(self, report: ConfirmReport) -> None:
         """The verdict, and how the plain trace did beside the plan."""
         pieces = []
-        if self._patched and report.gain:
+        if self._has_plan and report.gain:
             pieces.append(Piece(f"  {report.gain}\n"))
         if report.speed is not None:
             pieces.append(Piece(f"  speed     {_timed(report, report.speed)}\n"))

@@ -30,6 +30,7 @@ class ConfirmJob:
     - `patches`: absolute path of a file to the source text that the plan makes of it.
     - `unsaved`: absolute path of a file to the text that an editor holds in its place, plan or no plan.
     - `units`: what the plan scripts, `pkg.mod.function` or `pkg.mod.Class`, or `path/to/file.py:Class`.
+    - `as_a_whole`: those of `units` that are models to be scripted where the export would trace them.
     - `branches`: absolute file and span of each place that a trace would decide once.
     - `left`: the losses that the plan does not reach, each as text with its line and the reason.
     - `inputs`: one specification for each argument; or `factory`, `pkg.mod:make_inputs`, which takes the
@@ -51,6 +52,7 @@ class ConfirmJob:
     patches: dict[str, str] = field(default_factory=dict)
     unsaved: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
+    as_a_whole: tuple[str, ...] = ()
     branches: tuple[tuple[str, Span], ...] = ()
     left: tuple[str, ...] = ()
     inputs: list[InputSpec] | None = None
@@ -66,6 +68,11 @@ class ConfirmJob:
     speed: bool = False
     cpp: bool = False
     loader_folder: Path | None = None
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the export is another than the plain trace."""
+        return bool(self.patches or self.as_a_whole)
 
     def steps(self, device: str) -> tuple[Step, ...]:
         """The steps of this proof on a device, in their order."""

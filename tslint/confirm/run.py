@@ -100,9 +100,9 @@ class _Proof:
         self.version, self.torch = worker.python_version, worker.torch or ""
         self._choose_device()
         self._reference()
-        self.hybrid = self._export("hybrid", self.job.patches, self.job.units)
+        self.hybrid = self._export("hybrid", self.job.patches, self.job.units, self.job.as_a_whole)
         if self.hybrid is not None:
-            self.plain_trace = self._plain_trace() if self.job.patches else self.hybrid
+            self.plain_trace = self._plain_trace() if self.job.has_plan else self.hybrid
             if self._verdict() == "confirmed":
                 if "cpu" in self.job.steps(self.device):
                     self._runs_on_cpu()
@@ -122,7 +122,7 @@ class _Proof:
     def _measured(self) -> Speed:
         """Times of what is proven; whatever befalls them, it is proven."""
         plain = self.directory / "plain.pt"
-        patched = self.plain_trace is not None and not self.plain_trace.error and bool(self.job.patches)
+        patched = self.plain_trace is not None and not self.plain_trace.error and self.job.has_plan
         hybrid = self.directory / "hybrid.pt"
         try:
             return speeds.measure(
@@ -237,13 +237,19 @@ class _Proof:
             if event["event"] == "step" and event["ok"] and event["step"] in steps:
                 self._record(event["step"], True, event["detail"])
 
-    def _export(self, name: str, patches: dict[str, str], units: list[str]) -> Comparison | None:
-        """Trace, save, load afresh and compare; only the hybrid's steps are the report's."""
+    def _export(
+        self, name: str, patches: dict[str, str], units: list[str], as_a_whole: tuple[str, ...] = ()
+    ) -> Comparison | None:
+        """Trace or script, save, load afresh and compare; only the hybrid's steps are the report's."""
         is_hybrid = name == "hybrid"
         file = self.directory / f"{name}.pt"
         first = str(self.directory / "inputs-0.pt") if self.sets else None
         request = self._request(
-            patches={**self.job.unsaved, **patches}, units=units, save=str(file), inputs=first
+            patches={**self.job.unsaved, **patches},
+            units=units,
+            as_a_whole=list(as_a_whole),
+            save=str(file),
+            inputs=first,
         )
         result = self._call("export", request)
         if is_hybrid:

@@ -51,7 +51,7 @@ def _asked(folder: Path, number: int, trial: Trial) -> dict[str, str]:
     path.parent.mkdir()
     path.write_text(trial.block.source, encoding="utf-8")
     way = "script" if mode_of(trial.page) == "script" else "trace"
-    if trial.page.rule.code.startswith("TS7"):
+    if trial.block.exports_itself:
         way = "call"
     return {"path": str(path), "entry": trial.block.entry, "way": way}
 

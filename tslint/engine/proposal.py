@@ -27,7 +27,8 @@ class Proposal:
 
     `models` are those that hold a unit, as `file.py:Name`, where the proposal is for more than one.
     `branches` are file and span of what a trace decides once: a proof has to take it both ways.
-    `left` are the losses that stay, in the order of the source.
+    `left` are the losses that stay, in the order of the source. `as_a_whole` are those of `units` that are
+    models, which are scripted in place of traced.
     """
 
     patches: dict[str, str]
@@ -36,6 +37,7 @@ class Proposal:
     branches: tuple[tuple[str, Span], ...] = ()
     models: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left: tuple[Left, ...] = ()
+    as_a_whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -53,6 +55,7 @@ class _Wanted:
 
     cures: list[Cure] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    as_a_whole: set[str] = field(default_factory=set)
     left: set[Left] = field(default_factory=set)
     models: Collection[str] = ()
 
@@ -62,8 +65,10 @@ class _Wanted:
                 self.left |= {Left(event.file, event.span, reason) for event, reason in plan.left}
             for placed in plan.pieces.values():
                 candidate = placed.candidate
-                self.cures += [*(where.cure for where in candidate.places), *candidate.cures]
+                self.cures += candidate.edits
                 self.units.append(candidate.address)
+                if candidate.kind == "model":
+                    self.as_a_whole.add(candidate.address)
 
 
 def propose(file: Path, name: str, settings: Settings) -> Proposal:
@@ -86,7 +91,14 @@ def propose(file: Path, name: str, settings: Settings) -> Proposal:
     fixed = carry_out(wanted.cures, {cure.file for cure in wanted.cures})
     units = tuple(dict.fromkeys(wanted.units))
     left = tuple(sorted(wanted.left))
-    return Proposal(fixed.result.texts, units, tuple(fixed.refused), tuple(branches), left=left)
+    return Proposal(
+        fixed.result.texts,
+        units,
+        tuple(fixed.refused),
+        tuple(branches),
+        left=left,
+        as_a_whole=tuple(sorted(wanted.as_a_whole)),
+    )
 
 
 def proposed(placements: Sequence[Placement]) -> Proposal:

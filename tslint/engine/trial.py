@@ -11,7 +11,7 @@ from tslint.config.model import Mode
 from tslint.config.settings import Settings
 from tslint.engine.check import check
 from tslint.errors import TslintError
-from tslint.rules.examples import Block, blocks, mode_of, target_of
+from tslint.rules.examples import Block, blocks, entries_of, mode_of, target_of
 from tslint.rules.model import Finding
 from tslint.rules.pages import Page
 
@@ -52,7 +52,7 @@ def trouble(trial: Trial, settings: Settings) -> list[str]:
     page, block = trial.page, trial.block
     settings = replace(settings, target_torch=target_of(page, settings.target_torch))
     try:
-        entry = block.entry
+        entries = entries_of(page, block)
     except SyntaxError as error:
         return [f"the block is not valid Python, line {error.lineno}: {error.msg}"]
     except IndexError:
@@ -60,7 +60,7 @@ def trouble(trial: Trial, settings: Settings) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="tslint-page-") as folder:
         path = Path(folder, "model.py")
         path.write_text(block.source, encoding="utf-8")
-        found = findings(path, mode_of(page), (entry,), settings)
+        found = findings(path, mode_of(page), entries, settings)
         if trial.heading == CURE and block.scripted:
             found += findings(path, "script", block.scripted, settings)
     if trial.heading == EXAMPLE:

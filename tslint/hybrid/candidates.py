@@ -15,6 +15,7 @@ from tslint.analysis.script.api import Compiler, compile_function, compile_modul
 from tslint.analysis.script.emitter import Summary
 from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
+from tslint.analysis.values import Instance
 from tslint.config.model import ScriptDecorator
 from tslint.hybrid.border import refused
 from tslint.hybrid.holders import Holders
@@ -35,11 +36,11 @@ IsError = Callable[[Event], bool]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an edit that scripts something goes."""
+    """Where something is scripted, and the edit for it: none for a model, which its exporter scripts."""
 
     file: str
     span: Span
-    cure: Cure
+    cure: Cure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +48,40 @@ class Candidate:
     """A piece that might be scripted: where, with which further edits, or why not (`reason`)."""
 
     unit: Unit
-    kind: Literal["function", "module", "block"]
+    kind: Literal["function", "module", "block", "model"]
     places: tuple[Place, ...] = ()
     cures: tuple[Cure, ...] = ()
     reason: str = ""
+    model: Class | None = None
 
     @property
     def name(self) -> str:
-        """The function's name, or the class of the submodule; of a block, the name that it gets."""
+        """The function's name, or the class of the submodule or model; of a block, the name that it gets."""
         if self.kind == "block" and isinstance(self.places[0].cure, ExtractBlock):
             return self.places[0].cure.name
-        owner = self.unit.function.owner
-        return owner.name if self.kind == "module" and owner is not None else self.unit.function.name
+        return self.scripted_class.name if self.scripted_class is not None else self.unit.function.name
 
     @property
     def address(self) -> str:
         """Where torch finds it once the edits are made, `file.py:qualname`."""
-        function = self.unit.function
-        owner = function.owner
+        function, cls = self.unit.function, self.scripted_class
         if self.kind == "block":
             return f"{function.module.path}:{self.name}"
-        if self.kind == "module" and owner is not None:
-            return f"{owner.module.path}:{owner.qualname}"
+        if cls is not None:
+            return f"{cls.module.path}:{cls.qualname}"
         return f"{function.module.path}:{function.qualname}"
+
+    @property
+    def scripted_class(self) -> Class | None:
+        """The class whose objects are scripted; None for a function or block."""
+        if self.kind == "model":
+            return self.model
+        return self.unit.function.owner if self.kind == "module" else None
+
+    @property
+    def edits(self) -> tuple[Cure, ...]:
+        """All edits: those that script it, and those that it needs to compile."""
+        return (*(place.cure for place in self.places if place.cure is not None), *self.cures)
 
 
 class Candidates:
@@ -152,6 +164,23 @@ class Candidates:
             places.append(Place(built.path, span, WrapCall(built.path, span)))
         return Candidate(unit, "module", tuple(places), _once(cures), reason)
 
+    def of_model(self, root: Instance, unit: Unit) -> Candidate:
+        """The candidate that a model as a whole is, scripted where it would be traced; `unit` is its forward.
+
+        Nothing crosses a border then: what is to be judged is whether all of it compiles.
+        """
+        cls = root.cls
+        if not isinstance(cls, Class):
+            return Candidate(unit, "model", reason="it is torch's own")
+        self.compiler.begin()
+        events = compile_module(self._analysis.project, cls, root, self._spec, self.compiler)
+        lacking, reason = self.lacks(events)
+        cures = _once((*self._annotations(unit), *lacking))
+        if not all(self.editable(cure.file) for cure in cures):
+            reason = reason or "it needs edits in an installed package"
+        path = cls.module.path
+        return Candidate(unit, "model", (Place(path, _name_span(cls), None),), cures, reason, cls)
+
     def _annotations(self, unit: Unit) -> tuple[Cure, ...]:
         """Annotations of the parameters that are no tensors, in the piece and in all that it calls."""
         return tuple(
@@ -191,7 +220,7 @@ class Candidates:
         return tuple(cures), ""
 
 
-def decorator_of(cure: Cure) -> str:
+def decorator_of(cure: Cure | None) -> str:
     """What an edit that scripts something scripts it with, as a dotted name."""
     return cure.wrapper if isinstance(cure, WrapCall) else str(getattr(cure, "decorator", ""))
 
@@ -315,8 +344,8 @@ def _parameters(function: Function) -> list[ast.arg]:
     return [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
 
 
-def _name_span(function: Function) -> Span:
-    """The name in `def name(`."""
-    node = function.node
-    column = node.col_offset + 1 + len("def ")
+def _name_span(definition: Function | Class) -> Span:
+    """The name in `def name(` and `class Name(`."""
+    node = definition.node
+    column = node.col_offset + 1 + len("class " if isinstance(node, ast.ClassDef) else "def ")
     return Span(node.lineno, column, node.lineno, column + len(node.name))

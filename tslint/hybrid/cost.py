@@ -31,7 +31,7 @@ def cost_of(pieces: Iterable[Candidate], own_files: Collection[str]) -> Cost:
     edits: dict[Cure, None] = {}
     scripted = 0
     for piece in pieces:
-        edits.update(dict.fromkeys((*(place.cure for place in piece.places), *piece.cures)))
+        edits.update(dict.fromkeys(piece.edits))
         scripted += _size(piece)
     lines = {line for edit in edits for line in _lines(edit)}
     return Cost(sum(edit.file not in own_files for edit in edits), len(lines), scripted)

@@ -78,6 +78,8 @@ def place(
     for plan in plans:
         _stay_inside(plan, blocks, own_files)
         _cut(plan, blocks)
+        if plan.left:
+            _take_whole(plan, candidates, analysis)
     blocks.merge([chosen for plan in plans for _, chosen in plan.cut])
     for plan in plans:  # blocks grow until every loss of every entry has been looked at
         _settle(plan, blocks)
@@ -159,6 +161,23 @@ def _cut(plan: Plan, blocks: Blocks) -> None:
             plan.cut.append((event, chosen))
 
 
+def _take_whole(plan: Plan, candidates: Candidates, analysis: Analysis) -> None:
+    """Script the model itself where that compiles: it keeps what no piece of it can hold."""
+    unit, root = analysis.units.get(forward_of(plan.entry)), plan.entry.root
+    if unit is None or root is None:
+        return
+    candidate = candidates.of_model(root, unit)
+    if candidate.reason:
+        plan.left = [
+            (event, f"{why}; nor the model as a whole: {candidate.reason}") for event, why in plan.left
+        ]
+        return
+    lost = [event for event, _ in (*plan.left, *plan.cut, *plan.cured)]
+    plan.pieces = {unit.function.dotted: Placed(candidate, len(lost))}
+    plan.cured = [(event, unit.function.dotted) for event in lost]
+    plan.left, plan.cut = [], []
+
+
 def _settle(plan: Plan, blocks: Blocks) -> None:
     for event, chosen in plan.cut:
         candidate = blocks.settle(chosen)
@@ -168,7 +187,12 @@ def _settle(plan: Plan, blocks: Blocks) -> None:
 
 
 def _spare(plan: Plan, analysis: Analysis, is_safe: Callable[[Event], bool]) -> None:
-    """Leave out the edits inside pieces: decorators of helpers, and what would keep a value in a trace."""
+    """Leave out the edits inside pieces: decorators of helpers, and what would keep a value in a trace.
+
+    Not inside a whole model: no edit scripts that, and who traces it all the same is served by the others.
+    """
+    if any(placed.candidate.kind == "model" for placed in plan.pieces.values()):
+        return
     inside = Inside(analysis, {key: placed.candidate for key, placed in plan.pieces.items()})
     for key, placed in list(plan.pieces.items()):
         if placed.candidate.kind == "function":
@@ -210,7 +234,8 @@ def _events(placed: Placed) -> list[Event]:
     found = []
     lacking: tuple[Cure, ...] = placed.candidate.cures
     for position, where in enumerate(placed.candidate.places):
-        cures = (where.cure, *lacking) if position == 0 else (where.cure,)
+        own = () if where.cure is None else (where.cure,)
+        cures = (*own, *lacking) if position == 0 else own
         facts = {
             "unit": placed.candidate.name,
             "kind": placed.candidate.kind,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from tslint.analysis.api import Analysis
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.values import Instance
+from tslint.hybrid.blocks import forward_of
 from tslint.hybrid.holders import children
 from tslint.hybrid.placement import Placed, Plan
 from tslint.ir.cures import AnnotateParameter, AnnotateReturn, Cure, DecorateFunction, ExtractBlock, WrapCall
@@ -16,6 +17,7 @@ from tslint.project.entities import Class
 
 Status = Literal["traced", "scripted", "to script", "loses", "broken"]
 _DEPTH = 12
+_AS_A_WHOLE = "torch.jit.script(...) of it in place of torch.jit.trace"
 
 
 @dataclass(slots=True)
@@ -47,6 +49,13 @@ class _Drawing:
     analysis: Analysis
     plan: Plan
     losses: dict[str, int]
+    told: set[str] = field(default_factory=set)
+
+    def losses_of(self, units: Iterable[Unit]) -> int:
+        """The losses that the plan leaves in some functions."""
+        names = [unit.function.dotted for unit in units]
+        self.told.update(names)
+        return sum(self.losses.get(name, 0) for name in names)
 
 
 def tree(analysis: Analysis, plan: Plan) -> Node | None:
@@ -56,10 +65,16 @@ def tree(analysis: Analysis, plan: Plan) -> Node | None:
         return None
     losses: dict[str, int] = {}
     for event, _ in plan.left:
-        place = event.chain[-1].callee if event.chain else f"{plan.entry.qualname}.forward"
+        place = event.chain[-1].callee if event.chain else forward_of(plan.entry)
         losses[place] = losses.get(place, 0) + 1
     drawing = _Drawing(analysis, plan, losses)
-    return _module(drawing, plan.entry.name, root, frozenset(), 0)
+    drawn = _module(drawing, plan.entry.name, root, frozenset(), 0)
+    # What has no place in the tree (a method that is called by its name, a module built anew in each call)
+    # is lost all the same.
+    drawn.losses += sum(count for place, count in losses.items() if place not in drawing.told)
+    if drawn.losses and drawn.status == "traced":
+        drawn.status = "loses"
+    return drawn
 
 
 def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[int], depth: int) -> Node:
@@ -73,7 +88,9 @@ def _module(drawing: _Drawing, name: str, instance: Instance, seen: frozenset[in
     placed = _placed_module(drawing, instance)
     if placed is not None:
         node.status, node.edits = "to script", _edits_for(placed, instance)
-    node.losses = sum(drawing.losses.get(unit.function.dotted, 0) for unit in units)
+    elif depth == 0 and (model := _placed_model(drawing)) is not None:
+        node.status, node.edits = "to script", [_AS_A_WHOLE, *map(said, model.candidate.cures)]
+    node.losses = drawing.losses_of(units)
     if node.losses and node.status == "traced":
         node.status = "loses"
     if depth >= _DEPTH or id(instance) in seen or node.status in ("scripted", "to script"):
@@ -98,7 +115,7 @@ def _edits_for(placed: Placed, instance: Instance) -> list[str]:
     own = [
         where.cure
         for where, receiver in zip(placed.candidate.places, placed.candidate.unit.receivers, strict=False)
-        if receiver is instance
+        if receiver is instance and where.cure is not None
     ]
     return [said(cure) for cure in (*own, *placed.candidate.cures)]
 
@@ -108,6 +125,12 @@ def _placed_module(drawing: _Drawing, instance: Instance) -> Placed | None:
         if placed.candidate.kind == "module" and instance in placed.candidate.unit.receivers:
             return placed
     return None
+
+
+def _placed_model(drawing: _Drawing) -> Placed | None:
+    """The model itself, where the plan scripts all of it."""
+    pieces = drawing.plan.pieces.values()
+    return next((placed for placed in pieces if placed.candidate.kind == "model"), None)
 
 
 def _functions(drawing: _Drawing, callers: set[str], seen: set[str]) -> Iterator[Node]:
@@ -127,7 +150,7 @@ def _function(drawing: _Drawing, dotted: str, unit: Unit) -> Node:
     node = Node(
         unit.function.name, "function", "traced", unit.function.module.path, unit.function.node.lineno
     )
-    node.losses = drawing.losses.get(dotted, 0)
+    node.losses = drawing.losses_of([unit])
     placed = drawing.plan.pieces.get(dotted)
     if placed is not None:
         node.status, node.edits = "to script", [said(cure) for cure in _all_cures(placed)]
@@ -149,7 +172,7 @@ def _cut_out(drawing: _Drawing, unit: Unit) -> Iterator[Node]:
 
 
 def _all_cures(placed: Placed) -> tuple[Cure, ...]:
-    return (*(where.cure for where in placed.candidate.places), *placed.candidate.cures)
+    return placed.candidate.edits
 
 
 def said(cure: Cure) -> str:

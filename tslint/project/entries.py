@@ -170,11 +170,21 @@ def _called_in(module: Module, dotted: str, parts: list[ast.AST]) -> set[str]:
             continue
         function = resolve(module, node.func)
         if isinstance(function, External) and function.dotted == dotted:
-            subject = node.args[0].func if isinstance(node.args[0], ast.Call) else node.args[0]
-            target = resolve(module, subject)
-            if isinstance(target, (Class, Function)):
+            target = handed(module, node.args[0])
+            if target is not None:
                 found.add(target.dotted)
     return found
+
+
+def handed(module: Module, argument: ast.expr) -> Class | Function | None:
+    """What an argument plainly is: a function or class by its name, or the class that is built in place.
+
+    Of what another call gives (`build(config)`) nothing is said here: it is not the function that is called.
+    """
+    target = resolve(module, argument.func if isinstance(argument, ast.Call) else argument)
+    if isinstance(target, Class) or (isinstance(target, Function) and not isinstance(argument, ast.Call)):
+        return target
+    return None
 
 
 def mentions(module: Module, name: str) -> bool:

@@ -56,6 +56,11 @@ class Block:
         return names[-1]
 
     @property
+    def exports_itself(self) -> bool:
+        """Whether it says in `export()` how it is exported."""
+        return self.entry == "export"
+
+    @property
     def scripted(self) -> tuple[str, ...]:
         """The functions under a `torch.jit` decorator that compiles them."""
         return tuple(
@@ -73,6 +78,11 @@ def blocks(page: Page, heading: str) -> list[Block]:
     """The blocks under a heading of a page."""
     text = page.sections().get(heading, "")
     return [Block(match[2], tuple(match[1].split())) for match in _BLOCK.finditer(text)]
+
+
+def entries_of(page: Page, block: Block) -> tuple[str, ...]:
+    """What tslint looks at: what is exported, or, where a block exports itself under hybrid, all of it."""
+    return () if block.exports_itself and mode_of(page) == "hybrid" else (block.entry,)
 
 
 def target_of(page: Page, usual: str) -> str:

@@ -36,7 +36,7 @@ def _said(entry: Entry, entries: Sequence[Entry], model: Node | None) -> str:
     if model is not None:
         edits = sum(len(node.edits) for node in _nodes(model))
         left = model.total_losses()
-        parts = ["hybrid" if edits or any(node.status == "scripted" for node in _nodes(model)) else "trace"]
+        parts = [_regime(model)]
         if edits:
             parts.append(f"{edits} edit{'s' if edits > 1 else ''}")
         if left:
@@ -44,6 +44,14 @@ def _said(entry: Entry, entries: Sequence[Entry], model: Node | None) -> str:
         return ", ".join(parts)
     verdicts = {e.regime: e.verdict for e in entries if (e.file, e.line) == (entry.file, entry.line)}
     return ", ".join(f"{regime} {verdict}" for regime, verdict in verdicts.items())
+
+
+def _regime(model: Node) -> str:
+    """How the plan exports a model."""
+    if model.status == "to script":
+        return "script"
+    scripted = any(node.edits or node.status == "scripted" for node in _nodes(model))
+    return "hybrid" if scripted else "trace"
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -60,6 +60,11 @@ class ExportPolicy(Policy):
         event = Event(kind, "trace", frame.module.path, span, {"model": name, **facts}, chain)
         self.told.setdefault(event_key(event), (event, model))
 
+    @property
+    def compiled(self) -> list[Instance]:
+        """What was handed to the compiler."""
+        return [model for _, model in self._scripted]
+
     # -- what happens to modules ----------------------------------------------------------------------------
 
     def mode(self, module: Instance, training: bool) -> None:
@@ -86,8 +91,9 @@ class ExportPolicy(Policy):
     def exported(self, frame: Frame, node: ast.AST, how: str, arguments: Arguments, result: Value) -> None:
         if how == "trace":
             self._traced(frame, node, arguments)
-        elif how == "script" and arguments.args and isinstance(arguments.args[0], Instance):
-            self._scripted.append((result, arguments.args[0]))
+        elif how == "script" and arguments.args:
+            models = [part for part in alternatives(arguments.args[0]) if isinstance(part, Instance)]
+            self._scripted += [(result, model) for model in models]
         elif how == "save" and arguments.args and isinstance(arguments.args[0], Instance):
             self.saved(frame, node, arguments.args[0])
 

@@ -19,7 +19,7 @@ from tslint.analysis.trace.surroundings import Surroundings
 from tslint.analysis.values import Callable, Origin
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
-from tslint.project.entries import mentions
+from tslint.project.entries import handed, mentions
 from tslint.project.modules import Module, Project
 from tslint.source.walking import walk
 
@@ -37,6 +37,7 @@ class Exports:
     by_scope: dict[str, list[Event]] = field(default_factory=dict)
     scopes: dict[str, tuple[Module, int]] = field(default_factory=dict)  # where they stand, by dotted name
     given: dict[str, list[Export]] = field(default_factory=dict)  # by the dotted name of the class
+    scripted: set[str] = field(default_factory=set)  # the classes of what is handed to the compiler
 
     def add(self, scope: str, place: tuple[Module, int], event: Event, cls: Class | None) -> None:
         """Keep an event under the code that makes the call and under the class that is exported."""
@@ -56,10 +57,20 @@ def find_exports(project: Project) -> Exports:
 
 def exporting(project: Project) -> list[tuple[Module, Function | None]]:
     """The functions, and the modules whose statements, export something or call who does."""
+    naming = [
+        module
+        for module in project.checked
+        if "jit" in module.source.text and any(mentions(module, name) for name in _NAMES)
+    ]
     scopes: list[tuple[Module, Function | None]] = []
-    for module in project.checked:
-        if "jit" in module.source.text and any(mentions(module, name) for name in _NAMES):
-            scopes += [(module, scope) for scope in _scopes(module, "exports", partial(_exports, module))]
+    for question, fits in (("exports", _exports), ("compiles", _compiles)):
+        known = {(module.path, scope and scope.dotted) for module, scope in scopes}
+        scopes += [
+            (module, scope)
+            for module in naming
+            for scope in _scopes(module, question, partial(fits, module))
+            if (module.path, scope and scope.dotted) not in known
+        ]
     near = _functions(scopes)
     for _ in range(_LEVELS if near else 0):
         known = {(module.path, scope and scope.dotted) for module, scope in scopes}
@@ -114,6 +125,19 @@ def _exports(module: Module, node: ast.AST) -> bool:
     return "torch.jit.trace" in found or ("torch.jit.script" in found and saves)
 
 
+def _compiles(module: Module, node: ast.AST) -> bool:
+    """Whether code hands to the compiler what only running the code tells."""
+    return any(
+        isinstance(part, ast.Call)
+        and part.args
+        and _last(part.func) == "script"
+        and handed(module, part.args[0]) is None
+        and isinstance(target := resolve(module, part.func), External)
+        and target.dotted == "torch.jit.script"
+        for part in walk(node)
+    )
+
+
 def _calls_one(module: Module, wanted: frozenset[str], node: ast.AST) -> bool:
     """Whether code calls one of these functions of the project."""
     names = {dotted.rpartition(".")[2] for dotted in wanted}
@@ -148,6 +172,7 @@ def _run(project: Project, module: Module, scope: Function | None, found: Export
     for event, model in policy.told.values():
         chain = event.chain[1:] if scope is not None else event.chain
         found.add(name, place, replace(event, chain=chain), class_of(model))
+    found.scripted |= {cls.dotted for model in policy.compiled if (cls := class_of(model)) is not None}
     for export in policy.exports:
         cls = class_of(export.model)
         modes.forget(export.model)

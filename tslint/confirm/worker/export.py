@@ -1,4 +1,4 @@
-"""One export: the code as it is or with a plan's patches, traced on the base inputs and saved."""
+"""One export: the code as it is or as a plan wants it, traced on the base inputs or scripted, and saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 
 from . import shadow, tensors
 from .channel import Channel, StepFailed, attempt
-from .compiling import Compiler
+from .compiling import Compiler, Unit
 from .describe import shorten, show_path
 from .target import Built, build, load_target, load_weights, seed_everything
 
@@ -35,14 +35,25 @@ def export(job: dict[str, Any], channel: Channel) -> None:
         return
     with attempt(channel, "exports", "loading the original's weights"):
         notes = [note for note in [load_weights(built, job["weights"])] if note]
-    with attempt(channel, "exports", "tracing on the base inputs"):
-        traced, strict, told = _trace(built, job)
+    strict, told = True, list[str]()
+    if _is_scripted_whole(built, job):
+        with attempt(channel, "exports", "scripting the model as a whole"):
+            exported = torch.jit.script(built.call)
+        notes.append("scripted as a whole")
+    else:
+        with attempt(channel, "exports", "tracing on the base inputs"):
+            exported, strict, told = _trace(built, job)
     if not strict:
         notes.append("traced with strict=False, because it returns a list or a dict")
     with attempt(channel, "exports", "saving the export"):
-        traced.save(job["save"])
+        exported.save(job["save"])
     size = f"{os.path.getsize(job['save']) / 1e6:.2f} MB"
     channel.passed("exports", "; ".join([size, *notes]), warnings=told)
+
+
+def _is_scripted_whole(built: Built, job: dict[str, Any]) -> bool:
+    """Whether the plan scripts the model itself."""
+    return built.is_module and any(Unit(name).names(type(built.call)) for name in job["as_a_whole"])
 
 
 def _build_after_errors(
