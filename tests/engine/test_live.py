@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ class Editor:
         if helpers is not None:
             texts[str(self.path.parent / "helpers.py")] = helpers.encode()
         with at(Desk(texts, {} if fresh else self.parsed)):  # type: ignore[arg-type]
-            found, drawn = (Live() if fresh else self.live).examine(self.path, self.settings, draw)
+            found, drawn = (Live() if fresh else self.live).examine([self.path], self.settings, draw)
         return found.report, drawn
 
 
@@ -132,19 +133,26 @@ def editor(tmp_path: Path) -> Editor:
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What each check that is not from nothing did, in words."""
     told: list[str] = []
-    settled = Live._settled
+    settled, recall = Live._settled, Live.recall
 
-    def seen(self: Live) -> bool:
+    def recalled(self: Live, *given: Any) -> object:
+        found = recall(self, *given)
+        if self._recalled:
+            told.append("nothing at all")
+        return found
+
+    def seen(self: Live, *given: Any) -> bool:
         known = self._known
         if known is not None:
             steps = known.history._steps
             again = [
                 f"{key[0]} {key[1].name}" for key, step in steps.items() if step not in known.history.recalled
             ]  # type: ignore[index]
-            told.append("everything" if not self._recalled else ", ".join(again) or "nothing")
-        return settled(self)
+            told.append("everything" if self._edit is None else ", ".join(again) or "nothing")
+        return settled(self, *given)
 
     monkeypatch.setattr(live.Live, "_settled", seen)
+    monkeypatch.setattr(live.Live, "recall", recalled)
     return told
 
 
@@ -193,6 +201,28 @@ def test_only_what_read_the_edited_code_is_done_again(editor: Editor, done: list
     assert "build Two" not in done[3]
 
 
+def test_where_nothing_that_was_read_changes_nothing_is_done(editor: Editor, done: list[str]) -> None:
+    text = FILE.replace("class Gate", "# a remark\nclass Gate")
+    editor.check(text)
+    for new in (
+        text.replace("a remark", "another"),
+        text.replace("return x / n", "return  x / n  # tslint: ignore[TS999]"),
+        text.replace("# the rows that count", "# tslint: ignore"),
+    ):
+        assert editor.check(new) == editor.check(new, fresh=True)
+    assert done[1] == "nothing at all"
+    text = text + "\n\ndef aside(x):\n    return x + 5\n"
+    editor.check(text)
+    for body in ("return -x", "n = x.item(); return n"):
+        new = text.replace("return x + 5", body)
+        assert editor.check(new) == editor.check(new, fresh=True)
+        assert done[-2] == "nothing at all"
+    # What is written in a function that nothing runs may still make others be looked at.
+    for body in ("return torch.jit.script(kept)(x)", "return torch.jit.trace(Loop(), x)", "return Gate()(x)"):
+        new = text.replace("return x + 5", body)
+        assert editor.check(new) == editor.check(new, fresh=True)
+
+
 def test_a_signature_has_everything_done_again(editor: Editor, done: list[str]) -> None:
     editor.check(FILE)
     text = FILE.replace("def kept(x):", "def kept(x, y=1):")
@@ -206,7 +236,7 @@ def test_an_edit_in_an_imported_file_counts(editor: Editor, done: list[str]) -> 
     assert editor.check(FILE, helpers=text) == editor.check(FILE, fresh=True, helpers=text)
     assert done == ["everything"] * 3
     editor.check(FILE, helpers=text)
-    assert done[-1] == "nothing"
+    assert done[-1] == "nothing at all"
 
 
 def test_a_file_that_comes_into_being_counts(editor: Editor) -> None:
@@ -222,7 +252,7 @@ def test_text_that_is_no_python_is_passed_over(editor: Editor, done: list[str]) 
     broken = FILE.replace("class Gate(", "class Gate((")
     assert editor.check(broken) == editor.check(broken, fresh=True)
     assert editor.check(FILE) == before
-    assert done[-1] == "nothing"
+    assert done[-1] == "nothing at all"
 
 
 AGAIN = """\
@@ -286,5 +316,5 @@ traced = torch.jit.trace(make(), torch.rand(2, 2))
 @pytest.mark.parametrize("text", [FILE, EXPORT])
 def test_a_file_is_judged_in_an_editor_as_by_a_check(editor: Editor, text: str) -> None:
     editor.path.write_text(text)
-    found, _ = Live().examine(editor.path, editor.settings, draw)
+    found, _ = Live().examine([editor.path], editor.settings, draw)
     assert found.report == check([editor.path], editor.settings)

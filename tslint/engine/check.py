@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from tslint.engine.parts import parts
 from tslint.engine.policies import Policies, excludes
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
-from tslint.engine.work import Visitor, Work
+from tslint.engine.work import Memory, Visitor, Work
 from tslint.errors import TslintError
 from tslint.hybrid.placement import PLACEMENT
 from tslint.project.entries import is_entry_name
@@ -59,20 +59,16 @@ def check(
     return examine(paths, settings, progress, cached=cached).report
 
 
-Analyst = Callable[[Sequence[Path], Reading, Settings, Progress], Analysis]
-"""Reads and analyses the files of a part."""
-
-
 def examine(
     paths: Sequence[Path],
     settings: Settings,
     progress: Progress = silent,
     visit: Visitor | None = None,
     cached: bool = False,
-    analyst: Analyst | None = None,
+    memory: Memory | None = None,
 ) -> Examination:
     """As `check`, and let `visit` see every part on its way (which takes an analysis in this process: nothing
-    is recalled then). `analyst` stands in for the analysis of a part from nothing.
+    is recalled from files then). `memory` knows of earlier checks, and analyses what it does not recall.
     """
     shipped = load_rules()
     rules = with_own_rules(shipped, settings)
@@ -83,14 +79,14 @@ def examine(
     policies.meet(found.files)
     reading = Reading(failures=found.failures)
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)
-    alone = visit is not None or analyst is not None
+    alone = visit is not None or memory is not None
 
     def whole(files: Sequence[Path], into: Reading, share: Share | None, told: Progress) -> Analysis:
-        return (
-            analyst(files, into, settings, told) if analyst else _analyse(files, into, settings, told, share)
-        )
+        if memory is not None:
+            return memory.analyse(files, into, settings, told)
+        return _analyse(files, into, settings, told, share)
 
-    work = Work(settings, shipped, progress, cache, whole, visit, alone)
+    work = Work(settings, shipped, progress, cache, whole, visit, alone, memory)
     analysed: list[EntryEvents] = []
     known: list[str] = []
     beyond: set[str] = set()

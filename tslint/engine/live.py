@@ -1,82 +1,70 @@
-"""One file checked again and again while it is typed: after an edit only what read the edited code is run.
+"""Files checked again and again while one is typed: after an edit only what read the edited code is run.
 
 The project and what was found out about it stay from one check to the next, as long as an edit changes only
-bodies of functions, comments and empty lines of this file, and no other file. Whatever else happens, the file
-is checked from nothing; so is one where what was recalled cannot be trusted.
+bodies of functions, comments and empty lines of one file, and no other file. Whatever else happens, the files
+are checked from nothing; so are they where what was recalled cannot be trusted.
 """
 
 from __future__ import annotations
 
+import ast
 import gc
-import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from tslint.analysis.api import Analysis, analyse
 from tslint.analysis.looking import Looked, look
-from tslint.analysis.moved import Mover
-from tslint.analysis.trace.history import History
 from tslint.config.settings import Settings
 from tslint.engine.check import Examination, examine, project_of
 from tslint.engine.collector import seldom
-from tslint.engine.environment import site_packages
+from tslint.engine.part import PartResult
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
+from tslint.engine.remembered import Broken, Edit, Known, asked, states_of
 from tslint.hybrid.placement import Plan
-from tslint.project.modules import Project, locate
-from tslint.project.revised import take_in
-from tslint.project.scans import Scans
-from tslint.source.files import SourceFile, State, UnreadableSource, decode, parse, read_bytes, state_of
-from tslint.source.revising import Revision, revise
-from tslint.source.unsaved import unsaved
-from tslint.source.watched import watch
+from tslint.source.unsaved import alone
+from tslint.source.watched import reading
 
 _CHECKS = 4  # checks from nothing between two collections of what earlier ones left
 _Drawn = TypeVar("_Drawn")
 Draw = Callable[[Analysis, Sequence[Plan]], _Drawn]
-_State = bytes | State | None
-
-
-@dataclass(slots=True)
-class _Known:
-    """What is kept of the last check: the project, its trace, and what they were made from."""
-
-    asked: object
-    project: Project
-    history: History
-    others: Mapping[str, _State] = field(default_factory=dict)
-    missed: frozenset[str] = frozenset()
 
 
 class Live:
-    """The checks of one file."""
+    """The checks of the same files."""
 
     def __init__(self) -> None:
-        self._known: _Known | None = None
-        self._recalled = False
+        self._known: Known | None = None
+        self._edit: Edit | None = None  # what the check at hand goes on from
+        self._broken = False  # whether a file cannot be read at present
+        self._recalled = False  # whether nothing was looked at
         self._afresh = 0  # checks from nothing
         self.analysis: Analysis | None = None
 
     def examine(
-        self, path: Path, settings: Settings, draw: Draw[_Drawn], progress: Progress = silent
+        self, paths: Sequence[Path], settings: Settings, draw: Draw[_Drawn], progress: Progress = silent
     ) -> tuple[Examination, _Drawn | None]:
-        """Check the file as `engine.check.examine` does; `draw` makes something of its analysis and plans."""
-        drawn: list[_Drawn] = []
+        """Check the files as `engine.check.examine` does; `draw` makes something of their analysis and plans,
+        which stays as long as nothing has changed for them.
+        """
+        while True:
+            drawn: list[_Drawn] = []
 
-        def visit(analysis: Analysis, plans: Sequence[Plan]) -> None:
-            self.analysis = analysis
-            drawn.append(draw(analysis, plans))
+            def visit(analysis: Analysis, plans: Sequence[Plan], into: list[_Drawn] = drawn) -> None:
+                self.analysis = analysis
+                into.append(draw(analysis, plans))
 
-        self._recalled = False
-        found = examine([path], settings, progress, visit, analyst=self._analyse)
-        if self._settled():
-            return found, drawn[-1] if drawn else None
-        drawn.clear()
-        found = examine([path], settings, progress, visit, analyst=self._analyse)
-        self._settled()
-        return found, drawn[-1] if drawn else None
+            self._recalled = False
+            read: set[ast.AST] = set()
+            with reading(read):
+                found = examine(paths, settings, progress, visit, memory=self)
+            known, made = self._known, drawn[-1] if drawn else None
+            if self._recalled and known is not None:
+                return found, known.drawn
+            if self._settled(read, made):
+                return found, made
 
     def look(self, path: Path, settings: Settings, line: int, column: int) -> Looked | None:
         """What the last check's entries give the name at a place of the text that was checked."""
@@ -91,93 +79,70 @@ class Live:
         """Check from nothing next time."""
         self._known = None
 
-    def _settled(self) -> bool:
+    def _settled(self, read: Collection[ast.AST], drawn: object) -> bool:
         """Close the books; False where what was recalled cannot be trusted."""
         known = self._known
-        if known is None:
+        if known is None or self._broken:
             return True
-        known.history.end()
-        if known.history.spoiled:
-            self._known = None
-            return not self._recalled
-        own = {module.path for module in known.project.checked}
-        known.others = {path: _state(path) for path in known.project.read() if path not in own}
-        known.missed = frozenset(known.project.missed)
-        return True
+        known.drawn = drawn
+        if known.settle(read):
+            return True
+        self._known = None
+        return self._edit is None
 
-    def _analyse(
-        self, files: Sequence[Path], reading: Reading, settings: Settings, progress: Progress
-    ) -> Analysis:
-        path = files[0].absolute()
+    # -- what a check asks -----------------------------------------------------------------------------------
+
+    def recall(self, files: Sequence[Path], settings: Settings) -> PartResult | None:
+        """What the files gave the last time, where an edit changes nothing for what was read."""
+        self._edit, self._broken = None, False
+        known = self._known
+        if known is None or known.asked != asked(files, settings):
+            return None
         try:
-            raw = read_bytes(path)
-            text = decode(raw, path)
-            revision = self._revised(path, text, settings)
-            source = revision.source if revision is not None else SourceFile(str(path), text, parse(text), "")
-        except (UnreadableSource, SyntaxError):
-            # As a check tells it. What was known stays for when the text can be read again.
-            reading.read(files, settings, progress)
-            return analyse(project_of([], settings), settings)
-        reading.take(source)
+            self._edit = known.take_in()
+        except Broken:
+            self._broken = True  # what is known stays for when the text can be read again
+            return None
+        found = known.recalled(self._edit) if self._edit is not None else None
+        self._recalled = found is not None
+        return found
+
+    def keep(self, result: PartResult) -> None:
+        """Keep what the files gave."""
+        if self._known is not None and not self._broken:
+            self._known.result = result
+
+    def analyse(
+        self, files: Sequence[Path], into: Reading, settings: Settings, progress: Progress
+    ) -> Analysis:
+        """Read the files and analyse them, from what is known as far as that goes."""
+        if self._edit is None or self._known is None:
+            return self._from_nothing(files, into, settings, progress)
+        known = self._known
+        into.recall([module.path for module in known.project.checked], known.comments, [])
         progress("analysing", 0, 0)
         with seldom():
-            if revision is None or self._known is None:
-                return self._from_nothing(path, source, settings)
-            return self._again(self._known, revision, settings)
+            return known.again(self._edit, settings)
 
-    def _revised(self, path: Path, text: str, settings: Settings) -> Revision | None:
-        """The edit, where what is known can be used after it."""
-        known = self._known
-        if known is None or known.asked != _asked(path, settings):
-            return None
-        if any(_state(other) != state for other, state in known.others.items()):
-            return None
-        if any(os.path.exists(missed) for missed in known.missed):
-            return None
-        return revise(known.project.checked[0].source, text)
-
-    def _from_nothing(self, path: Path, source: SourceFile, settings: Settings) -> Analysis:
-        self._known = self.analysis = None
-        self._afresh += 1
-        gc.unfreeze()
-        if self._afresh % _CHECKS == 0:
-            gc.collect()  # projects of the past, which go round in circles
-        watch(source.tree.body)
-        project = project_of([source], settings)
-        project.scans = Scans()
-        history = History()
-        self._known = _Known(_asked(path, settings), project, history)
-        analysis = analyse(project, settings, history)
-        gc.freeze()  # trees and modules stay: collections while one types need not walk over them
-        return analysis
-
-    def _again(self, known: _Known, revision: Revision, settings: Settings) -> Analysis:
-        self._recalled = True
-        project, module = known.project, known.project.checked[0]
-        take_in(module, revision)
-        watch(module.source.tree.body)
-        project.kept.clear()
-        if project.scans is not None:
-            project.scans.begin()
-        mover = Mover(module.path, revision.moves) if revision.moves else None
-        known.history.begin(set(revision.replaced), mover)
-        return analyse(project, settings, known.history)
-
-
-def _asked(path: Path, settings: Settings) -> object:
-    """What an analysis of the file hangs on beside sources."""
-    return (
-        locate(path),
-        settings.mode,
-        settings.entries,
-        settings.target_torch,
-        settings.follow_imports,
-        settings.optional_events,
-        site_packages() if settings.follow_imports == "site-packages" else (),
-    )
-
-
-def _state(path: str) -> _State:
-    """What tells whether a file has changed: an unsaved text, or what the disk says."""
-    held = unsaved(path)
-    return held if held is not None else state_of(path)
+    def _from_nothing(
+        self, files: Sequence[Path], into: Reading, settings: Settings, progress: Progress
+    ) -> Analysis:
+        if not self._broken:
+            self._known = self.analysis = None
+            self._afresh += 1
+            gc.unfreeze()
+            if self._afresh % _CHECKS == 0:
+                gc.collect()  # projects of the past, which go round in circles
+        began = time.time_ns()
+        states = states_of(map(str, map(Path.absolute, files)), began)
+        with alone():  # trees that are edited are no one else's
+            sources = into.read(files, settings, progress)
+        progress("analysing", 0, 0)
+        with seldom():
+            project = project_of(sources, settings)
+            if into.failures or into.events:
+                return analyse(project, settings)
+            self._known = Known(asked(files, settings), project, states, began, dict(into.comments))
+            analysis = analyse(project, settings, self._known.history)
+            gc.freeze()  # trees and modules stay: collections while one types need not walk over them
+            return analysis

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from tslint.analysis.api import Analysis, Share
 from tslint.config.settings import Settings
@@ -31,6 +32,22 @@ Visitor = Callable[[Analysis, Sequence[Plan]], None]
 Analyst = Callable[[Sequence[Path], Reading, Share | None, Progress], Analysis]
 """Reads the files of a part and analyses it, or a share of its entries."""
 
+
+class Memory(Protocol):
+    """What is known of a part from earlier checks in this process."""
+
+    def recall(self, files: Sequence[Path], settings: Settings) -> PartResult | None:
+        """What the part gave the last time, where nothing has changed that counts; it was visited then."""
+
+    def analyse(
+        self, files: Sequence[Path], into: Reading, settings: Settings, progress: Progress
+    ) -> Analysis:
+        """Read the files and analyse them."""
+
+    def keep(self, result: PartResult) -> None:
+        """Keep what the part gave."""
+
+
 Part = Sequence[Path]
 
 
@@ -54,6 +71,7 @@ class Work:
     analyst: Analyst
     visit: Visitor | None
     alone: bool
+    memory: Memory | None = None
 
     def on(self, parts: Sequence[Part]) -> Iterator[PartResult]:
         """The result of each part in turn."""
@@ -68,10 +86,15 @@ class Work:
             yield found if found is not None else self._here(part, first=number == missing[0][0])
 
     def _here(self, part: Part, first: bool) -> PartResult:
+        known = self.memory.recall(part, self.settings) if self.memory is not None else None
+        if known is not None:
+            return known
         if not first:
             gc.collect()  # the modules of the part before, and the trees that they hold
         examined = self._examine(part, None, self.progress)
         self._keep(part, examined)
+        if self.memory is not None:
+            self.memory.keep(examined.result)
         return examined.result
 
     def _elsewhere(self, work: Sequence[Piece], jobs: int) -> Iterator[tuple[int, PartResult]]:

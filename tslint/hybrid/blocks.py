@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
@@ -22,6 +23,7 @@ from tslint.ir.cures import AnnotateParameter, Cure, ExtractBlock
 from tslint.ir.spans import Span
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
+from tslint.project.modules import Module
 from tslint.source.walking import walk
 from tslint.torchspec import types as t
 
@@ -292,10 +294,22 @@ def _where(block: Block) -> str:
 
 
 def _all_names(function: Function) -> set[str]:
-    tree = function.module.source.tree
-    found = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
+    module = function.module
+    return set(module.project.survey(("names", module.path), partial(_names_in, module)))
+
+
+def _names_in(module: Module) -> set[str]:
+    body = module.source.tree.body
+    return {name for node in body for name in module.project.scan("names", node, partial(_names_of, node))}
+
+
+def _names_of(statement: ast.stmt) -> set[str]:
+    """The names that a statement uses or defines."""
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return found | {node.name for node in walk(tree) if isinstance(node, definitions)}
+    nodes = list(walk(statement))
+    return {node.id for node in nodes if isinstance(node, ast.Name)} | {
+        node.name for node in nodes if isinstance(node, definitions)
+    }
 
 
 def _snake(name: str) -> str:

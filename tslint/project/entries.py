@@ -67,6 +67,10 @@ class Uses:
 
 def uses(project: Project) -> Uses:
     """Who uses whom: enough to run wholes before their parts."""
+    return project.survey("uses", partial(_uses, project))
+
+
+def _uses(project: Project) -> Uses:
     by_classes: set[str] = set()
     anywhere: set[str] = set()
     functions: dict[str, list[Function]] = {}
@@ -141,6 +145,10 @@ def calls_of(project: Project, dotted: str) -> frozenset[str]:
     """Dotted names of what is handed directly to a torch function in the checked files:
     `torch.jit.script(f)`.
     """
+    return project.survey(("calls", dotted), partial(_calls_of, project, dotted))
+
+
+def _calls_of(project: Project, dotted: str) -> frozenset[str]:
     attribute = dotted.rpartition(".")[2]
     found: set[str] = set()
     for module in project.checked:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from tslint.project.bindings import Bindings, Import, collect
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
 from tslint.project.scans import Scans
+from tslint.project.surveys import Surveys
 from tslint.source.files import SourceFile, read_source
 from tslint.source.weight import weight_of
 
@@ -167,6 +168,7 @@ class Project:
         # What other layers learn of the project, for as long as it lives.
         self.kept: dict[object, object] = {}
         self.scans: Scans | None = None  # where an editor's checks keep what they read off statements
+        self.surveys: Surveys | None = None  # and what they saw all over the checked files
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
         self.roots: list[Path] = []
@@ -206,6 +208,12 @@ class Project:
     def scan(self, question: Hashable, node: ast.AST, answer: Callable[[], _R]) -> _R:
         """`answer()`, or what it came to for this node when the project was looked at before."""
         return answer() if self.scans is None else self.scans.once(question, node, answer)
+
+    def survey(self, question: Hashable, answer: Callable[[], _R]) -> _R:
+        """`answer()`, a look at all of the checked files: who asks hangs on what it says, not on all that was
+        read for it.
+        """
+        return answer() if self.surveys is None else self.surveys.ask(question, answer)
 
     def read(self) -> list[str]:
         """The files of every module that has been read."""

@@ -16,6 +16,8 @@ T = TypeVar("T")
 def take_in(module: Module, revision: Revision) -> None:
     """Have a module, and all that is known of its definitions, speak of the new text."""
     module.source = revision.source
+    if module.project.scans is not None:
+        module.project.scans.forget(set(revision.around))
     if not revision.replaced:
         return
     for table in (module.bindings.firm, module.bindings.weak):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, TypeVar
 
 _R = TypeVar("_R")
@@ -19,6 +19,12 @@ class Scans:
     def begin(self) -> None:
         """Begin another look."""
         self._last, self._now = self._now, {}
+
+    def forget(self, nodes: Collection[ast.AST]) -> None:
+        """Forget what was read off these: something inside has changed."""
+        for table in (self._last, self._now):
+            for key in [key for key in table if key[1] in nodes]:
+                del table[key]
 
     def once(self, question: Hashable, node: ast.AST, answer: Callable[[], _R]) -> _R:
         """The answer to a question about a node; it must hang on nothing but the node and top-level names."""

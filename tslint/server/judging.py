@@ -54,7 +54,7 @@ class Judge:
             if is_excluded(path, settings.exclude, loaded.root):
                 return Judged(lines)
             with at(Desk({name: text.encode() for name, text in texts.items()}, self._parsed)):
-                found, models = self._of(path).examine(path, settings, _models)
+                found, models = self._of(path).examine([path], settings, _models)
         except TslintError as error:
             return Judged(lines, trouble=str(error))
         report = found.report

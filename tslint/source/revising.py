@@ -41,11 +41,15 @@ class Moves:
 
 @dataclass(slots=True)
 class Revision:
-    """What an edit comes to: the functions with their new nodes, and where all other lines went."""
+    """What an edit comes to: the functions with their new nodes, and where all other lines went.
+
+    `around` are the classes that hold such functions.
+    """
 
     source: SourceFile
     replaced: dict[ast.AST, ast.AST]
     moves: Moves
+    around: list[ast.AST] = field(default_factory=list)
 
 
 class _Another(Exception):
@@ -88,7 +92,8 @@ def revise(source: SourceFile, text: str) -> Revision | None:
     replaced = _carry_out(draft)
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     revised = SourceFile(source.path, text, source.tree, digest, new_lines)
-    return Revision(revised, replaced, Moves(sorted(draft.runs)))
+    around: list[ast.AST] = [outer for outer, _, _ in draft.headers]
+    return Revision(revised, replaced, Moves(sorted(draft.runs)), around)
 
 
 def _region(source: SourceFile, text: str, new: list[str]) -> tuple[int, int, list[ast.stmt]]:

@@ -37,6 +37,16 @@ def at(desk: Desk) -> Iterator[None]:
         _DESK.reset(token)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within it, what is read is parsed anew, and kept for nobody."""
+    token = _DESK.set(Desk(all_unsaved()))
+    try:
+        yield
+    finally:
+        _DESK.reset(token)
+
+
 def unsaved(path: str) -> bytes | None:
     """The bytes that stand in place of the file at an absolute path; None where the file itself is meant."""
     desk = _DESK.get()

@@ -8,6 +8,7 @@ from collections import Counter
 
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
+from tslint.project.modules import Module
 from tslint.project.receivers import is_name, own_attributes, with_receivers
 from tslint.source.walking import walk
 
@@ -111,7 +112,7 @@ def replaced(cls: Class) -> frozenset[str]:
     return frozenset(
         target.attr
         for entity in hierarchy.linearise(cls)
-        if isinstance(entity, Class) and _OWN_CLASS.search(entity.module.source.text)
+        if isinstance(entity, Class) and _speaks_of_own_class(entity.module)
         for node, own in with_receivers(entity.node)
         if isinstance(node, (ast.Assign, ast.AnnAssign))
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
@@ -120,6 +121,14 @@ def replaced(cls: Class) -> frozenset[str]:
 
 
 # What `_is_own_class` needs: few files speak of it, and text is searched a thousand times as fast as trees.
+
+
+def _speaks_of_own_class(module: Module) -> bool:
+    return module.project.survey(
+        ("own class", module.path), lambda: _OWN_CLASS.search(module.source.text) is not None
+    )
+
+
 _OWN_CLASS = re.compile(r"__class__|\btype\s*[(#\\]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tslint.analysis.events import Event
 from tslint.analysis.script import factories
@@ -65,11 +66,23 @@ def _is_script(module: Module, function: ast.expr) -> bool:
 
 def _handed(module: Module) -> set[str]:
     """Names that the file hands to script anywhere."""
+    return module.project.survey(("handed", module.path), partial(_named_by_calls, module))
+
+
+def _named_by_calls(module: Module) -> set[str]:
     if "script" not in module.source.text:
         return set()
     return {
+        name
+        for node in module.source.tree.body
+        for name in module.project.scan("handed", node, partial(_handed_in, module, node))
+    }
+
+
+def _handed_in(module: Module, statement: ast.stmt) -> set[str]:
+    return {
         node.args[0].id
-        for node in walk(module.source.tree)
+        for node in walk(statement)
         if isinstance(node, ast.Call)
         and node.args
         and isinstance(node.args[0], ast.Name)

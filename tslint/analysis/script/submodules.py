@@ -113,7 +113,10 @@ def _built(compiler: Compiler, em: Emitter, name: str, child: v.Instance, place:
 def _numpy(compiler: Compiler, em: Emitter, spec: ModuleSpec, child: v.Instance, place: ast.AST) -> None:
     """Numbers of numpy that a module keeps: they are no constants."""
     call = child.site[1] if child.site is not None else None
-    if call is not place or not isinstance(call, ast.Call) or "numpy" not in em.module.source.text:
+    if call is not place or not isinstance(call, ast.Call):
+        return
+    module = em.module
+    if not module.project.survey(("numpy", module.path), lambda: "numpy" in module.source.text):
         return
     names = [parameter.name for parameter in spec.constructor]
     given = [*zip(names, call.args, strict=False), *((k.arg or "", k.value) for k in call.keywords)]

@@ -85,6 +85,11 @@ def exporting(project: Project) -> list[tuple[Module, Function | None]]:
     return scopes[:_MOST]
 
 
+def exporters(project: Project) -> list[tuple[str, str]]:
+    """The files and names of what `exporting` finds."""
+    return [(module.path, scope.dotted if scope is not None else "") for module, scope in exporting(project)]
+
+
 def _functions(scopes: list[tuple[Module, Function | None]]) -> frozenset[str]:
     return frozenset(scope.dotted for _, scope in scopes if scope is not None and scope.owner is None)
 

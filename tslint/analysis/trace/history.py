@@ -19,7 +19,7 @@ from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.moved import Gone, Mover
-from tslint.analysis.trace.exports import Exports, exporting, find_exports
+from tslint.analysis.trace.exports import Exports, exporters, find_exports
 from tslint.analysis.trace.observing import Observed, Observing
 from tslint.analysis.trace.pristine import Change, Pristine
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
@@ -192,6 +192,12 @@ class History:
             self.spoiled = "compiling a piece has changed what it was given"
         self._pristine.keep(made for step in self._steps.values() for made in step.made)
 
+    def reads(self) -> frozenset[ast.AST]:
+        """The functions whose bodies the last trace has read, or those that it recalls."""
+        return frozenset().union(
+            *(step.reads for step in self._steps.values()), *(seen.reads for seen in self._looked)
+        )
+
     def machine(self, project: Project, policy: Policy) -> RecordedMachine:
         """The machine for a trace."""
         return RecordedMachine(project, policy, self)
@@ -276,7 +282,7 @@ class History:
 
     def exports(self, project: Project) -> Exports:
         """What the project's own exports tell: looked for again where there are any."""
-        if not exporting(project):
+        if not project.survey("exports", lambda: exporters(project)):
             return Exports()
         # The models of the last time stay until those of this time are made, so that none takes the place of
         # another.
