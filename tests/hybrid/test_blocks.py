@@ -8,6 +8,10 @@ import pytest
 
 from tests.analysis.trace.tracing import IMPORTS, OFFSET, module
 from tests.hybrid.plans import edits, plan_of, reasons
+from tslint.analysis.api import Analysis
+from tslint.analysis.interp.machine import BudgetSpent
+from tslint.analysis.interp.units import Unit
+from tslint.analysis.interp.watch import Watch
 from tslint.fixes.apply import apply_cures
 from tslint.hybrid.placement import Plan
 from tslint.ir.cures import ExtractBlock, Parameter
@@ -269,6 +273,39 @@ def test_why_no_block_is_cut(body: str, reason: str) -> None:
     plan = plan_of("Model", model=forward(body, parameters="x, **options"))
     assert extractions(plan) == []
     assert any(reason in told for told in reasons(plan)), reasons(plan)
+
+
+@pytest.mark.parametrize(
+    ("body", "runs"),
+    [
+        ("if x.sum() > 0:\n    x = self.linear(x)\nreturn x", 0),  # every block holds the submodule
+        ("if x.sum() > 0:\n    x = x + 1\nreturn self.linear(x)", 1),
+    ],
+)
+def test_a_function_is_run_again_only_where_a_block_may_be_cut(
+    body: str, runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run: list[Unit] = []
+    observe = Analysis.observe
+
+    def counted(analysis: Analysis, unit: Unit) -> Watch:
+        run.append(unit)
+        return observe(analysis, unit)
+
+    monkeypatch.setattr(Analysis, "observe", counted)
+    plan = plan_of("Model", model=forward(body))
+    assert len(run) == runs
+    assert len(extractions(plan)) == runs
+
+
+def test_a_function_that_cannot_be_run_again_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(analysis: Analysis, unit: Unit) -> Watch:
+        raise BudgetSpent("it takes too many steps")
+
+    monkeypatch.setattr(Analysis, "observe", refused)
+    plan = plan_of("Model", model=forward("if x.sum() > 0:\n    x = x + 1\nreturn self.linear(x)"))
+    assert extractions(plan) == []
+    assert any("was not looked at to its end: it takes too many steps" in told for told in reasons(plan))
 
 
 def test_a_block_that_calls_what_is_defined_below_is_compiled_when_it_is_traced() -> None:

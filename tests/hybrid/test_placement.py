@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -374,6 +377,64 @@ def test_a_second_caller_of_a_function_counts_as_well_as_the_first() -> None:
     """
     plan = plan_of("Model", model=model("return outer(x) + small(x)", top=top))
     assert sorted(edits(plan)) == ["@torch.jit.script above outer", "@torch.jit.script above small"]
+
+
+SHARED = """
+import torch
+from torch import nn
+
+def small(v: torch.Tensor):
+    return v / len(v)
+
+def middle(v: torch.Tensor):
+    return small(v) + 1
+
+def first(v: torch.Tensor):
+    for i in range(v.size(0)):
+        v = middle(v)
+    return v
+
+def second(v: torch.Tensor):
+    while v.sum() > 3:
+        v = middle(v) - 1
+    return v
+
+def third(v: torch.Tensor):
+    return middle(v) * 2 if bool(v.max() > 0) else v
+
+def fourth(v: torch.Tensor):
+    return middle(v) * 3 if bool(v.min() > 0) else v
+
+class Model(nn.Module):
+    def forward(self, x):
+        return first(x) + second(x) + third(x) + fourth(x)
+"""
+
+
+def test_the_count_of_losses_does_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(SHARED)
+    command = [
+        sys.executable,
+        "-m",
+        "tslint",
+        "check",
+        "--no-cache",
+        "--exit-zero",
+        "--output-format",
+        "json",
+    ]
+    told = {
+        subprocess.run(
+            [*command, "model.py"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(4)
+    }
+    assert len(told) == 1
+    assert b"scriptable-function" in told.pop()
 
 
 @pytest.mark.parametrize(

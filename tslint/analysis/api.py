@@ -66,6 +66,10 @@ class Analysis:
             return self.history.observe(self.project, unit)
         return self._observer.observe(unit)
 
+    def remarks(self, unit: Unit) -> dict[ast.stmt, str]:
+        """Where something about the statements of a function is kept that hangs on them and its calls."""
+        return self.history.remarks(unit) if self.history is not None else {}
+
     @cached_property
     def _observer(self) -> Observer:
         return Observer(self.project)

@@ -13,6 +13,7 @@ from tslint.analysis.api import Analysis, Share
 from tslint.config.settings import Settings
 from tslint.engine import pool
 from tslint.engine.cache import Cache
+from tslint.engine.collector import seldom
 from tslint.engine.environment import installed_in
 from tslint.engine.part import PartResult, merged, part_result
 from tslint.engine.progress import Progress, silent
@@ -133,15 +134,18 @@ class Work:
         settings, reading = self.settings, Reading()
         analysis = self.analyst(part, reading, share, progress)
         # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
-        plans = (
-            place(analysis, self.rules, settings.target_torch, settings.script_decorator)
-            if settings.mode == "hybrid"
-            else ()
-        )
-        if self.visit is not None:
-            self.visit(analysis, plans)
-        project = analysis.project
-        result = part_result(reading, project, analysis.entries, share.places if share is not None else ())
+        with seldom():
+            plans = (
+                place(analysis, self.rules, settings.target_torch, settings.script_decorator)
+                if settings.mode == "hybrid"
+                else ()
+            )
+            if self.visit is not None:
+                self.visit(analysis, plans)
+            project = analysis.project
+            result = part_result(
+                reading, project, analysis.entries, share.places if share is not None else ()
+            )
         read = {*project.read(), *(event.file for event in reading.events)}
         states = {path: state for path in read if (state := state_of(path)) is not None}
         return Examined(result, states, project.missed)

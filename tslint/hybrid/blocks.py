@@ -48,16 +48,24 @@ class Chosen:
         return found
 
 
+class _Unseen(Exception):
+    """The function cannot be run again, so nothing is cut out of it; its `reason` says why."""
+
+
 @dataclass(slots=True)
 class _Function:
-    """What is known of a function: what its names hold, and the blocks cut out of it."""
+    """What is known of a function: what its names hold, and the blocks cut out of it.
+
+    `reason` says why none can be; `hopeless` why a statement can be in none.
+    """
 
     unit: Unit
     syntax: Syntax
+    analysis: Analysis
+    hopeless: dict[ast.stmt, str]
     watch: Watch | None = None
     reason: str = ""
     chosen: list[Chosen] = field(default_factory=list)
-    hopeless: dict[ast.stmt, str] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)  # lines around which nothing can be cut, and why
 
     def why_hopeless(self, block: Block) -> str:
@@ -66,6 +74,16 @@ class _Function:
             if node not in self.hopeless:
                 self.hopeless[node] = hopeless(self.unit, self.syntax, node)
         return next((self.hopeless[node] for node in block if self.hopeless[node]), "")
+
+    def look(self) -> Watch:
+        """What its names hold, found out when it is first asked. Raises _Unseen."""
+        if self.watch is None:
+            try:
+                self.watch = self.analysis.observe(self.unit)
+            except Exception as error:  # what cannot be run again cannot be cut
+                self.reason = f"`{self.unit.function.name}` was not looked at to its end: {cut_short(error)}"
+                raise _Unseen from error
+        return self.watch
 
 
 class Blocks:
@@ -88,10 +106,10 @@ class Blocks:
             function = self._function(dotted)
             if function is None or (files is not None and function.unit.function.module.path not in files):
                 continue
-            if function.watch is None:
-                reason = reason or function.reason
-                continue
-            chosen, why = self._around(function, line)
+            try:
+                chosen, why = self._around(function, line)
+            except _Unseen:
+                chosen, why = None, function.reason
             if chosen is not None:
                 if files is not None and any(cure.file not in files for cure in chosen.cures):
                     return None, ""
@@ -114,12 +132,12 @@ class Blocks:
     def _merge(self, function: _Function, one: Chosen, other: Chosen) -> None:
         body = function.unit.function.node.body
         block = joined(body, one.cut.block, other.cut.block)
-        if block is None or function.watch is None:
+        if block is None:
             return
         try:
-            found = cut(function.unit, function.syntax, function.watch, block)
+            found = cut(function.unit, function.syntax, function.look, block)
             whole = Chosen(function.unit, found, self._compiled(function.unit, found))
-        except NotCut:
+        except (NotCut, _Unseen):
             return
         one.larger = other.larger = whole
         function.chosen = [known for known in function.chosen if known not in (one, other)] + [whole]
@@ -136,25 +154,21 @@ class Blocks:
             unit = self._analysis.units.get(dotted)
             if unit is None or not self._candidates.editable(unit.function.module.path):
                 return None
-            known = self._functions[dotted] = _Function(unit, Syntax(unit.function))
+            known = _Function(unit, Syntax(unit.function), self._analysis, self._analysis.remarks(unit))
             if "<locals>" in unit.function.qualname or isinstance(unit.function.node, ast.AsyncFunctionDef):
                 known.reason = f"`{unit.function.name}` is defined inside a function"
-                return known
-            try:
-                known.watch = self._analysis.observe(unit)
-                known.hopeless = known.watch.hopeless
-            except Exception as error:  # what cannot be run again cannot be cut
-                known.reason = f"`{unit.function.name}` was not looked at to its end: {cut_short(error)}"
+            self._functions[dotted] = known
         return self._functions[dotted]
 
     def _around(self, function: _Function, line: int) -> tuple[Chosen | None, str]:
+        if function.reason:
+            return None, function.reason
         for known in function.chosen:
             first, last = lines_of(known.cut.block)
             if first <= line <= last:
                 return known, ""
         if line in function.refused:
             return None, function.refused[line]
-        assert function.watch is not None
         lines = function.unit.function.module.source.lines
         reasons: list[str] = []
         compiled = 0
@@ -166,7 +180,7 @@ class Blocks:
                 bad = function.why_hopeless(block)
                 if bad:
                     raise NotCut(bad)
-                found = cut(function.unit, function.syntax, function.watch, block)
+                found = cut(function.unit, function.syntax, function.look, block)
                 compiled += 1
                 cures = self._compiled(function.unit, found)
             except NotCut as reason:

@@ -22,6 +22,7 @@ from tslint.analysis.values import (
     alternatives,
 )
 from tslint.project.entities import Function
+from tslint.source.walking import walk_all
 from tslint.torchspec import types as t
 
 
@@ -61,7 +62,7 @@ def is_tensor(function: Function, name: str, value: Value, block: Collection[ast
 
 
 def _is_taken_for_tensor(name: str, block: Collection[ast.AST]) -> bool:
-    nodes = [node for statement in block for node in ast.walk(statement)]
+    nodes = walk_all(block)
     asks = any(
         isinstance(n, ast.Compare) and name in (_name(n.left), *map(_name, n.comparators)) for n in nodes
     )

@@ -97,6 +97,7 @@ class Candidates:
         self._analysis, self._spec, self._is_error = analysis, spec, is_error
         self.decorator: ScriptDecorator = decorator
         self._known: dict[str, Candidate | None] = {}
+        self._own = {module.path for module in analysis.project.checked}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self._holders = Holders(entry.root for entry in analysis.entries if entry.root is not None)
         self.compiler = Compiler(analysis.project, spec, self._assumed, every_configuration=True)
@@ -122,10 +123,7 @@ class Candidates:
 
     def editable(self, path: str) -> bool:
         """Whether a file is the user's own: checked, or imported from beside what is checked."""
-        project = self._analysis.project
-        if any(module.path == path for module in project.checked):
-            return True
-        return not _INSTALLED & set(Path(path).parts)
+        return path in self._own or _INSTALLED.isdisjoint(Path(path).parts)
 
     def _function(self, unit: Unit) -> Candidate:
         function = unit.function
@@ -249,7 +247,7 @@ def decorator_for(
 def _needs_package(function: Function) -> bool:
     """Whether a function asks a package for something in whose import its own file is still imported."""
     own = function.module.name
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
             entity = resolve(function.module, node.value)
             if isinstance(entity, ModuleRef) and own.startswith(f"{entity.module.name}."):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tslint.analysis.interp.units import Unit
@@ -39,9 +39,13 @@ class Cut:
     decorator: str = "torch.jit.script"
 
 
-def cut(unit: Unit, syntax: Syntax, watch: Watch, block: Block) -> Cut:
-    """The block as a function, if no statement in it is hopeless. Raises NotCut."""
+def cut(unit: Unit, syntax: Syntax, look: Callable[[], Watch], block: Block) -> Cut:
+    """The block as a function, if no statement in it is hopeless. Raises NotCut.
+
+    `look` tells what the names of the function hold, at some cost: it is asked only where the block allows.
+    """
     _check_statements(syntax, block)
+    watch = look()
     names = watch.before.get(block[0])
     if names is None:
         raise NotCut("is not reached in the trace")

@@ -36,17 +36,17 @@ class Inside:
 
     def holder_of_function(self, dotted: str, but: str = "") -> str:
         """The key of a piece from which alone a function is called, or of one of several, not `but`."""
-        keys = {key for key, piece in self.pieces.items() if piece.kind != "block" and key != but}
+        keys = [key for key, piece in self.pieces.items() if piece.kind != "block" and key != but]
         if dotted in keys:
             return dotted
         unit = self.analysis.units.get(dotted)
         if unit is None or not unit.callers:
             return ""
         found = ""
-        for caller in unit.callers:
+        for caller in sorted(unit.callers):
             holder = self._cut_out(caller, dotted)
             if not holder and under(caller, keys, self.analysis):
-                holder = caller if caller in keys else next(iter(keys))
+                holder = caller if caller in keys else keys[0]
             if not holder:
                 return ""
             found = found or holder

@@ -73,8 +73,8 @@ def place(
     )
     blocks = Blocks(analysis, candidates)
     entries = [entry for entry in analysis.entries if entry.regime == "trace" and entry.whole]
-    plans = [_plan(entry, analysis, candidates, rules, target_torch) for entry in entries]
     own_files = {module.path for module in analysis.project.checked}
+    plans = [_plan(entry, analysis, candidates, rules, target_torch, own_files) for entry in entries]
     for plan in plans:
         _stay_inside(plan, blocks, own_files)
         _cut(plan, blocks)
@@ -101,7 +101,12 @@ def _is_safe(event: Event, rules: RuleSet, target_torch: str) -> bool:
 
 
 def _plan(
-    entry: EntryEvents, analysis: Analysis, candidates: Candidates, rules: RuleSet, target_torch: str
+    entry: EntryEvents,
+    analysis: Analysis,
+    candidates: Candidates,
+    rules: RuleSet,
+    target_torch: str,
+    own_files: Collection[str],
 ) -> Plan:
     plan = Plan(entry)
     carried: list[Event] = []
@@ -117,7 +122,6 @@ def _plan(
             offered.append(pieces)
         else:
             plan.left.append((event, reason))
-    own_files = {module.path for module in analysis.project.checked}
     for event, chosen in zip(carried, choose(offered, own_files), strict=True):
         plan.pieces.setdefault(chosen.unit.function.dotted, Placed(chosen)).losses += 1
         plan.cured.append((event, chosen.unit.function.dotted))

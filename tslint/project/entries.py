@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module, Project
-from tslint.source.walking import walk
+from tslint.source.walking import walk, walk_all
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -98,19 +98,23 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
 
     A name that the function around it binds for itself is none of the module's.
     """
-    function = statement if isinstance(owner, ast.ClassDef) else owner
-    own = (
-        _bound_in(function) if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else frozenset()
-    )
+    parts = walk(statement)
+    if not isinstance(owner, ast.ClassDef):
+        own = _bound_in(owner)
+    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        own = _parameters(statement) | _bound_by(parts[1:])
+    else:
+        own = frozenset()
     found: list[str] = []
-    for part in walk(statement):
+    for part in parts:
         if isinstance(part, ast.Name):
-            text = part.id
+            root = text = part.id
         elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-            text = f"{part.value.id}.{part.attr}"
+            root = part.value.id
+            text = f"{root}.{part.attr}"
         else:
             continue
-        if text.partition(".")[0] in own:
+        if root in own:
             continue
         if text not in known:
             entity = resolve(module, part)
@@ -123,21 +127,24 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
 @lru_cache(maxsize=256)
 def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     """The names that a function binds: parameters, what it assigns, functions inside it."""
-    arguments = function.args
-    given = (
-        *arguments.posonlyargs,
-        *arguments.args,
-        *arguments.kwonlyargs,
-        arguments.vararg,
-        arguments.kwarg,
-    )
-    bound = {parameter.arg for parameter in given if parameter is not None}
-    for statement in function.body:
-        for part in walk(statement):
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+    return _parameters(function) | _bound_by(walk_all(function.body))
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    spec = function.args
+    given = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg)
+    return frozenset(parameter.arg for parameter in given if parameter is not None)
+
+
+def _bound_by(parts: list[ast.AST]) -> frozenset[str]:
+    """The names that nodes bind themselves."""
+    bound: set[str] = set()
+    for part in parts:
+        if isinstance(part, ast.Name):
+            if isinstance(part.ctx, ast.Store):
                 bound.add(part.id)
-            elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                bound.add(part.name)
+        elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            bound.add(part.name)
     return frozenset(bound)
 
 

@@ -171,6 +171,7 @@ class Project:
         self.surveys: Surveys | None = None  # and what they saw all over the checked files
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
+        self._paths: dict[str, Module] = {}
         self.roots: list[Path] = []
         for source in checked:
             root, name, is_package = locate(Path(source.path))
@@ -179,11 +180,14 @@ class Project:
             module = Module(self, name, source, is_package)
             self.checked.append(module)
             self._modules.setdefault(name, module)
+            self._paths.setdefault(module.path, module)
 
     def module(self, dotted: str) -> Module | None:
         """The project's module of that dotted name, read now if need be; None if it lies outside."""
         if dotted not in self._modules:
-            self._modules[dotted] = self._load(dotted)
+            found = self._modules[dotted] = self._load(dotted)
+            if found is not None:
+                self._paths.setdefault(found.path, found)
         return self._modules[dotted]
 
     def _load(self, dotted: str) -> Module | None:
@@ -225,9 +229,7 @@ class Project:
 
     def by_path(self, path: str) -> Module | None:
         """A module that has been read, by its file."""
-        return next(
-            (m for m in (*self.checked, *self._modules.values()) if m is not None and m.path == path), None
-        )
+        return self._paths.get(path)
 
     def entity_of_module(self, dotted: str) -> Entity:
         module = self.module(dotted)

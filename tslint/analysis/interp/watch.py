@@ -13,15 +13,13 @@ from tslint.analysis.values import Value, join
 class Watch:
     """What the names of a function hold around its statements, joined over all times that each ran.
 
-    `before` and `after` are keyed by the statement; `returned` by the `return`, which has no after. Those who
-    cut blocks keep in `hopeless` why a statement can be in none: it holds as long as the same was seen.
+    `before` and `after` are keyed by the statement; `returned` by the `return`, which has no after.
     """
 
     function: ast.AST
     before: dict[ast.stmt, dict[str, Value]] = field(default_factory=dict)
     after: dict[ast.stmt, dict[str, Value]] = field(default_factory=dict)
     returned: dict[ast.stmt, Value] = field(default_factory=dict)
-    hopeless: dict[ast.stmt, str] = field(default_factory=dict)
 
     def enter(self, node: ast.stmt, names: Mapping[str, Value]) -> None:
         """A statement begins."""

@@ -20,7 +20,7 @@ from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.moved import Gone, Mover
 from tslint.analysis.trace.exports import Exports, exporters, find_exports
-from tslint.analysis.trace.observing import Observed, Observing
+from tslint.analysis.trace.observing import Observed, Observing, Remarks
 from tslint.analysis.trace.pristine import Change, Pristine
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
 from tslint.project.entities import Function
@@ -161,6 +161,7 @@ class History:
         self._current: Step | None = None
         self._exports = Exports()
         self._watches: dict[Function, Observed] = {}
+        self._remarks: dict[Function, Remarks] = {}
         self._looked: list[Observed] = []  # what was observed since the steps, in order
         self._observing: Observing | None = None
         self._idle = False  # whether everything so far was recalled
@@ -304,6 +305,14 @@ class History:
         if known.watch is None:
             raise known.error or BudgetSpent
         return known.watch
+
+    def remarks(self, unit: Unit) -> dict[ast.stmt, str]:
+        """What was said of the statements of a function when it was called with equal ones."""
+        assert isinstance(unit, RecordedUnit)
+        known = self._remarks.get(unit.function)
+        if known is None or not known.saw(unit.seen):
+            known = self._remarks[unit.function] = Remarks(unit.seen)
+        return known.said
 
     def _observed(self, project: Project, unit: RecordedUnit, before: set[Observed]) -> Observed:
         if self._pristine.changes():

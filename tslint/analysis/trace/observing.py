@@ -36,12 +36,31 @@ class Observed:
 
     def saw(self, calls: Calls) -> bool:
         """Whether these are the calls that it was made with, or equal to them."""
-        if len(self.seen) == len(calls) and all(a is b for a, b in zip(self.seen, calls, strict=True)):
+        if _same(self.seen, calls):
             return True
         if self.changes or not equal(self.seen, calls):
             return False
         self.seen = calls
         return True
+
+
+@dataclass(eq=False, slots=True)
+class Remarks:
+    """What those who cut blocks say of the statements of a function that was called in these ways."""
+
+    seen: Calls
+    said: dict[ast.stmt, str] = field(default_factory=dict)
+
+    def saw(self, calls: Calls) -> bool:
+        """Whether these are calls for which the same would be said."""
+        if not _same(self.seen, calls) and not equal(self.seen, calls):
+            return False
+        self.seen = calls
+        return True
+
+
+def _same(one: Calls, other: Calls) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 class Observing:
