@@ -303,7 +303,7 @@ def test_a_function_that_cannot_be_run_again_is_left_as_it_is(monkeypatch: pytes
         raise BudgetSpent("it takes too many steps")
 
     monkeypatch.setattr(Analysis, "observe", refused)
-    plan = plan_of("Model", model=forward("if x.sum() > 0:\n    x = x + 1\nreturn self.linear(x)"))
+    plan = plan_of("Model", model=forward("if x.sum() > 0:\n    x = x + 1\nreturn self.linear(mystery(x))"))
     assert extractions(plan) == []
     assert any("was not looked at to its end: it takes too many steps" in told for told in reasons(plan))
 
