@@ -137,6 +137,8 @@ def attribute_of(em: Emitter, holder: Sugared, name: str, node: ast.expr) -> Sug
             return UNKNOWN
         case PythonClass():
             return em.compiler.classes.class_attribute(em, holder, name, node)
+        case PythonValue(sure=False):
+            return UNKNOWN
         case PythonValue():
             text = f"attribute lookup is not defined on python value of type '{holder.type_name}'"
             em.report("closure-capture", node, name=holder.name, type=holder.type_name, torch=text)

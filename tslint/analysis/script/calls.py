@@ -160,7 +160,7 @@ def call(
             return Items(callee.items) if callee.items is not None else UNKNOWN
         case Super():
             return callee
-        case PythonValue():
+        case PythonValue(sure=True):
             text = f"Python value of type '{callee.type_name}' cannot be called"
             em.report("closure-capture", node.func, name=callee.name, type=callee.type_name, torch=text)
             return UNKNOWN

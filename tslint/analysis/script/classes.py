@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import classbodies, classkinds, decorators, enums
+from tslint.analysis.script import classbodies, classkinds, decorators, enums, outer
 from tslint.analysis.script.annotations import Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.matching import convert
@@ -20,7 +20,6 @@ from tslint.analysis.script.sugared import (
     NamedTupleClass,
     PythonClass,
     PythonFunction,
-    PythonValue,
     Simple,
     Sugared,
 )
@@ -174,8 +173,11 @@ class ClassTable:
             return self._unbound(em, holder.cls, member, node)
         if isinstance(member, Variable) and len(member.values) == 1:
             value = member.values[0]
-            if isinstance(value, ast.Constant) and value.value is not None:
-                return PythonValue(type(value.value).__name__, f"{holder.cls.name}.{name}")
+            if isinstance(value, ast.Constant) and value.value is None:
+                text = f"Tried to lookup unknown attribute on class {holder.cls.name}"
+                em.report("unknown-attribute", node, name=name, type=holder.cls.name, torch=text)
+                return UNKNOWN
+            return outer.describe(self.compiler, member.module, value, f"{holder.cls.name}.{name}") or UNKNOWN
         return UNKNOWN
 
     def _unbound(self, em: Emitter, cls: Class, member: Function, node: ast.expr) -> Sugared:

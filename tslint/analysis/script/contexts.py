@@ -13,6 +13,7 @@ from tslint.analysis.script.sugared import (
     UNKNOWN,
     PythonClass,
     PythonFunction,
+    PythonValue,
     Simple,
     TorchFunction,
 )
@@ -46,6 +47,8 @@ def enter(em: Emitter, item: ast.withitem) -> None:
         if not isinstance(kind, t.UnknownType) and not told:
             text = "With item expression must return an object"
             em.report("unsupported-context", node, name=ast.unparse(node), type=str(kind), torch=text)
+    elif isinstance(value, PythonValue):
+        em.as_value(value, node)
     elif isinstance(value, (PythonClass, PythonFunction, TorchFunction)) and not told:
         text = f"{value.kind} cannot be used as a value"
         em.report("unsupported-context", node, name=ast.unparse(node), type=value.kind, torch=text)

@@ -12,7 +12,7 @@ import sys
 import typing
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import decorators, enums, overloads
+from tslint.analysis.script import decorators, enums, outer, overloads
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.sugared import (
     UNKNOWN,
@@ -22,6 +22,7 @@ from tslint.analysis.script.sugared import (
     ExceptionClass,
     Namespace,
     Printing,
+    PythonClass,
     PythonFunction,
     PythonValue,
     Simple,
@@ -80,16 +81,6 @@ _NUMPY_CONSTANTS = ("pi", "e", "inf", "nan", "euler_gamma", "Inf", "NaN")
 _NUMPY_MODULES = ("random", "linalg", "fft", "testing", "polynomial", "ma", "char", "lib")
 # Namespaces of which torchspec lists every public name.
 _LISTED = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.fft", "torch.special", "math")
-_LITERALS: dict[type[ast.expr], str] = {
-    ast.List: "list",
-    ast.ListComp: "list",
-    ast.Dict: "dict",
-    ast.DictComp: "dict",
-    ast.Tuple: "tuple",
-    ast.Set: "set",
-    ast.SetComp: "set",
-    ast.JoinedStr: "str",
-}
 
 
 class Names:
@@ -307,7 +298,7 @@ class Names:
         if all(one == first for one in found[1:]):
             return first
         if all(isinstance(one, PythonValue) for one in found) and not constant:
-            return first
+            return next((one for one in found if isinstance(one, PythonValue) and not one.sure), first)
         return UNKNOWN
 
     def _value(
@@ -331,23 +322,16 @@ class Names:
             case ast.Name() | ast.Attribute():
                 return self._alias(em, variable, value, node, constant)
             case ast.Call():
-                return self._made(em, variable, value, node)
-            case ast.Subscript():
-                return UNKNOWN
-            case ast.BinOp():
-                kind = _number(value)
-                return PythonValue(kind, name) if kind and not constant else UNKNOWN
-        plain = _LITERALS.get(type(value))
-        if plain is not None and not (constant and plain in ("tuple", "str")):
-            return PythonValue(plain, name)
-        return UNKNOWN
+                return self._made(em, variable, value, node, constant)
+        told = outer.member if constant else outer.describe
+        return told(self.compiler, variable.module, value, name) or UNKNOWN
 
     def _literal(self, name: str, value: object, constant: bool) -> Sugared:
         kinds: dict[type, t.Type] = {bool: t.BOOL, int: t.INT, float: t.FLOAT, str: t.STR, complex: t.COMPLEX}
         kind = kinds.get(type(value))
-        if kind is None:
-            return UNKNOWN
-        return Simple(kind, value) if constant else PythonValue(type(value).__name__, name)
+        if constant and kind is not None:
+            return Simple(kind, value)
+        return PythonValue(type(value).__name__, name)
 
     def _alias(
         self, em: Emitter, variable: Variable, value: ast.Name | ast.Attribute, node: ast.expr, constant: bool
@@ -357,9 +341,12 @@ class Names:
             if isinstance(holder, Class) and self.compiler.classes.kind(holder).kind == "enum":
                 made = enums.enum_type(self.compiler, holder)
                 return Simple(made) if isinstance(made, t.EnumType) else UNKNOWN
+            if isinstance(holder, Class) and self.compiler.classes.kind(holder).kind == "autograd":
+                return self.compiler.classes.class_attribute(em, PythonClass(holder), value.attr, node)
         entity = self.compiler.resolve(variable.module, value)
         if entity is None or entity is variable:
-            return UNKNOWN
+            told = outer.member if constant else outer.describe
+            return told(self.compiler, variable.module, value, variable.name) or UNKNOWN
         if isinstance(entity, External):
             spec = self.compiler.outside(entity.dotted)
             if spec is not None and spec.kind == "constant" and not constant:
@@ -386,7 +373,9 @@ class Names:
             em.report("python-call", node, name=variable.name, torch=text)
         return UNKNOWN
 
-    def _made(self, em: Emitter, variable: Variable, value: ast.Call, node: ast.expr) -> Sugared:
+    def _made(
+        self, em: Emitter, variable: Variable, value: ast.Call, node: ast.expr, constant: bool
+    ) -> Sugared:
         """A global that a call made: only where the call is well known."""
         callee = self.compiler.resolve(variable.module, value.func)
         if self._is_module_class(callee):
@@ -398,20 +387,12 @@ class Names:
                 self.compiler.resolve(variable.module, inner.func)
             ):
                 return self._global_module(em, variable, node, True)
-        if isinstance(callee, External):
-            if callee.dotted == "logging.getLogger":
-                return PythonValue("Logger", variable.name)
-            if callee.dotted in (
-                "torch.ones",
-                "torch.zeros",
-                "torch.tensor",
-                "torch.arange",
-                "torch.eye",
-                "torch.randn",
-                "torch.rand",
-            ):
-                return PythonValue("Tensor", variable.name)
-        return UNKNOWN
+        if isinstance(callee, External) and callee.dotted == "functools.partial":
+            text = "compiles as a call into Python; cannot be saved"
+            em.report("python-call", node, name=variable.name, torch=text)
+            return UNKNOWN
+        told = outer.member if constant else outer.describe
+        return told(self.compiler, variable.module, value, variable.name) or UNKNOWN
 
 
 def _is_incidental(name: str) -> bool:
@@ -424,25 +405,6 @@ def _constant_name(dotted: str, kind: t.Type) -> str:
     if dotted.startswith("torch.") and isinstance(kind, t.IntType):
         return "dtype"
     return str(kind)
-
-
-def _number(node: ast.expr) -> str:
-    """The type of arithmetic on literals; empty where it is not that plain."""
-    match node:
-        case ast.Constant(value=bool()):
-            return ""
-        case ast.Constant(value=int()):
-            return "int"
-        case ast.Constant(value=float()):
-            return "float"
-        case ast.BinOp():
-            left, right = _number(node.left), _number(node.right)
-            if not left or not right:
-                return ""
-            return "float" if "float" in (left, right) or isinstance(node.op, ast.Div) else "int"
-        case ast.UnaryOp(op=ast.USub()):
-            return _number(node.operand)
-    return ""
 
 
 __all__ = ["UNKNOWN_VALUE", "Names"]

@@ -188,11 +188,13 @@ class Namespace(Sugared):
 @dataclass(frozen=True, slots=True)
 class PythonValue(Sugared):
     """A Python object that script cannot take: a global list, a logger. `type_name` is what Python
-    calls its type.
+    calls its type. What is not `sure` may be a function, a class or a module: of these a call or an attribute
+    may compile, a use as a value does not.
     """
 
     type_name: str
     name: str
+    sure: bool = True
     kind = "python value"
 
 

@@ -135,10 +135,34 @@ def _scripted(instance: nn.Module) -> dict[str, Any]:
     except Exception as error:
         return {"scripts": False, "message": cause(str(error))}
     names = [name for name in compiled._c._method_names() if not name.startswith("__")]
-    return {
-        "scripts": True,
-        "methods": {name: _without_self(compiled._c._get_method(name).schema) for name in names},
-    }
+    methods = {name: _without_self(compiled._c._get_method(name).schema) for name in names}
+    return {"scripts": True, "methods": methods | on_demand(instance, set(names))}
+
+
+def on_demand(instance: nn.Module, compiled: set[str]) -> dict[str, str]:
+    """Public methods that nothing in `forward` calls, where they compile for a module that calls them."""
+    found: dict[str, str] = {}
+    inherited = set(dir(nn.Module))
+    for name in sorted(set(dir(type(instance))) - inherited - compiled):
+        member = inspect.getattr_static(type(instance), name)
+        if name.startswith("_") or not (inspect.isfunction(member) or isinstance(member, staticmethod)):
+            continue
+        try:
+            if isinstance(member, staticmethod):
+                found[name] = schema_text(torch.jit.script(getattr(instance, name)).schema)
+            else:
+                stub = _recursive.make_stub_from_method(instance, name)
+                made: Any = _recursive.create_script_module(
+                    instance,
+                    lambda part, one=stub: (
+                        [one] if part is instance else _recursive.infer_methods_to_compile(part)
+                    ),
+                    share_types=False,
+                )
+                found[name] = _without_self(made._c._get_method(name).schema)
+        except Exception:  # most do not compile, for any reason
+            continue
+    return found
 
 
 def _without_self(schema: Any) -> str:
