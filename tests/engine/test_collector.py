@@ -1,11 +1,14 @@
-"""The garbage collector is left as it was found."""
+"""The garbage collector is left as it was found, and what checks leave is collected."""
 
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 
 import pytest
 
+from tslint.config.settings import Settings
+from tslint.engine.check import check
 from tslint.engine.collector import seldom, undisturbed
 
 
@@ -29,3 +32,28 @@ def test_thresholds_are_put_back_even_after_an_error() -> None:
     assert gc.get_threshold() > before
     assert not collector.__exit__(KeyError, KeyError(), None)
     assert gc.get_threshold() == before
+
+
+def test_what_earlier_checks_left_does_not_pile_up(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    body = "".join(f"        if n:\n            n{k}: int = {k}\n" for k in range(40)) + "        return x\n"
+    path.write_text(
+        "import torch\n"
+        + "".join(
+            f"\n\nclass Net{n}(torch.nn.Module):\n    def forward(self, x, n):\n{body}" for n in range(40)
+        )
+    )
+    settings = Settings(tmp_path, mode="trace", entries=("*",), jobs=1)
+
+    def tracked() -> int:
+        return gc.get_freeze_count() + len(gc.get_objects())
+
+    check([path], settings)
+    before, most = tracked(), 0
+    for _ in range(16):
+        check([path], settings)
+        most = max(most, tracked())
+    gc.unfreeze()
+    assert most < 4 * before
+    gc.collect()
+    assert tracked() < 1.5 * before

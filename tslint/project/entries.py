@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 
 from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module, Project
+from tslint.source.recalled import recalled
 from tslint.source.walking import walk, walk_all
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -124,7 +125,7 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
     return found
 
 
-@lru_cache(maxsize=256)
+@recalled
 def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     """The names that a function binds: parameters, what it assigns, functions inside it."""
     return _parameters(function) | _bound_by(walk_all(function.body))

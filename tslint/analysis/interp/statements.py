@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable as Callable_
-from functools import lru_cache, partial
+from functools import partial
 
 from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
@@ -26,6 +26,7 @@ from tslint.analysis.values import (
 )
 from tslint.project.entities import Function
 from tslint.project.modules import make_class
+from tslint.source.recalled import recalled
 from tslint.source.walking import walk
 
 Callback = Callable_[[], None]
@@ -143,7 +144,7 @@ def _release_nonlocals(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDe
             frame.env[name] = UNKNOWN
 
 
-@lru_cache(maxsize=1024)
+@recalled
 def _nonlocals(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
     return tuple(name for part in walk(node) if isinstance(part, ast.Nonlocal) for name in part.names)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 
 from tslint.analysis.interp import tensors, torchfacts
+from tslint.source.recalled import recalled
 from tslint.source.walking import walk
 from tslint.source.watched import note
 
@@ -19,7 +19,7 @@ def is_no_tensor(function: Node, name: str) -> bool:
     return name in _no_tensors(function)
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def _no_tensors(function: Node) -> frozenset[str]:
     found: set[str] = set()
     walked: list[tuple[str, str]] = []  # what is walked over, and the name of its items
@@ -44,7 +44,7 @@ def is_asked_as_tensor(function: Node, name: str) -> bool:
     return name in _tensors(function)
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def _tensors(function: Node) -> frozenset[str]:
     return frozenset(
         node.value.id

@@ -62,7 +62,7 @@ def _taker(parents: dict[ast.AST, ast.AST], node: ast.AST) -> ast.expr | None:
     return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # trees of the past are kept no longer than needed
 def parents_in(scope: ast.AST) -> dict[ast.AST, ast.AST]:
     """The node that holds each node of a function."""
     return {child: parent for parent in walk(scope) for child in children(parent)}
