@@ -9,124 +9,25 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import signal
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import time
-import traceback
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from random import Random
-from types import FrameType
-from typing import Literal
 
+from benchmarks.outcomes import Outcome, outcome
 from tests.generated.mutations import mutated
 from tests.generated.programs import program
-from tslint.config.settings import Settings
-from tslint.engine.check import check
-from tslint.engine.fixing import fix
-from tslint.engine.planning import plan
-from tslint.rules.model import Report
 
-SECONDS = 120
-"""What one file may take in one step before it counts as a hang."""
 MEMORY = 6 * 10**9
-STEPS = ("script", "trace", "hybrid", "plan", "fix")
-_SKIPPED = {"site-packages", "__pycache__", "idlelib", "lib2to3", "test"}
-
-
-class Hang(BaseException):
-    """A step took too long; no handler of errors in between may stop this."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of one or more inputs: troubles by what raised them, entries cut by their reasons."""
-
-    inputs: int = 0
-    troubles: dict[str, list[str]] = field(default_factory=dict)
-    unfinished: Counter[str] = field(default_factory=Counter)
-    slowest: tuple[float, str] = (0.0, "")
-
-    def add(self, other: Outcome) -> None:
-        """Take in the outcome of further inputs."""
-        self.inputs += other.inputs
-        for said, names in other.troubles.items():
-            self.troubles.setdefault(said, []).extend(names)
-        self.unfinished += other.unfinished
-        self.slowest = max(self.slowest, other.slowest)
-
-
-def outcome(name: str, path: Path, steps: Iterable[str] = STEPS, seconds: int = SECONDS) -> Outcome:
-    """Send one file through the steps. An error of tslint itself counts, also where it would be caught."""
-    found = Outcome(1)
-    before = os.environ.get("TSLINT_DEBUG")
-    os.environ["TSLINT_DEBUG"] = "raise"  # what would cut an entry short is raised
-    try:
-        for step in steps:
-            started = time.perf_counter()
-            said = _failure(lambda: _count(found, _STEPS[step](path, step)), seconds)  # noqa: B023
-            if said:
-                found.troubles.setdefault(said, []).append(f"{name} ({step})")
-            found.slowest = max(found.slowest, (time.perf_counter() - started, f"{name} ({step})"))
-    finally:
-        os.environ.pop("TSLINT_DEBUG")
-        if before is not None:
-            os.environ["TSLINT_DEBUG"] = before
-    return found
-
-
-def _failure(run: Callable[[], None], seconds: int) -> str:
-    previous = signal.signal(signal.SIGALRM, _hang)
-    signal.alarm(seconds)
-    try:
-        run()
-    except (Exception, Hang) as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"hang beyond {seconds} s" if isinstance(error, Hang) else f"{type(error).__name__}: {error}"
-        return f"{what} at {'/'.join(Path(last.filename).parts[-3:])}:{last.lineno}"
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, previous)
-    return ""
-
-
-def _hang(number: int, frame: FrameType | None) -> None:
-    raise Hang
-
-
-def _count(found: Outcome, report: Report | None) -> None:
-    for finding in report.findings if report is not None else ():
-        if finding.code == "TS905":
-            found.unfinished[finding.message.rpartition(": ")[2]] += 1
-
-
-def _settings(path: Path, mode: Literal["script", "trace", "hybrid"] = "hybrid") -> Settings:
-    return Settings(path.parent, mode=mode, entries=("*",), follow_imports="none", jobs=1)
-
-
-def _check(path: Path, step: str) -> Report:
-    return check([path], _settings(path, step))  # type: ignore[arg-type]
-
-
-def _plan(path: Path, step: str) -> None:
-    plan([path], _settings(path))
-
-
-def _fix(path: Path, step: str) -> None:
-    fixed, _ = fix([path], _settings(path), unsafe=True)
-    fixed.diffs(path.parent)
-
-
-_STEPS = {"script": _check, "trace": _check, "hybrid": _check, "plan": _plan, "fix": _fix}
-
-
-# -- many inputs ---------------------------------------------------------------------------------------------
+_SKIPPED = {"site-packages", "__pycache__"}
+Job = Callable[[], Outcome]
 
 
 def of_seeds(seeds: range) -> Outcome:
@@ -134,14 +35,13 @@ def of_seeds(seeds: range) -> Outcome:
     return _of_texts((f"program {seed}", program(seed).encode()) for seed in seeds)
 
 
-def of_mutations(job: tuple[int, list[Path]]) -> Outcome:
+def of_mutations(seed: int, paths: Sequence[Path]) -> Outcome:
     """Files with bytes damaged by chance."""
-    seed, paths = job
     random = Random(seed)
     return _of_texts((f"{path} with seed {seed}", mutated(random, path.read_bytes())) for path in paths)
 
 
-def of_files(paths: list[Path]) -> Outcome:
+def of_files(paths: Sequence[Path]) -> Outcome:
     """Files as they are, each alone."""
     found = Outcome()
     for path in paths:
@@ -157,6 +57,32 @@ def _of_texts(texts: Iterable[tuple[str, bytes]]) -> Outcome:
             path.write_bytes(text)
             found.add(outcome(name, path))
     return found
+
+
+def outcomes(work: Sequence[Job], jobs: int) -> Iterator[Outcome]:
+    """The outcome of each job, in their order, from `jobs` processes.
+
+    A process that dies takes its pool along: what it had not given is done again, one job a process, and the
+    job that kills that one too is told as a trouble.
+    """
+    given = 0
+    try:
+        with ProcessPoolExecutor(jobs, initializer=_limit) as pool:
+            for future in [pool.submit(job) for job in work]:
+                yield future.result()
+                given += 1
+    except BrokenProcessPool:
+        for job in work[given : given + 2 * jobs]:
+            yield _alone(job)
+        yield from outcomes(work[given + 2 * jobs :], jobs)
+
+
+def _alone(job: Job) -> Outcome:
+    try:
+        with ProcessPoolExecutor(1, initializer=_limit) as pool:
+            return pool.submit(job).result()
+    except BrokenProcessPool as error:
+        return Outcome(1, {f"{error}": [str(getattr(job, "args", job))]})
 
 
 def whole(folder: Path, mode: str) -> str:
@@ -201,18 +127,24 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     library = [] if asked.no_library else [Path(sysconfig.get_paths()["stdlib"])]
-    folders = [*library, *(folder.resolve() for folder in asked.folders)]
+    folders = [*(folder.resolve() for folder in asked.folders), *library]
     sources = {folder: _sources(folder) for folder in folders}
     every = [path for found in sources.values() for path in found] or [Path(__file__)]
     drawn = Random(asked.first).choices(every, k=asked.mutations)
     last = asked.first + asked.programs
     seeds = [range(start, min(start + 20, last)) for start in range(asked.first, last, 20)]
+    stages: dict[str, list[Job]] = {
+        "generated programs": [partial(of_seeds, some) for some in seeds],
+        "mutated files": [partial(of_mutations, *some) for some in enumerate(_portions(drawn))],
+        **{
+            f"files of {folder.name}": [partial(of_files, some) for some in _portions(paths)]
+            for folder, paths in sources.items()
+        },
+    }
     failed = False
-    with ProcessPoolExecutor(asked.jobs, initializer=_limit) as pool:
-        failed |= _told("generated programs", pool.map(of_seeds, seeds))
-        failed |= _told("mutated files", pool.map(of_mutations, enumerate(_portions(drawn))))
-        for folder, paths in sources.items():
-            failed |= _told(f"files of {folder.name}", pool.map(of_files, _portions(paths)))
+    for what, work in stages.items():
+        if work:
+            failed |= _told(what, outcomes(work, asked.jobs))
     for folder in [] if asked.no_whole else folders:
         for mode in ("script", "trace", "hybrid"):
             line = whole(folder, mode)
@@ -221,17 +153,21 @@ def main() -> None:
     raise SystemExit(int(failed))
 
 
-def _told(what: str, outcomes: Iterable[Outcome]) -> bool:
+def _told(what: str, each: Iterable[Outcome]) -> bool:
     found = Outcome()
-    for one in outcomes:
+    for one in each:
+        for said in one.troubles.keys() - found.troubles.keys():  # it may be long until the end
+            print(f"  {said}: {one.troubles[said][0]}", flush=True)
         found.add(one)
+        if sys.stderr.isatty():
+            print(f"\r{found.inputs} {what}", end="\r", file=sys.stderr, flush=True)
     seconds, name = found.slowest
     print(f"{found.inputs} {what}: {sum(map(len, found.troubles.values()))} troubles", end="")
-    print(f"; slowest {seconds:.1f} s, {name}" if name else "", flush=True)
+    print(f"; slowest {seconds:.1f} s, {name}; at most {found.megabytes} MB", flush=True)
     for said, names in found.troubles.items():
         print(f"  {len(names)} x {said}: {', '.join(names[:3])}")
     for reason, times in found.unfinished.most_common():
-        print(f"  TS905, {times} times: {reason}", flush=True)
+        print(f"  TS905, {times} times: {reason}, as {found.cut[reason]}", flush=True)
     return bool(found.troubles)
 
 

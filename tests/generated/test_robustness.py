@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
+import signal
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -12,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.robustness import of_seeds, outcome
+from benchmarks.outcomes import Outcome, outcome
+from benchmarks.robustness import of_files, of_seeds, outcomes
 from tests.generated.mutations import mutated
 from tests.generated.programs import program
 
@@ -36,12 +41,29 @@ def test_generated_programs_differ_and_hold_every_statement_of_python() -> None:
 def test_a_failure_a_hang_and_a_bound_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "deep.py"
     path.write_text("def f(x):\n    return " + "(" * 150 + "x" + ")" * 150 + "\n")
-    monkeypatch.setattr("benchmarks.robustness.check", lambda *_: 1 // 0)
+    monkeypatch.setattr("benchmarks.outcomes.check", lambda *_: 1 // 0)
     (said,) = outcome("deep.py", path, ["script"]).troubles
     assert said.startswith("ZeroDivisionError")
-    monkeypatch.setattr("benchmarks.robustness.check", lambda *_: exec("while True: pass"))
-    (said,) = outcome("deep.py", path, ["script"], seconds=1).troubles
-    assert said.startswith("hang beyond 1 s")
+    monkeypatch.setattr("benchmarks.outcomes.check", lambda *_: exec("while True: pass"))
+    (said,) = outcome("deep.py", path, ["script"], seconds=0.3).troubles
+    assert said.startswith("hang beyond 0.3 s")
+    monkeypatch.setattr("benchmarks.outcomes.check", lambda *_: time.sleep(60))
+    (said,) = outcome("deep.py", path, ["script"], seconds=0.05).troubles
+    assert said.startswith("hang beyond 0.05 s")
+
+
+def test_a_process_that_dies_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "fine.py"
+    path.write_text("def f(x):\n    return x\n")
+    fine = partial(of_files, [path])
+    given = list(outcomes([fine, fine, partial(_killed, "this one"), fine, fine], 1))
+    assert [one.inputs for one in given] == [1, 1, 1, 1, 1]
+    assert [list(one.troubles.values()) for one in given] == [[], [], [["('this one',)"]], [], []]
+
+
+def _killed(name: str) -> Outcome:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(name)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
