@@ -119,7 +119,9 @@ def _count(found: Outcome, told: str, report: Report | None) -> None:
 
 
 def _settings(path: Path, mode: Literal["script", "trace", "hybrid"] = "hybrid") -> Settings:
-    return Settings(path.parent, mode=mode, entries=("*",), follow_imports="none", jobs=1)
+    root = path if path.is_dir() else path.parent
+    follow = "project" if path.is_dir() else "none"
+    return Settings(root, mode=mode, entries=("*",), follow_imports=follow, jobs=1)  # type: ignore[arg-type]
 
 
 def _check(path: Path, step: str) -> Report:

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -23,7 +23,8 @@ from random import Random
 
 from benchmarks.outcomes import Outcome, outcome
 from tests.generated.mutations import mutated
-from tests.generated.programs import program
+from tests.generated.programs import program_in_bytes
+from tests.generated.projects import project
 
 MEMORY = 6 * 10**9
 _SKIPPED = {"site-packages", "__pycache__"}
@@ -31,14 +32,20 @@ Job = Callable[[], Outcome]
 
 
 def of_seeds(seeds: range) -> Outcome:
-    """Generated programs, one a seed."""
-    return _of_texts((f"program {seed}", program(seed).encode()) for seed in seeds)
+    """Generated programs, one a seed; one in ten is a folder of modules that import each other."""
+    found = Outcome()
+    for seed in seeds:
+        files = project(seed) if seed % 10 == 9 else {"generated.py": program_in_bytes(seed)}
+        found.add(_of_files(f"program {seed}", files))
+    return found
 
 
 def of_mutations(seed: int, paths: Sequence[Path]) -> Outcome:
     """Files with bytes damaged by chance."""
-    random = Random(seed)
-    return _of_texts((f"{path} with seed {seed}", mutated(random, path.read_bytes())) for path in paths)
+    random, found = Random(seed), Outcome()
+    for path in paths:
+        found.add(_of_files(f"{path} with seed {seed}", {"damaged.py": mutated(random, path.read_bytes())}))
+    return found
 
 
 def of_files(paths: Sequence[Path]) -> Outcome:
@@ -49,14 +56,12 @@ def of_files(paths: Sequence[Path]) -> Outcome:
     return found
 
 
-def _of_texts(texts: Iterable[tuple[str, bytes]]) -> Outcome:
-    found = Outcome()
+def _of_files(name: str, files: Mapping[str, bytes]) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "generated.py"
-        for name, text in texts:
-            path.write_bytes(text)
-            found.add(outcome(name, path))
-    return found
+        for path, content in files.items():
+            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / path).write_bytes(content)
+        return outcome(name, Path(folder))
 
 
 def outcomes(work: Sequence[Job], jobs: int) -> Iterator[Outcome]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
+from tests.generated.wild import Wild
+
 KINDS = ("tensor", "int", "float", "bool", "str", "list", "dict", "tuple", "module", "any")
 LITERALS = {
     "tensor": ("torch.zeros(2, 3)", "torch.tensor([1.0, 2.0])", "torch.rand(3)", "torch.empty(0)"),
@@ -71,6 +73,7 @@ class Expressions:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        self.wild = Wild(random)
         self.names: dict[str, list[str]] = {kind: [] for kind in KINDS}
 
     def of(self, kind: str, depth: int = DEPTH) -> str:
@@ -78,6 +81,8 @@ class Expressions:
         random = self.random
         if random.random() < 0.05:
             kind = random.choice(KINDS)
+        if kind == "any" and random.random() < 0.05:
+            return self.wild.expression()
         known = self.names[kind]
         if known and random.random() < 0.45:
             return random.choice(known)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
+import warnings
 from random import Random
 
+from tests.generated import oddities
 from tests.generated.expressions import KINDS
+from tests.generated.extremes import encoded
 from tests.generated.statements import Statements
 
 HEAD = """\
@@ -94,7 +98,7 @@ USES = (
 
 
 class Programs:
-    """One program."""
+    """One program. A third of what stands in its classes and after them is odd."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -105,12 +109,14 @@ class Programs:
         random = self.random
         future = "from __future__ import annotations\n" if random.random() < 0.3 else ""
         parts = [HEAD.format(future=future, state=self.statements.expressions.of("any", 1))]
+        if random.random() < 0.3:
+            parts.append(oddities.HEAD)
         parts.append(self.function("helper", "v, n=1"))
         for name in random.choice((("Model",), ("Model",), ("Other", "Model"), ("Model", "Other"))):
             parts.append(self.cls(name))
         if random.random() < 0.3:
             parts.append(self.function("late", ""))
-        parts += [self.fill(random.choice(USES)) for _ in range(random.choice((0, 0, 1, 2)))]
+        parts += [self.one_of(USES, oddities.USES) for _ in range(random.choice((0, 0, 1, 2)))]
         return "\n\n".join(parts) + "\n"
 
     def fill(self, text: str) -> str:
@@ -119,6 +125,10 @@ class Programs:
             while f"<{kind}>" in text:
                 text = text.replace(f"<{kind}>", self.statements.expressions.of(kind, 2), 1)
         return text
+
+    def one_of(self, usual: tuple[str, ...], odd: tuple[str, ...]) -> str:
+        """A template of either kind, filled."""
+        return self.fill(self.random.choice(odd if self.random.random() < 0.35 else usual))
 
     def function(self, name: str, parameters: str, depth: int = 2) -> str:
         """A function: decorated, annotated, or a coroutine, at times."""
@@ -150,10 +160,14 @@ class Programs:
         """A class, mostly a module."""
         random = self.random
         decorator = f"@{random.choice(DECORATORS)}\n" if random.random() < 0.1 else ""
-        members = [self.fill(random.choice(FIELDS)) for _ in range(random.choice((0, 0, 1, 2)))]
+        members = [self.one_of(FIELDS, oddities.FIELDS) for _ in range(random.choice((0, 0, 1, 2)))]
         if random.random() < 0.85:
             start = ["super().__init__()"] if random.random() < 0.95 else []
-            told = [*start, *(self.fill(random.choice(INITS)) for _ in range(random.randint(0, 4))), "pass"]
+            told = [
+                *start,
+                *(self.one_of(INITS, oddities.INITS) for _ in range(random.randint(0, 4))),
+                "pass",
+            ]
             members.append(
                 f"def __init__(self, width=3, *layers):\n{textwrap.indent(chr(10).join(told), '    ')}"
             )
@@ -173,4 +187,23 @@ class Programs:
 
 def program(seed: int) -> str:
     """The program of a seed; Python can always parse it."""
-    return Programs(Random(seed)).write()
+    programs = Programs(Random(seed))
+    while True:
+        text = programs.write()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                ast.parse(text)
+            except (
+                SyntaxError,
+                ValueError,
+                RecursionError,
+                MemoryError,
+            ):  # nested too deeply, taken together
+                continue
+        return text
+
+
+def program_in_bytes(seed: int) -> bytes:
+    """The program of a seed as a file holds it, in one of many encodings and ways to end a line."""
+    return encoded(Random(seed), program(seed))

@@ -6,7 +6,9 @@ import sys
 import textwrap
 from random import Random
 
+from tests.generated import oddities
 from tests.generated.expressions import KINDS, Expressions
+from tests.generated.extremes import extreme
 
 SIMPLE = (
     "t = <tensor>", "y = <tensor>", "x = <tensor>", "n = <int>", "v: int = <int>",
@@ -67,6 +69,13 @@ class Statements:
 
     def _statement(self, depth: int, loop: bool) -> str:
         random = self.random
+        odd = random.random()
+        if odd < 0.03:
+            return self.expressions.wild.statement()
+        if odd < 0.08:
+            return self._fill(random.choice(oddities.STATEMENTS), depth, loop)
+        if odd < 0.085:
+            return extreme(random)
         if depth > 0 and random.random() < 0.35:
             return self._fill(random.choice(COMPOUND), depth, loop)
         while True:

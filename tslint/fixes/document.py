@@ -9,16 +9,14 @@ from functools import cached_property
 
 import libcst as cst
 from libcst.metadata import (
-    CodeRange,
     ExpressionContext,
     ExpressionContextProvider,
     MetadataWrapper,
     ParentNodeProvider,
-    PositionProvider,
-    WhitespaceInclusivePositionProvider,
 )
 
 from tslint.fixes.offsets import NEWLINE, Lines, align, without_form_feeds
+from tslint.fixes.places import Places, Range
 from tslint.fixes.plan import Refused
 
 _PARENTHESES = re.compile(r"#[^\r\n]*|[()]")
@@ -52,9 +50,7 @@ class Document:
         cleaned, kept = without_form_feeds(text)
         try:
             self._wrapper = MetadataWrapper(cst.parse_module(cleaned), unsafe_skip_copy=True)
-            self._code = self._wrapper.module.code
-            self._tight = self._wrapper.resolve(PositionProvider)
-            self._wide = self._wrapper.resolve(WhitespaceInclusivePositionProvider)
+            self._places = Places.of(self._wrapper.module)
         except cst.ParserSyntaxError as error:
             raise Refused(f"libcst cannot parse the file (line {error.raw_line})") from None
         except RecursionError:
@@ -63,8 +59,9 @@ class Document:
             # It takes some valid code for invalid, as `(a if b else c)if d else e`, and fails by a TypeError
             # of its own on other, as `a if b else(lambda: c)`.
             raise Refused(f"libcst cannot parse the file: {error}") from None
-        self._code_lines = Lines(self._code)
-        self._aligned = kept if self._code == cleaned else align(self._code, cleaned)
+        code = self._places.code
+        self._length = len(code)
+        self._aligned = kept if code == cleaned else align(code, cleaned)
         if kept and self._aligned and self._aligned is not kept:
             self._aligned = [kept[offset] for offset in self._aligned]
 
@@ -72,11 +69,11 @@ class Document:
 
     def tight(self, node: cst.CSTNode) -> tuple[int, int]:
         """The range of a node without the parentheses and whitespace around it."""
-        return self._range(self._tight[node])
+        return self._range(self._places.tight[node])
 
     def wide(self, node: cst.CSTNode) -> tuple[int, int]:
         """The range of a node with all that belongs to it."""
-        return self._range(self._wide[node])
+        return self._range(self._places.wide[node])
 
     def of_ast(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int]:
         """The range of an `ast` node (whose columns count UTF-8 bytes)."""
@@ -90,9 +87,8 @@ class Document:
         match = NEWLINE.search(self.text, offset) or NEWLINE.search(self.text)
         return match.group() if match else "\n"
 
-    def _range(self, position: CodeRange) -> tuple[int, int]:
-        start = self._code_lines.offset(position.start.line, position.start.column)
-        end = self._code_lines.offset(position.end.line, position.end.column)
+    def _range(self, bounds: Range) -> tuple[int, int]:
+        start, end = (min(offset, self._length) for offset in bounds)
         if self._aligned is None:
             return start, end
         return self._aligned[start], self._aligned[end - 1] + 1 if end > start else self._aligned[start]
@@ -107,21 +103,21 @@ class Document:
     @cached_property
     def comments(self) -> list[int]:
         """The offsets of the comments, in order."""
-        return sorted(self.tight(node)[0] for node in self._tight if isinstance(node, cst.Comment))
+        return sorted(self.tight(node)[0] for node in self._places.tight if isinstance(node, cst.Comment))
 
     @cached_property
     def functions(self) -> dict[int, cst.FunctionDef]:
         """The function definitions by the line of their `def`."""
         return {
             self.lines.line(self.tight(node)[0]): node
-            for node in self._tight
+            for node in self._places.tight
             if isinstance(node, cst.FunctionDef)
         }
 
     @cached_property
     def import_froms(self) -> dict[int, cst.ImportFrom]:
         """The `from ... import` statements by the offset where they begin."""
-        return {self.tight(node)[0]: node for node in self._tight if isinstance(node, cst.ImportFrom)}
+        return {self.tight(node)[0]: node for node in self._places.tight if isinstance(node, cst.ImportFrom)}
 
     @cached_property
     def expressions(self) -> dict[tuple[int, int], cst.BaseExpression]:
@@ -131,7 +127,7 @@ class Document:
         """
         contexts = self._wrapper.resolve(ExpressionContextProvider)
         found: dict[tuple[int, int], cst.BaseExpression] = {}
-        for node in self._tight:
+        for node in self._places.tight:
             if isinstance(node, cst.BaseExpression) and self._is_read(node, contexts.get(node)):
                 for bounds in self.levels(node):
                     found.setdefault(bounds, node)
