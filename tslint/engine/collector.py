@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 _GROWN = 2
-"""How many times as many objects as were left by the last tidying make the next one worth its time."""
+"""How many times as much as was left by the last tidying makes the next one worth its time."""
 _left = 0
 
 
@@ -47,16 +48,14 @@ def tidy() -> None:
     """Collect what earlier checks left, where that may be as much again as what is in use.
 
     Projects go round in circles, and what was set aside while one of them lay about would stay for good. The
-    first call in a process finds nothing left, and a process that was forked shares what it does not touch.
+    first call in a process finds nothing left.
     """
     global _left
-    gc.freeze()  # counting what is set aside touches nothing, and counting the rest would
-    tracked = gc.get_freeze_count()
-    if _left and tracked > _GROWN * _left:
+    held = sys.getallocatedblocks()  # counting them touches none: a process that was forked goes on sharing
+    if _left and held > _GROWN * _left:
         gc.unfreeze()
         gc.collect()
-        gc.freeze()
-        tracked = gc.get_freeze_count()
+        held = sys.getallocatedblocks()
     elif _left:
         return
-    _left = tracked
+    _left = held
