@@ -74,7 +74,7 @@ class Statements:
             return self.expressions.wild.statement()
         if odd < 0.08:
             return self._fill(random.choice(oddities.STATEMENTS), depth, loop)
-        if odd < 0.085:
+        if odd < 0.093:
             return extreme(random)
         if depth > 0 and random.random() < 0.35:
             return self._fill(random.choice(COMPOUND), depth, loop)
