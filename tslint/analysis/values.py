@@ -120,6 +120,7 @@ class Mapping(Value):
     key: Value = UNKNOWN
     element: Value = UNKNOWN
     length: Origin = Origin.CONSTANT
+    exact: bool = False  # whether it has these keys and no others, whatever the configuration
 
 
 @dataclass(eq=False, slots=True)

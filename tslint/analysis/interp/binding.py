@@ -27,15 +27,18 @@ def given(frame: Frame, node: ast.Call) -> Arguments:
         else:
             result.args.append(expressions.evaluate(frame, part))
     for keyword in node.keywords:
-        value = expressions.evaluate(frame, keyword.value)
         if keyword.arg is not None:
-            result.kwargs[keyword.arg] = value
-        elif (
+            result.kwargs[keyword.arg] = expressions.evaluate(frame, keyword.value)
+            continue
+        value = expressions.receiver(frame, keyword.value)
+        if (
             isinstance(value, Mapping)
             and value.items is not None
             and all(isinstance(k, str) for k in value.items)
         ):
             result.kwargs.update({str(k): v for k, v in value.items.items()})
+            known = frame.knows_keys(value) or (value.exact and expressions.is_new_dict(frame, keyword.value))
+            result.varied = result.varied or not known
         else:
             result.open = True
     return result
@@ -67,7 +70,7 @@ def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module
     if spec.kwarg is not None:
         named = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
         rest: dict[object, Value] = {name: v for name, v in arguments.kwargs.items() if name not in named}
-        env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(rest)
+        env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(rest, exact=not arguments.varied)
     return env
 
 

@@ -86,13 +86,15 @@ def call(frame: Frame, node: ast.AST, target: Callable, arguments: Arguments) ->
 def _outcome(frame: Frame, node: ast.AST, target: Callable, arguments: Arguments) -> Outcome:
     """Run the function with what crosses the border: sizes are plain numbers on the other side."""
     machine = frame.machine
-    key = (target.function.node, id(target.receiver), id(target.closure), *running.arguments_key(arguments))
+    given = *running.arguments_key(arguments), arguments.varied
+    key = (target.function.node, id(target.receiver), id(target.closure), *given)
     known = machine.scripted.get(key)
     if known is None:
         inner = Arguments(
             [_crossed(value) for value in arguments.args],
             {name: _crossed(value) for name, value in arguments.kwargs.items()},
             arguments.open,
+            arguments.varied,
         )
         value, decided = _run(machine, frame, node, target, inner)
         known = Outcome(value, decided, (target, *arguments.all()))

@@ -371,7 +371,7 @@ def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
         return Mapping(None, UNKNOWN, element, Origin.CONFIGURATION)
     merged: dict[object, Value] = dict(items)
     merged.update(arguments.kwargs)
-    return Mapping(merged)
+    return Mapping(merged, exact=not arguments.args and not arguments.varied)
 
 
 def _hash(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -402,6 +402,12 @@ def _divmod(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     left, right = arguments.args
     parts = [operators.binary(frame, node, op, left, right) for op in (ast.FloorDiv(), ast.Mod())]
     return Sequence("tuple", parts)
+
+
+def _names(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    """What may read, or change, every name of the function."""
+    frame.share()
+    return UNKNOWN
 
 
 def _nothing(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
@@ -444,4 +450,8 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "callable": builtin_questions.is_callable,
     "divmod": _divmod,
     "print": _nothing,
+    "locals": _names,
+    "vars": _names,
+    "eval": _names,
+    "exec": _names,
 }

@@ -45,7 +45,11 @@ def call(frame: Frame, node: ast.Call) -> Value:
     """Evaluate a call expression."""
     if isinstance(node.func, ast.Name) and node.func.id == "super" and not frame.module.is_bound("super"):
         return _super(frame, node)
-    function = expressions.evaluate(frame, node.func)
+    if isinstance(node.func, ast.Attribute):
+        frame.machine.step()
+        function = expressions.attribute(frame, node.func)
+    else:
+        function = expressions.evaluate(frame, node.func)
     return apply(frame, node, function, binding.given(frame, node))
 
 
@@ -110,7 +114,10 @@ def _class(frame: Frame, node: ast.AST, function: ClassRef, arguments: Arguments
 
 def _partial(frame: Frame, node: ast.AST, function: Partial, arguments: Arguments) -> Value:
     merged = Arguments(
-        [*function.args, *arguments.args], {**function.kwargs, **arguments.kwargs}, arguments.open
+        [*function.args, *arguments.args],
+        {**function.kwargs, **arguments.kwargs},
+        arguments.open,
+        arguments.varied,
     )
     return apply(frame, node, function.function, merged)
 

@@ -14,8 +14,10 @@ from tslint.analysis.values import (
     NONE,
     UNKNOWN,
     Const,
+    ExternalRef,
     LambdaValue,
     Mapping,
+    Method,
     Origin,
     Scalar,
     Sequence,
@@ -27,6 +29,7 @@ from tslint.analysis.values import (
     shape_only,
 )
 
+_DICT = ExternalRef("builtins.dict")
 _LARGE = 4096  # literal items beyond that are joined, not kept
 
 
@@ -38,6 +41,21 @@ def evaluate(frame: Frame, node: ast.expr) -> Value:
         machine.look_at_bounds()
     handler = _HANDLERS.get(node.__class__)
     return handler(frame, node) if handler is not None else UNKNOWN
+
+
+def receiver(frame: Frame, node: ast.expr) -> Value:
+    """The value of an expression of which only a part, a method or a copy is taken: a dict is not shared."""
+    if not isinstance(node, ast.Name):
+        return _quiet(frame, node)
+    return _named_value(frame, node)
+
+
+def is_new_dict(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression makes a dict that nothing else holds."""
+    if isinstance(node, ast.Dict):
+        return True
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Name) and function.id == "dict" and frame.load("dict") == _DICT
 
 
 def _quiet(frame: Frame, node: ast.expr) -> Value:
@@ -54,6 +72,14 @@ def _constant(frame: Frame, node: ast.Constant) -> Value:
 
 
 def _name(frame: Frame, node: ast.Name) -> Value:
+    """A name whose value goes anywhere: what it holds is held by others too from here on."""
+    value = _named_value(frame, node)
+    if frame.own is not None and node.id in frame.own:
+        frame.own = {name: held for name, held in frame.own.items() if name != node.id}
+    return value
+
+
+def _named_value(frame: Frame, node: ast.Name) -> Value:
     value = frame.load(node.id)
     if isinstance(value, (Sequence, Mapping)):
         if node.id not in frame.env and (frame.closure is None or node.id not in frame.closure):
@@ -63,15 +89,23 @@ def _name(frame: Frame, node: ast.Name) -> Value:
 
 
 def _attribute(frame: Frame, node: ast.Attribute) -> Value:
+    value = attribute(frame, node)
+    if frame.own is not None and isinstance(value, Method):
+        frame.share()  # `take = options.pop`
+    return value
+
+
+def attribute(frame: Frame, node: ast.Attribute) -> Value:
+    """An attribute that is called, or used, right away."""
     if isinstance(node.value, ast.Name):
         narrowed = frame.env.get(f"{node.value.id}.{node.attr}")
         if narrowed is not None:
             return narrowed
-    return attributes.read(frame, node, _quiet(frame, node.value))
+    return attributes.read(frame, node, receiver(frame, node.value))
 
 
 def _subscript(frame: Frame, node: ast.Subscript) -> Value:
-    return subscripts.read(frame, node, _quiet(frame, node.value))
+    return subscripts.read(frame, node, receiver(frame, node.value))
 
 
 def _call(frame: Frame, node: ast.Call) -> Value:
@@ -133,10 +167,12 @@ def _dict(frame: Frame, node: ast.Dict) -> Value:
     items: dict[object, Value] | None = {}
     values: list[Value] = []
     keys: list[Value] = []
+    exact = len(node.keys) <= _LARGE
     for key_node, value_node in zip(node.keys[:_LARGE], node.values[:_LARGE], strict=True):
-        value = _quiet(frame, value_node)
+        value = receiver(frame, value_node) if key_node is None else _quiet(frame, value_node)
         if key_node is None:
             if isinstance(value, Mapping) and value.items is not None and items is not None:
+                exact = exact and frame.knows_keys(value)
                 items.update(value.items)
             else:
                 items = None
@@ -149,7 +185,7 @@ def _dict(frame: Frame, node: ast.Dict) -> Value:
         else:
             items = None
     if items is not None:
-        return Mapping(items)
+        return Mapping(items, exact=exact)
     return Mapping(None, join_all(keys), join_all(values))
 
 
@@ -178,7 +214,11 @@ def _unary_op(frame: Frame, node: ast.UnaryOp) -> Value:
 
 
 def _compare(frame: Frame, node: ast.Compare) -> Value:
-    return operators.compare(frame, node, [_quiet(frame, part) for part in (node.left, *node.comparators)])
+    values = [_quiet(frame, node.left)]
+    for op, part in zip(node.ops, node.comparators, strict=True):
+        asked = isinstance(op, (ast.In, ast.NotIn))
+        values.append(receiver(frame, part) if asked else _quiet(frame, part))
+    return operators.compare(frame, node, values)
 
 
 def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
@@ -264,6 +304,7 @@ def _joined_str(frame: Frame, node: ast.JoinedStr) -> Value:
 
 
 def _lambda(frame: Frame, node: ast.Lambda) -> Value:
+    frame.capture()
     return LambdaValue(node, frame.module, {**(frame.closure or {}), **frame.env}, frame.owner)
 
 
@@ -316,6 +357,8 @@ def _generators(
         items = iteration.iterate(frame, first.iter, value, first.iter, "comprehension")
         length = min(items.length, Origin.CONFIGURATION) if items.length >= Origin.SHAPE else items.length
     known = items.known is not None and len(items.known) <= 16
+    if not known or first.ifs:
+        frame.share()  # what the clauses do to a dict may not happen
     elements = items.known if known and items.known is not None else [_element(items)]
     complete = known
     for element in elements:

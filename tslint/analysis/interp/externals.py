@@ -217,7 +217,7 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return picked
     dimension = any(not isinstance(value, Tensor) for value in arguments.all())
     given = torchfacts.result_value(result, tensor, name, dimension)
-    rest = Arguments(arguments.args[1:], arguments.kwargs, arguments.open)
+    rest = arguments.rest()
     return tensors.with_form(given, formed.of_call(name, first, rest))
 
 

@@ -14,6 +14,7 @@ from tslint.analysis.values import (
     Callable,
     ClassRef,
     ExternalRef,
+    Mapping,
     ModuleValue,
     Value,
     join,
@@ -54,6 +55,8 @@ class Frame:
     testing: bool = False  # the expression itself is the test of a branch
     asked: ast.expr | None = None  # the test that is being evaluated
     tests: int = 0  # how many tests enclose the expression
+    own: Env | None = None  # the dicts that one of its names holds, and nothing else
+    captured: bool = False  # whether inner functions may change what its names hold
 
     def load(self, name: str) -> Value:
         """The value of a name: local, enclosing, global, builtin."""
@@ -80,6 +83,40 @@ class Frame:
         value = value_of_entity(self.machine, entity)
         self.machine.globals[key] = value
         return value
+
+    def hold(self, name: str) -> None:
+        """A name of a function was bound to a dict that nothing else holds."""
+        value = self.env.get(name)
+        if not isinstance(value, Mapping) or self.captured or self.function is None:
+            return
+        if name not in self.global_names and (self.closure is None or name not in self.closure):
+            self.own = {**(self.own or {}), name: value}
+
+    def capture(self) -> None:
+        """Inner code sees the names, and may change what they hold whenever it runs."""
+        self.own, self.captured = None, True
+
+    def share(self) -> None:
+        """Other code may change from here on what the names hold."""
+        self.own = None
+
+    def owns(self, value: Value) -> bool:
+        """Whether nothing but a name of this function holds a dict, so that only its code changes it."""
+        return self.own is not None and any(held is value for held in self.own.values())
+
+    def knows_keys(self, value: Mapping) -> bool:
+        """Whether the keys of a dict are exactly those that are known."""
+        items = value.items
+        if items is None or not value.exact or self.machine.doubts(items):
+            return False
+        return self.owns(value)
+
+    def has_key(self, value: Mapping, key: object) -> bool | None:
+        """Whether a dict has a key; None where another configuration, or another way, may decide."""
+        items = value.items
+        if items is None or not value.exact or not self.owns(value) or key in self.machine.doubts(items):
+            return None
+        return key in items
 
     def callee(self) -> str:
         """The dotted name of the running function."""

@@ -6,6 +6,7 @@ import ast
 import math
 import time
 from collections.abc import Callable as Function
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,11 +118,34 @@ class Machine:
         """Change an attribute table or a dict that outlives a branch."""
         if self._journal is not None:
             self._journal.append((table, key, table.get(key, _ABSENT)))
+        self._settle(table, key)
+        table[key] = value
+
+    def _settle(self, table: dict[Any, Any], key: Any) -> None:
+        """What was not sure of a key is sure from here on."""
         if self._unsure and id(table) in self._unsure:
             since = self._unsure[id(table)][1]
             if since.get(key, -1) >= self.level:
                 del since[key]
-        table[key] = value
+
+    def remove(self, table: dict[Any, Any], key: Any) -> None:
+        """Take a key out of a dict; where that may not happen at all, whether it is there is not sure."""
+        if self.skippable:
+            self.doubt(table, key)
+            return
+        if self._journal is not None:
+            self._journal.append((table, key, table.get(key, _ABSENT)))
+        self._settle(table, key)
+        table.pop(key, None)
+
+    def doubt(self, table: dict[Any, Any], key: Any) -> None:
+        """Have it that a key may or may not be in a table."""
+        self._unsure.setdefault(id(table), (table, {}))[1][key] = self.level
+
+    def doubts(self, table: dict[Any, Any]) -> Collection[Any]:
+        """The keys that may or may not be in a table."""
+        found = self._unsure.get(id(table))
+        return found[1] if found is not None else ()
 
     def unsure(self, table: dict[Any, Any]) -> frozenset[Any]:
         """The keys that only some of the ways through the code so far give a table."""
@@ -162,11 +186,16 @@ class Machine:
         for place, (table, key, _) in {k: v for outcome in outcomes for k, v in outcome.items()}.items():
             values = [outcome[place][2] if place in outcome else originals[place] for outcome in outcomes]
             present = [value for value in values if value is not _ABSENT]
+            if not present:
+                self.remove(table, key)
+                continue
             merged = present[0]
             for value in present[1:]:
                 merged = join(merged, value)
             self.write(table, key, merged)
-            if any(value is _ABSENT for value, through in zip(values, ended, strict=True) if through):
+            # A way that is left early may go on where the function was called.
+            had = originals[place] is not _ABSENT
+            if any(value is _ABSENT for value, through in zip(values, ended, strict=True) if through or had):
                 self._unsure.setdefault(id(table), (table, {}))[1][key] = self.level - 1
 
     def definite(self, value: Sequence) -> bool:

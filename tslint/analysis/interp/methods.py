@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import containers, iteration, objects, tensors, torchmodules
+from tslint.analysis.interp import containers, dicts, iteration, objects, tensors, torchmodules
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
@@ -41,7 +41,7 @@ def call(frame: Frame, node: ast.AST, method: Method, arguments: Arguments) -> V
         case Sequence():
             return _of_sequence(frame, node, receiver, name, arguments)
         case Mapping():
-            return _of_mapping(frame, node, receiver, name, arguments)
+            return dicts.method(frame, node, receiver, name, arguments)
         case Instance():
             return _of_instance(frame, node, receiver, name, arguments)
         case Super():
@@ -179,61 +179,6 @@ def _widen(receiver: Sequence, value: Value) -> None:
         parts = [UNKNOWN]
     receiver.element, receiver.items = join_all(parts), None
     receiver.length = max(receiver.length, Origin.CONFIGURATION)
-
-
-def _of_mapping(frame: Frame, node: ast.AST, receiver: Mapping, name: str, arguments: Arguments) -> Value:
-    first = arguments.get(0, "key") or UNKNOWN
-    if name in ("items", "keys", "values"):
-        return _view(receiver, name)
-    if name in ("get", "pop", "setdefault"):
-        default = arguments.get(1, "default")
-        if isinstance(first, Scalar) and first.origin >= Origin.SHAPE:
-            frame.machine.policy.freeze(frame, node, "key", first, first.origin)
-        if isinstance(first, Const):
-            frame.machine.policy.item_read(frame, receiver, first.value)
-        if receiver.items is not None and isinstance(first, Const):
-            try:
-                found = receiver.items.get(first.value)
-            except TypeError:
-                return UNKNOWN
-            if found is not None:
-                return found
-            return default if default is not None else (NONE if name == "get" else UNKNOWN)
-        every = [*receiver.items.values()] if receiver.items is not None else [receiver.element]
-        return join_all([*every, default if default is not None else NONE])
-    if name == "update":
-        if isinstance(first, Mapping) and first.items is not None and receiver.items is not None:
-            for key, value in (*first.items.items(), *arguments.kwargs.items()):
-                frame.machine.write(receiver.items, key, value)
-        elif receiver.items is not None and arguments.args:
-            receiver.items, receiver.element = None, UNKNOWN
-        return NONE
-    if name == "copy":
-        return Mapping(
-            dict(receiver.items) if receiver.items is not None else None,
-            receiver.key,
-            receiver.element,
-            receiver.length,
-        )
-    return UNKNOWN
-
-
-def _view(receiver: Mapping, name: str) -> Value:
-    length = receiver.length
-    if receiver.items is not None:
-        keys: list[Value] = [Const(key) for key in receiver.items]
-        values = list(receiver.items.values())
-        if name == "items":
-            return Sequence(
-                "iterator",
-                [Sequence("tuple", [k, v]) for k, v in zip(keys, values, strict=True)],
-                length=length,
-                over="dict",
-            )
-        return Sequence("iterator", keys if name == "keys" else values, length=length, over="dict")
-    pair = Sequence("tuple", [receiver.key, receiver.element])
-    element = {"items": pair, "keys": receiver.key, "values": receiver.element}[name]
-    return Sequence("iterator", None, element, length, "dict")
 
 
 _SELF = {

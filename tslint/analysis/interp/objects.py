@@ -45,7 +45,7 @@ from tslint.project.entities import Class, External, Function, Variable
 def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> Value:
     """`Class(...)`: a new object whose table `__init__` fills. Equal arguments give the same object."""
     machine = frame.machine
-    key = ("instance", cls.node, id(node), *running.arguments_key(arguments))
+    key = ("instance", cls.node, id(node), *running.arguments_key(arguments), arguments.varied)
     known = machine.summaries.get(key)
     if known is not None:
         _made(machine, cls, known.result)
@@ -203,6 +203,7 @@ def entry_arguments(
     )
     for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         arguments.kwargs[parameter.arg] = value_for(parameter, default)
+    arguments.varied = not configuration or frame.machine.default_origin >= Origin.CONFIGURATION
     if spec.vararg is not None and not configuration:
         arguments.args.append(Sequence("tuple", None, UNKNOWN, Origin.CONFIGURATION))
     return arguments

@@ -320,10 +320,12 @@ def _membership(frame: Frame, node: ast.Compare, op: ast.cmpop, left: Value, rig
             return Const(found if isinstance(op, ast.In) else not found, origin)
     if isinstance(left, Const) and isinstance(right, Mapping) and right.items is not None:
         try:
+            sure = frame.has_key(right, left.value) is not None
             found = left.value in right.items
         except TypeError:
             return UNKNOWN
-        return Const(found if isinstance(op, ast.In) else not found, max(left.origin, Origin.CONFIGURATION))
+        origin = left.origin if sure else max(left.origin, Origin.CONFIGURATION)
+        return Const(found if isinstance(op, ast.In) else not found, origin)
     if isinstance(right, (Sequence, Size)):
         origin = max(
             shape_only(left), left.data if isinstance(left, Tensor) else Origin.CONSTANT, shape_only(right)

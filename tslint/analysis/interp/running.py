@@ -38,7 +38,7 @@ def run_function(
     if machine.active.count(function.node) > 1 or len(machine.active) > DEPTH:
         return UNKNOWN
     if target.receiver is not None:
-        arguments = Arguments([target.receiver, *arguments.args], arguments.kwargs, arguments.open)
+        arguments = arguments.after(target.receiver)
     key = _key(target, arguments, machine, entry)
     known = machine.summaries.get(key) if not _is_watched(machine, function) else None
     step = Call(frame.module.path, location(node), function.dotted)
@@ -52,6 +52,8 @@ def run_function(
     inner = Frame(
         machine, function.module, env, function, owner=function.owner, closure=target.closure, entry=entry
     )
+    if function.node.args.kwarg is not None:
+        inner.hold(function.node.args.kwarg.arg)
     inner.receiver = target.receiver if target.receiver is not None else env.get(receiver_of(function))
     unit = _note_call(frame, target, env) if machine.policy.plans else None
     outer_events, machine.events = machine.events, {}
@@ -115,6 +117,7 @@ def _key(target: Callable, arguments: Arguments, machine: Machine, entry: bool) 
         target.function.node,
         id(target.closure),
         *arguments_key(arguments),
+        arguments.varied and target.function.node.args.kwarg is not None,
         machine.policy.regime,
         machine.round,
         entry,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable as Callable_
 from functools import partial
 
-from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns
+from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns, subscripts
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import Truth, test_truth
@@ -76,12 +76,22 @@ def _assign(frame: Frame, node: ast.Assign) -> bool:
         frame.machine.policy.container_aliased(node.value, value)
     for target in node.targets:
         assign.store(frame, target, value, node.value)
+    if len(node.targets) == 1:
+        _hold(frame, node.targets[0], node.value, value)
     return True
+
+
+def _hold(frame: Frame, target: ast.expr, source: ast.expr, value: Value) -> None:
+    """A name is bound to a new dict."""
+    if isinstance(target, ast.Name) and isinstance(value, Mapping) and expressions.is_new_dict(frame, source):
+        frame.hold(target.id)
 
 
 def _annotated(frame: Frame, node: ast.AnnAssign) -> bool:
     if node.value is not None:
-        assign.store(frame, node.target, expressions.evaluate(frame, node.value), node.value)
+        value = expressions.evaluate(frame, node.value)
+        assign.store(frame, node.target, value, node.value)
+        _hold(frame, node.target, node.value, value)
     return True
 
 
@@ -113,6 +123,7 @@ def _define(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     qualname = f"{frame.function.qualname}.<locals>.{node.name}" if frame.function else node.name
     function = Function(frame.module, node, qualname)
     _release_nonlocals(frame, node)
+    frame.capture()
     value = Callable(function, None, {**(frame.closure or {}), **frame.env})
     frame.env[node.name] = decorators.decorated(frame.machine, value)
     if value.closure is not None:
@@ -121,6 +132,7 @@ def _define(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _class(frame: Frame, node: ast.ClassDef) -> bool:
+    frame.capture()
     frame.env[node.name] = ClassRef(make_class(frame.module, node, node.name))
     return True
 
@@ -134,6 +146,8 @@ def _delete(frame: Frame, node: ast.Delete) -> bool:
     for target in node.targets:
         if isinstance(target, ast.Name):
             frame.env.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            subscripts.remove(frame, target)
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tslint.analysis import forms
-from tslint.analysis.interp import expressions, formed
+from tslint.analysis.interp import dicts, expressions, formed
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     INPUT,
@@ -174,7 +174,7 @@ def assign(
     frame: Frame, target: ast.Subscript, value: Value, source: ast.expr, depends: bool = False
 ) -> None:
     """`receiver[index] = value`."""
-    receiver = expressions.evaluate(frame, target.value)
+    receiver = expressions.receiver(frame, target.value)
     index = expressions.evaluate(frame, target.slice)
     match receiver:
         case Mapping():
@@ -203,6 +203,14 @@ def assign(
         case Instance() if receiver.is_module:
             receiver.items, receiver.keys = None, None
             receiver.element = join(receiver.element, value)
+
+
+def remove(frame: Frame, target: ast.Subscript) -> None:
+    """`del receiver[index]`."""
+    receiver = expressions.receiver(frame, target.value)
+    index = expressions.evaluate(frame, target.slice)
+    if isinstance(receiver, Mapping):
+        dicts.take(frame, receiver, index)
 
 
 def _spread(frame: Frame, target: ast.Subscript, receiver: Tensor, value: Value) -> None:
@@ -234,6 +242,7 @@ def _put(
             return
         frame.machine.write(mapping.items, index.value, value)
         return
+    mapping.exact = False
     if isinstance(index, Tensor) and index.data >= Origin.SHAPE:
         return
     inner = [*mapping.items.values()] if mapping.items else []

@@ -162,9 +162,8 @@ def _as_given(assumed: Arguments, given: Arguments | None) -> Arguments:
         for place, value in enumerate(given.args)
     ]
     rest = assumed.args[len(args) :] if not given.kwargs else []
-    return Arguments(
-        [*args, *(value for value in rest if isinstance(value, Const))], given.kwargs, given.open
-    )
+    args += [value for value in rest if isinstance(value, Const)]
+    return Arguments(args, given.kwargs, given.open, given.varied)
 
 
 def run_entry(frame: Frame, target: Callable, arguments: Arguments, inner: bool) -> None:
