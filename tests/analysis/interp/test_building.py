@@ -241,8 +241,9 @@ def test_a_helper_that_calls_itself_is_run_once_for_equal_calls(monkeypatch: pyt
 
     monkeypatch.setattr(running, "run_body", counted)
     top = """
+        from elsewhere import paired
         def pad(size, stride=1, dilation=1):
-            if any([isinstance(part, (tuple, list)) for part in [size, stride, dilation]]):
+            if paired(size):
                 return [pad(*each) for each in zip((size, size), (stride, stride), (dilation, dilation))]
             return size
         """

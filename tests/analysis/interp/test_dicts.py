@@ -37,6 +37,9 @@ ASKED = "\nreturn 1 if 'bias' in options else 2"
         ("other = options.copy()\nother['bias'] = 1", "pick()", 2),
         ("other = {**options}\nother['bias'] = 1", "pick()", 2),
         ("options = {}", "pick(bias=1)", 2),
+        ("options = {**options, **(None or {})}", "pick(bias=1)", 1),
+        ("options = {**options, **(None or {'width': 2})}", "pick()", 2),
+        ("given = None\noptions = given or {}", "pick(bias=1)", 2),
         ("options = dict(options, width=1)", "pick(bias=1)", "Scalar"),
     ],
 )
@@ -64,6 +67,9 @@ def test_keys_are_followed_through_what_a_function_does(body: str, call: str, gi
         "locals()['options']['bias'] = 1",
         "both = [options]\nboth[0]['bias'] = 1",
         "options.__setitem__('bias', 1)",
+        "options = UNSURE or {}",
+        "options = {**options, **(UNSURE or {})}",
+        "first = options\noptions = first or {}\nkeep(first)\nUNSURE(first)",
     ],
 )
 def test_a_key_that_may_have_come_is_left_open(body: str) -> None:

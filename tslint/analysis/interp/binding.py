@@ -37,8 +37,7 @@ def given(frame: Frame, node: ast.Call) -> Arguments:
             and all(isinstance(k, str) for k in value.items)
         ):
             result.kwargs.update({str(k): v for k, v in value.items.items()})
-            known = frame.knows_keys(value) or (value.exact and expressions.is_new_dict(frame, keyword.value))
-            result.varied = result.varied or not known
+            result.varied = result.varied or not expressions.spreads_all(frame, keyword.value, value)
         else:
             result.open = True
     return result

@@ -298,6 +298,13 @@ def _numbers(elements: list[Value]) -> Value:
     return UNKNOWN
 
 
+def _outcome(truths: list[bool | None], decides: bool) -> bool | None:
+    """What `any` (`decides` is True) or `all` makes of these; None where one that is not known decides."""
+    if decides in truths:
+        return decides
+    return None if None in truths else not decides
+
+
 def _any_all(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
     def run(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
         items = iteration.items_of(arguments.args[0] if arguments.args else UNKNOWN)
@@ -311,6 +318,10 @@ def _any_all(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             return Scalar("bool")
         if items.length >= Origin.SHAPE:
             frame.machine.policy.loop(frame, node, name, items.over, items.length, node)
+        if items.known is not None and items.length is Origin.CONSTANT:
+            outcome = _outcome([truth_of(element).known for element in items.known], name == "any")
+            if outcome is not None:
+                return Const(outcome)
         return (
             Scalar("bool", origin) if all(t.known is None for t in truths) and truths and origin else UNKNOWN
         )

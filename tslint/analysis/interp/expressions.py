@@ -50,12 +50,27 @@ def receiver(frame: Frame, node: ast.expr) -> Value:
     return _named_value(frame, node)
 
 
-def is_new_dict(frame: Frame, node: ast.expr) -> bool:
-    """Whether an expression makes a dict that nothing else holds."""
+def is_new_dict(frame: Frame, node: ast.expr, value: Value) -> bool:
+    """Whether an expression that gave a dict has made it: nothing else holds it."""
     if isinstance(node, ast.Dict):
         return True
+    if isinstance(node, (ast.BoolOp, ast.IfExp)):
+        parts = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+        return all(_holds_no(frame, part, value) or is_new_dict(frame, part, value) for part in parts)
     function = node.func if isinstance(node, ast.Call) else None
     return isinstance(function, ast.Name) and function.id == "dict" and frame.load("dict") == _DICT
+
+
+def spreads_all(frame: Frame, node: ast.expr, value: Mapping) -> bool:
+    """Whether the known keys of a dict that is spread out (`**options`) are all that there can be."""
+    return frame.knows_keys(value) or (value.exact and is_new_dict(frame, node, value))
+
+
+def _holds_no(frame: Frame, node: ast.expr, value: Value) -> bool:
+    """Whether an operand is something else than the value that came out."""
+    if isinstance(node, ast.Name):
+        return frame.load(node.id) is not value
+    return isinstance(node, ast.Constant)
 
 
 def _quiet(frame: Frame, node: ast.expr) -> Value:
@@ -172,7 +187,7 @@ def _dict(frame: Frame, node: ast.Dict) -> Value:
         value = receiver(frame, value_node) if key_node is None else _quiet(frame, value_node)
         if key_node is None:
             if isinstance(value, Mapping) and value.items is not None and items is not None:
-                exact = exact and frame.knows_keys(value)
+                exact = exact and spreads_all(frame, value_node, value)
                 items.update(value.items)
             else:
                 items = None
@@ -233,6 +248,8 @@ def _bool_op(frame: Frame, node: ast.BoolOp) -> Value:
             value = evaluate(frame, part)
         finally:
             frame.machine.skippable -= unsure
+        if unsure and isinstance(value, Mapping):
+            value.exact = False  # another configuration takes an operand before it
         if position == len(node.values) - 1:
             results.append(value)
             break

@@ -13,6 +13,7 @@ from tslint.analysis.values import (
     DERIVED,
     UNKNOWN,
     Choice,
+    ClassRef,
     Const,
     Derived,
     Mapping,
@@ -297,6 +298,8 @@ def _identity(op: ast.cmpop, left: Value, right: Value) -> Value:
     elif isinstance(left, Const) and isinstance(right, Const) and isinstance(left.value, bool):
         same = left.value is right.value
         origin = max(left.origin, right.origin)
+    elif isinstance(left, ClassRef) and isinstance(right, ClassRef):
+        same = left.cls is right.cls or left.cls.node is right.cls.node
     if same is None:
         return UNKNOWN
     return Const(same if isinstance(op, ast.Is) else not same, origin)

@@ -74,24 +74,30 @@ def _assign(frame: Frame, node: ast.Assign) -> bool:
     value = expressions.unpacked(frame, node.value, node.targets)
     if isinstance(value, (Sequence, Mapping)):
         frame.machine.policy.container_aliased(node.value, value)
-    for target in node.targets:
-        assign.store(frame, target, value, node.value)
     if len(node.targets) == 1:
-        _hold(frame, node.targets[0], node.value, value)
+        _store(frame, node.targets[0], value, node.value)
+    else:
+        for target in node.targets:
+            assign.store(frame, target, value, node.value)
     return True
 
 
-def _hold(frame: Frame, target: ast.expr, source: ast.expr, value: Value) -> None:
-    """A name is bound to a new dict."""
-    if isinstance(target, ast.Name) and isinstance(value, Mapping) and expressions.is_new_dict(frame, source):
+def _store(frame: Frame, target: ast.expr, value: Value, source: ast.expr) -> None:
+    """Bind a value to a target, which alone holds it where it is a new dict."""
+    new = (
+        isinstance(value, Mapping)
+        and isinstance(target, ast.Name)
+        and expressions.is_new_dict(frame, source, value)
+    )
+    assign.store(frame, target, value, source)
+    if new and isinstance(target, ast.Name):
         frame.hold(target.id)
 
 
 def _annotated(frame: Frame, node: ast.AnnAssign) -> bool:
     if node.value is not None:
         value = expressions.evaluate(frame, node.value)
-        assign.store(frame, node.target, value, node.value)
-        _hold(frame, node.target, node.value, value)
+        _store(frame, node.target, value, node.value)
     return True
 
 

@@ -199,11 +199,17 @@ def _varied(found: ModuleSpec, given: dict[str, Value]) -> dict[str, Attribute]:
     return changed
 
 
-def _literal(text: str) -> Value:
+@lru_cache(maxsize=4096)
+def _read(text: str) -> object:
+    """What a default is as Python writes it; a list, of which nothing is said, where it is no constant."""
     try:
-        value = ast.literal_eval(text)
+        return cast(object, ast.literal_eval(text))
     except (ValueError, SyntaxError):
-        return UNKNOWN
+        return []
+
+
+def _literal(text: str) -> Value:
+    value = _read(text)
     if isinstance(value, tuple):
         return Sequence("tuple", [Const(part) for part in value])
     return Const(value) if not isinstance(value, (list, dict)) else UNKNOWN
