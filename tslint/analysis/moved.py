@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 from tslint.analysis.events import Call, Event
 from tslint.ir.cures import Cure
 from tslint.ir.spans import Span
 from tslint.source.revising import Moves
+
+if TYPE_CHECKING:
+    from tslint.analysis.api import EntryEvents
+
+_LINES = re.compile(r"\b(line )(\d+)(?:(-)(\d+))?|(\((\S+\.py):)(\d+)(\))")
+"""How a reason speaks of lines: `line 5`, `line 5-7`, `(model.py:5)`."""
+
+_OTHERS = frozenset({"used", "cause"})  # facts that speak of lines in other words
 
 
 class Gone(Exception):
@@ -17,9 +29,12 @@ class Gone(Exception):
 class Mover:
     """Moves events as the lines of one file moved; each event once, however many lists hold it."""
 
-    def __init__(self, path: str, moves: Moves) -> None:
+    def __init__(self, path: str, moves: Moves, others: Collection[str] = ()) -> None:
+        """`others` are the files that are read beside `path`."""
         self._path, self._moves = path, moves
         self._known: dict[int, tuple[Event, Event]] = {}
+        self._name = os.path.basename(path)
+        self._is_alone = all(os.path.basename(other) != self._name for other in others if other != path)
 
     def event(self, event: Event) -> Event:
         """The event where it is now; raises Gone."""
@@ -28,13 +43,51 @@ class Mover:
             known = self._known[id(event)] = (event, self._moved(event))
         return known[1]
 
+    def is_about(self, path: str) -> bool:
+        """Whether it is the lines of this file that have moved."""
+        return path == self._path
+
+    def entry(self, entry: EntryEvents) -> EntryEvents:
+        """The entry with its events where they are now; raises Gone."""
+        line = entry.line
+        if entry.file == self._path:
+            line += self._by(line)
+        return replace(entry, line=line, events=[self.event(event) for event in entry.events])
+
     def _moved(self, event: Event) -> Event:
-        span = self._span(event.span) if event.file == self._path else event.span
+        span = self.span(event.span) if event.file == self._path else event.span
         chain = tuple(map(self._call, event.chain))
-        cures = tuple(map(self._cure, event.cures))
-        if span == event.span and chain == event.chain and cures == event.cures:
+        cures = tuple(map(self.cure, event.cures))
+        facts = self._facts(event)
+        if span == event.span and chain == event.chain and cures == event.cures and facts is event.facts:
             return event
-        return replace(event, span=span, chain=chain, cures=cures)
+        return replace(event, span=span, chain=chain, cures=cures, facts=facts)
+
+    def _facts(self, event: Event) -> Mapping[str, str]:
+        if not _OTHERS.isdisjoint(event.facts):
+            raise Gone
+        reason = event.facts.get("reason", "")
+        if event.kind != "no-placement" or not _LINES.search(reason):
+            return event.facts
+        files = {event.file, *(call.file for call in event.chain)}
+        moved = _LINES.sub(lambda match: self._line(match, files), reason)
+        return event.facts if moved == reason else {**event.facts, "reason": moved}
+
+    def _line(self, match: re.Match[str], files: set[str]) -> str:
+        """A line in words; `files` are those that `line 5` may speak of."""
+        word, first, dash, last, before, name, line, after = match.groups()
+        if before is not None:
+            if name != self._name:
+                return match[0]
+            if not self._is_alone:
+                raise Gone
+            return f"{before}{int(line) + self._by(int(line))}{after}"
+        if self._path not in files:
+            return match[0]
+        if len(files) > 1:
+            raise Gone
+        end = f"{dash}{int(last) + self._by(int(last))}" if dash else ""
+        return f"{word}{int(first) + self._by(int(first))}{end}"
 
     def _by(self, line: int) -> int:
         by = self._moves.of(line)
@@ -42,7 +95,8 @@ class Mover:
             raise Gone
         return by
 
-    def _span(self, span: Span) -> Span:
+    def span(self, span: Span) -> Span:
+        """Lines of the file where they are now; raises Gone."""
         by = self._by(span.line)
         if not by:
             return span
@@ -54,14 +108,15 @@ class Mover:
         by = self._by(call.line)
         return replace(call, line=call.line + by) if by else call
 
-    def _cure(self, cure: Cure) -> Cure:
+    def cure(self, cure: Cure) -> Cure:
+        """An edit where it is to be made now; raises Gone."""
         if cure.file != self._path:
             return cure
         changed: dict[str, object] = {}
         for field in fields(cure):
             value = getattr(cure, field.name)
             if isinstance(value, Span):
-                changed[field.name] = self._span(value)
+                changed[field.name] = self.span(value)
             elif field.name == "line":
                 changed[field.name] = value + self._by(value)
         return replace(cure, **changed) if changed else cure  # type: ignore[arg-type]

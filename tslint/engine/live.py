@@ -47,24 +47,31 @@ class Live:
         self, paths: Sequence[Path], settings: Settings, draw: Draw[_Drawn], progress: Progress = silent
     ) -> tuple[Examination, _Drawn | None]:
         """Check the files as `engine.check.examine` does; `draw` makes something of their analysis and plans,
-        which stays as long as nothing has changed for them.
+        always the same of the same.
         """
         while True:
             drawn: list[_Drawn] = []
 
             def visit(analysis: Analysis, plans: Sequence[Plan], into: list[_Drawn] = drawn) -> None:
                 self.analysis = analysis
+                if self._known is not None and not self._broken:
+                    self._known.analysis, self._known.plans = analysis, plans
                 into.append(draw(analysis, plans))
 
             self._recalled = False
             read: set[ast.AST] = set()
             with reading(read):
                 found = examine(paths, settings, progress, visit, memory=self)
-            known, made = self._known, drawn[-1] if drawn else None
-            if self._recalled and known is not None:
-                return found, known.drawn
-            if self._settled(read, made):
-                return found, made
+            known = self._known
+            if self._recalled and known is not None and known.analysis is not None:
+                self.analysis = known.analysis
+                if not known.drawn:
+                    known.drawn = [draw(known.analysis, known.plans)]
+                return found, known.drawn[-1]
+            if self._settled(read):
+                if known is not None and not self._broken:
+                    known.drawn = drawn
+                return found, drawn[-1] if drawn else None
 
     def look(self, path: Path, settings: Settings, line: int, column: int) -> Looked | None:
         """What the last check's entries give the name at a place of the text that was checked."""
@@ -79,12 +86,11 @@ class Live:
         """Check from nothing next time."""
         self._known = None
 
-    def _settled(self, read: Collection[ast.AST], drawn: object) -> bool:
+    def _settled(self, read: Collection[ast.AST]) -> bool:
         """Close the books; False where what was recalled cannot be trusted."""
         known = self._known
         if known is None or self._broken:
             return True
-        known.drawn = drawn
         if known.settle(read):
             return True
         self._known = None

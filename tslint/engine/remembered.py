@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from tslint.analysis.api import Analysis, analyse
-from tslint.analysis.moved import Mover
+from tslint.analysis.moved import Gone, Mover
 from tslint.analysis.trace.history import History
 from tslint.config.settings import Settings
 from tslint.engine.environment import site_packages
 from tslint.engine.part import PartResult
+from tslint.hybrid.moved import moved
+from tslint.hybrid.placement import Plan
 from tslint.project.modules import Module, Project, locate
 from tslint.project.revised import take_in
 from tslint.project.scans import Scans
@@ -24,7 +26,7 @@ from tslint.source.comments import Suppression, find_suppressions
 from tslint.source.files import State, UnreadableSource, decode, read_bytes, state_of
 from tslint.source.revising import Revision, revise
 from tslint.source.unsaved import unsaved
-from tslint.source.watched import watch
+from tslint.source.watched import reading, watch
 
 _STATE = bytes | State | None
 
@@ -44,11 +46,11 @@ class Edit:
         """The functions whose bodies are others now, as they were."""
         return self.revision.replaced.keys() if self.revision is not None else ()
 
-    def mover(self) -> Mover | None:
+    def mover(self, project: Project) -> Mover | None:
         """Moves what lies in other lines now."""
         if self.module is None or self.revision is None or not self.revision.moves:
             return None
-        return Mover(self.module.path, self.revision.moves)
+        return Mover(self.module.path, self.revision.moves, project.read())
 
 
 @dataclass(slots=True)
@@ -65,8 +67,10 @@ class Known:
     history: History = field(default_factory=History)
     missed: frozenset[str] = frozenset()
     reads: frozenset[ast.AST] = frozenset()
+    analysis: Analysis | None = None
+    plans: Sequence[Plan] = ()
     result: PartResult | None = None
-    drawn: Any = None
+    drawn: Sequence[Any] = ()  # what was made of analysis and plans; nothing where that is to be made again
 
     def __post_init__(self) -> None:
         for module in self.project.checked:
@@ -86,6 +90,10 @@ class Known:
         module = next((m for m in self.project.checked if m.path == changed[0]), None)
         if module is None or len(changed) > 1:
             return None
+        with reading(set()):  # moving what lies below an edit is no reading of it
+            return self._revised(module)
+
+    def _revised(self, module: Module) -> Edit | None:
         path = Path(module.path)
         state = states_of([module.path], self.began)
         try:
@@ -105,12 +113,32 @@ class Known:
 
     def recalled(self, edit: Edit) -> PartResult | None:
         """What the check gave, where it gives the same after an edit: only comments may be others."""
-        replaced = edit.replaced()
-        if self.result is None or edit.mover() is not None or not self.reads.isdisjoint(replaced):
+        replaced, mover = edit.replaced(), edit.mover(self.project)
+        if mover is not None:
+            self.history.move(mover)
+        if self.result is None or not self.reads.isdisjoint(replaced):
             return None
         if replaced and not self._surveys_hold():
             return None
-        return replace(self.result, comments=dict(self.comments))
+        if mover is not None and not self._move(mover):
+            return None
+        self.result = replace(self.result, comments=dict(self.comments))
+        return self.result
+
+    def _move(self, mover: Mover) -> bool:
+        """Have what the check gave be where it is now; False where that cannot be told."""
+        assert self.result is not None
+        if self.analysis is None:
+            return False
+        try:
+            result = replace(self.result, entries=[mover.entry(entry) for entry in self.result.entries])
+            entries = {id(entry): mover.entry(entry) for entry in self.analysis.entries}
+            plans = [moved(plan, entries, mover) for plan in self.plans]
+        except Gone:
+            return False
+        self.result, self.plans, self.drawn = result, plans, ()
+        self.analysis = replace(self.analysis, entries=list(entries.values()))
+        return True
 
     def _surveys_hold(self) -> bool:
         assert self.project.scans is not None
@@ -122,11 +150,12 @@ class Known:
         """Analyse the project as it is after an edit."""
         assert self.project.scans is not None
         assert self.project.surveys is not None
-        self.result = None
+        self.result = self.analysis = None
+        self.plans = ()
         self.project.kept.clear()
         self.project.scans.begin()
         self.project.surveys.begin()
-        self.history.begin(set(edit.replaced()), edit.mover())
+        self.history.begin(set(edit.replaced()))
         return analyse(self.project, settings, self.history)
 
     def settle(self, read: Collection[ast.AST]) -> bool:

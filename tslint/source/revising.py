@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from tslint.source.files import SourceFile, parse
 from tslint.source.positions import split_lines
+from tslint.source.walking import walk
 
 _TYPE_COMMENT = re.compile(r"#[ \t]*type:(?![ \t]*ignore\b)")
 _PLACES = "_tslint_places"
@@ -235,7 +236,7 @@ def _shift(node: ast.stmt, by: int) -> None:
         return
     places: list[dict[str, int]] | None = node.__dict__.get(_PLACES)
     if places is None:  # a new line moves all that stands below it, time and again
-        found = (part.__dict__ for part in ast.walk(node))
+        found = (part.__dict__ for part in walk(node))
         places = node.__dict__[_PLACES] = [place for place in found if "end_lineno" in place]
     for place in places:
         place["lineno"] += by

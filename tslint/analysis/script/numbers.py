@@ -23,17 +23,24 @@ _INTS = frozenset({"numpy.int64", "numpy.int_", "numpy.intp"})
 
 def locals_around(compiler: Compiler, module: Module, node: ast.expr) -> dict[str, ast.expr]:
     """The names that the function around a node assigns once, as plain `name = expression`."""
+    outer = _outermost(module.source.tree.body, node.lineno)
     around = [
         function
-        for function in compiler.once(_functions, module)
+        for function in (compiler.once(_functions, outer) if outer is not None else ())
         if function.lineno <= node.lineno <= (function.end_lineno or 0)
     ]
     return compiler.once(_assigned_once, around[-1]) if around else {}
 
 
-def _functions(module: Module) -> list[_Function]:
-    """Every function of a file, the outer before the inner."""
-    return [node for node in walk(module.source.tree) if isinstance(node, _Function)]
+def _outermost(body: list[ast.stmt], line: int) -> ast.stmt | None:
+    """The statement of a module, or of a class in it, that holds a line: no other is looked into."""
+    found = next((part for part in body if part.lineno <= line <= (part.end_lineno or 0)), None)
+    return _outermost(found.body, line) if isinstance(found, ast.ClassDef) else found
+
+
+def _functions(statement: ast.stmt) -> list[_Function]:
+    """Every function in a statement, the outer before the inner."""
+    return [node for node in walk(statement) if isinstance(node, _Function)]
 
 
 def _assigned_once(function: _Function) -> dict[str, ast.expr]:

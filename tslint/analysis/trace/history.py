@@ -165,11 +165,16 @@ class History:
         self._looked: list[Observed] = []  # what was observed since the steps, in order
         self._observing: Observing | None = None
         self._idle = False  # whether everything so far was recalled
+        self._movers: list[Mover] = []  # what has moved since the last trace
 
     # -- between traces --------------------------------------------------------------------------------------
 
-    def begin(self, changed: set[ast.AST], mover: Mover | None) -> None:
-        """Begin another trace, after an edit that changed these functions and moved what lies below."""
+    def move(self, mover: Mover) -> None:
+        """What is kept has moved, and is the same otherwise."""
+        self._movers.append(mover)
+
+    def begin(self, changed: set[ast.AST]) -> None:
+        """Begin another trace, after an edit that changed these functions."""
         self._known, self._steps = self._steps, {}
         self._owners, self.recalled, self.changed = {}, set(), changed
         self._changing = set()
@@ -183,7 +188,8 @@ class History:
             for function, watched in self._watches.items()
             if watched.reads.isdisjoint(changed)
         }
-        if mover is not None:
+        movers, self._movers = self._movers, []
+        for mover in movers:
             self._known = {key: step for key, step in self._known.items() if _move(step, mover)}
 
     def end(self) -> None:
