@@ -481,3 +481,8 @@ def test_what_needs_the_package_around_its_file_is_compiled_when_it_is_traced(tm
     fixed, _ = fix([package], Settings(tmp_path))
     new = text.replace("def pick", "@torch.jit.script_if_tracing\ndef pick")
     assert fixed.result.texts == {str(package / "model.py"): new}
+
+
+def test_a_function_that_is_traced_is_scripted_itself() -> None:
+    _, plans = planned(model=textwrap.dedent(PICK) + "\n\ntorch.jit.trace(pick, torch.rand(3))\n")
+    assert [edits(plan) for plan in plans] == [["@torch.jit.script above pick"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from tslint.analysis.api import Analysis
+from tslint.analysis.api import Analysis, EntryEvents
 from tslint.analysis.events import Event
 from tslint.hybrid.callers import under
 from tslint.hybrid.candidates import Candidate, Candidates
@@ -13,21 +13,25 @@ from tslint.hybrid.cost import Cost, cost_of
 _ROUNDS = 8  # a piece takes the place of others at most so often
 
 
-def offers(event: Event, candidates: Candidates, analysis: Analysis) -> tuple[list[Candidate], str]:
+def offers(
+    event: Event, entry: EntryEvents, candidates: Candidates, analysis: Analysis
+) -> tuple[list[Candidate], str]:
     """The pieces that carry a loss, innermost first; else why the outermost function cannot be one.
 
-    A function carries what is lost further in only where nobody else calls that.
+    A function carries what is lost further in only where nobody else calls that. One that is handed to the
+    tracer may be scripted itself: the tracer gives it back as it is.
     """
     found: list[Candidate] = []
-    reason = "it lies in the forward of the model itself"
+    traced = [entry.qualname] if entry.kind == "function" else []
+    reason = "" if traced else "it lies in the forward of the model itself"
     inner = event.chain[-1].callee if event.chain else ""
-    for call in reversed(event.chain):
-        candidate = candidates.of(call.callee)
+    for dotted in (*(call.callee for call in reversed(event.chain)), *traced):
+        candidate = candidates.of(dotted)
         if candidate is None:
             continue
         if candidate.reason:
             reason = f"`{candidate.name}` cannot be scripted: {candidate.reason}"
-        elif not found or under(inner, {call.callee}, analysis):
+        elif not found or under(inner, {dotted}, analysis):
             found.append(candidate)
     return found, "" if found else reason
 

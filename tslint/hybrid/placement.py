@@ -116,7 +116,7 @@ def _plan(
             continue
         if event.cures and _is_safe(event, rules, target_torch):
             continue  # an edit on the spot is cheaper than any piece
-        pieces, reason = offers(event, candidates, analysis)
+        pieces, reason = offers(event, entry, candidates, analysis)
         if pieces:
             carried.append(event)
             offered.append(pieces)
