@@ -170,6 +170,28 @@ def test_a_module_knows_what_its_flags_change(torch_spec: TorchSpec) -> None:
     assert attention.variations["bias=False"].scripts is False
 
 
+def test_a_method_that_forward_never_calls_is_known_where_it_compiles(torch_spec: TorchSpec) -> None:
+    functional = torch_spec.module("torch.ao.nn.quantized.FloatFunctional")
+    assert functional is not None
+    assert str(functional.methods["add"].arguments[0].type) == "Tensor"
+    transformer = torch_spec.module("torch.nn.Transformer")
+    assert transformer is not None
+    assert "generate_square_subsequent_mask" in transformer.methods
+    recurrent = torch_spec.module("torch.nn.LSTM")
+    assert recurrent is not None
+    assert "flatten_parameters" not in recurrent.methods
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["torch.distributed.get_world_size", "torch.distributed.is_initialized", "json.dumps", "os.path.join"],
+)
+def test_functions_beside_the_models_are_known(torch_spec: TorchSpec, name: str) -> None:
+    found = torch_spec.function(name)
+    assert found is not None
+    assert found.kind == "unscriptable"
+
+
 def test_modules_that_do_not_script_say_why(torch_spec: TorchSpec) -> None:
     lazy = torch_spec.module("torch.nn.LazyLinear")
     assert lazy is not None

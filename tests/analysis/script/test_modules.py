@@ -215,3 +215,18 @@ def test_a_method_under_autocast_has_the_global_names_of_torchs_own_file(tmp_pat
         tmp_path, under.format("torch.Tensor") + "        return F.relu(x)\n", "M"
     )
     assert kinds(tmp_path, under.format("torch.Tensor") + "        return torch.relu(x)\n", "M") == []
+
+
+def test_modules_added_to_a_list_are_its_children(tmp_path: Path) -> None:
+    source = """
+    class M(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList()
+            for width in (2, 3):
+                self.layers += [nn.Linear(width, 2)]
+
+        def forward(self, x: Tensor, i: int) -> Tensor:
+            return self.layers[1](x) + self.layers[i](x)
+    """
+    assert kinds(tmp_path, source, "M") == ["module-index"]

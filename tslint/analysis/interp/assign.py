@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import attributes, expressions, operators, stored, subscripts
+from tslint.analysis.interp import attributes, containers, expressions, operators, stored, subscripts
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     UNKNOWN,
@@ -111,6 +111,9 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
     value = expressions.evaluate(frame, node.value)
     target = node.target
     old = expressions.evaluate(frame, target)
+    if isinstance(node.op, ast.Add) and isinstance(old, Instance) and containers.container_kind(old.cls):
+        containers.extend(frame, old, value)  # `modules += [...]` is their extend
+        return
     new = operators.binary(frame, node, node.op, old, value)
     if isinstance(target, ast.Name):
         if target.id in frame.global_names:
