@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Literal
 
 from tslint.analysis.events import Event
@@ -59,20 +58,18 @@ class Analysis:
     units: Mapping[str, Unit]
     history: History | None = None
     scripted: frozenset[str] = frozenset()  # the classes of modules that code around exports compiles
+    observer: Observer | None = None  # where there is no history
 
     def observe(self, unit: Unit) -> Watch:
         """What the names of a function hold while it runs; raises BudgetSpent where a bound ends that."""
         if self.history is not None:
             return self.history.observe(self.project, unit)
-        return self._observer.observe(unit)
+        observer = self.observer if self.observer is not None else Observer(self.project)
+        return observer.observe(unit)
 
     def remarks(self, unit: Unit) -> dict[ast.stmt, str]:
         """Where something about the statements of a function is kept that hangs on them and its calls."""
         return self.history.remarks(unit) if self.history is not None else {}
-
-    @cached_property
-    def _observer(self) -> Observer:
-        return Observer(self.project)
 
 
 @dataclass(slots=True)
@@ -149,7 +146,7 @@ def _trace(project: Project, settings: Settings, history: History | None) -> Ana
     exports = find_exports(project) if history is None else history.exports(project)
     tracer.given = exports.given
     scripted = calls_of(project, "torch.jit.script") | exports.scripted
-    compiled = frozenset() if settings.entries else scripted - traced_functions - exports.given.keys()
+    compiled: Collection[str] = () if settings.entries else scripted - traced_functions - exports.given.keys()
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
     results: dict[int, Seen] = {}
     for entity in outer_first:
@@ -172,7 +169,8 @@ def _trace(project: Project, settings: Settings, history: History | None) -> Ana
             seen.events[:0] = absent_modules(project, seen.root, "trace")
     entries = [_entry(entity, "trace", results[id(entity)]) for entity in chosen]
     _add_exports(entries, exports, settings)
-    return Analysis(project, entries, tracer.machine.units, history, frozenset(exports.scripted))
+    observer = Observer(project) if history is None else None
+    return Analysis(project, entries, tracer.machine.units, history, frozenset(exports.scripted), observer)
 
 
 def _add_exports(entries: list[EntryEvents], exports: Exports, settings: Settings) -> None:

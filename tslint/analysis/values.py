@@ -51,7 +51,7 @@ DERIVED = Derived()
 class Const(Value):
     """A Python constant with its value; CONFIGURATION where it is only the default of an argument."""
 
-    value: object
+    value: object | None
     origin: Origin = Origin.CONSTANT
 
 

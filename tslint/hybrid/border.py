@@ -63,9 +63,7 @@ def is_tensor(function: Function, name: str, value: Value, block: Collection[ast
 
 def _is_taken_for_tensor(name: str, block: Collection[ast.AST]) -> bool:
     nodes = walk_all(block)
-    asks = any(
-        isinstance(n, ast.Compare) and name in (_name(n.left), *map(_name, n.comparators)) for n in nodes
-    )
+    asks = any(isinstance(n, ast.Compare) and name in map(_name, (n.left, *n.comparators)) for n in nodes)
     return not asks and any(
         isinstance(n, ast.Attribute) and _name(n.value) == name and is_of_tensors(n.attr) for n in nodes
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from functools import cached_property
 
 from tslint.hybrid.liveness import Names, bound_in, read_after
 from tslint.project.entities import Function
@@ -36,28 +35,39 @@ class Syntax:
         self._bound: dict[ast.stmt, Names] = {}
         self._returns: dict[ast.stmt, list[ast.Return]] = {}
         self._forbidden: dict[ast.stmt, str] = {}
+        self._own: Names | None = None
+        self._read_after: dict[ast.stmt, Names] | None = None
+        self._order: dict[str, int] | None = None
 
-    @cached_property
+    @property
     def own(self) -> Names:
         """The names that are local, the object of a method aside."""
-        return (self.bound(self.function.node.body) | set(_parameters(self.function))) - {self.receiver}
+        if self._own is None:
+            bound = self.bound(self.function.node.body) | set(_parameters(self.function))
+            self._own = bound - {self.receiver}
+        return self._own
 
-    @cached_property
+    @property
     def read_after(self) -> dict[ast.stmt, Names]:
         """The names that may be read after each statement."""
-        return read_after(self.function.node.body)
+        if self._read_after is None:
+            self._read_after = read_after(self.function.node.body)
+        return self._read_after
 
-    @cached_property
+    @property
     def order(self) -> dict[str, int]:
         """The names by where they first appear."""
-        nodes = [n for n in walk_all(self.function.node.body) if isinstance(n, ast.Name)]
-        nodes.sort(key=lambda n: (n.lineno, n.col_offset))
-        names = dict.fromkeys([*_parameters(self.function), *(n.id for n in nodes)])
-        return {name: position for position, name in enumerate(names)}
+        if self._order is None:
+            nodes = [n for n in walk_all(self.function.node.body) if isinstance(n, ast.Name)]
+            nodes.sort(key=lambda n: (n.lineno, n.col_offset))
+            names = dict.fromkeys([*_parameters(self.function), *(n.id for n in nodes)])
+            self._order = {name: position for position, name in enumerate(names)}
+        return self._order
 
     def sorted(self, names: Names) -> list[str]:
         """Names as they come in the function."""
-        return sorted(names, key=lambda name: self.order.get(name, len(self.order)))
+        order = self.order
+        return sorted(names, key=lambda name: order.get(name, len(order)))
 
     def bound(self, block: Sequence[ast.stmt]) -> Names:
         """The names that statements bind or change."""

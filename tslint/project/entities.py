@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,16 +17,21 @@ class External:
     dotted: str
 
 
-@dataclass(eq=False, slots=True)
 class Function:
     """A `def` of the project. `qualname` is dotted inside its module (`f`, `Class.method`,
     `f.<locals>.g`).
     """
 
-    module: Module
-    node: ast.FunctionDef | ast.AsyncFunctionDef
-    qualname: str
-    owner: Class | None = None
+    __slots__ = ("module", "node", "owner", "qualname")
+
+    def __init__(
+        self,
+        module: Module,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        qualname: str,
+        owner: Class | None = None,
+    ) -> None:
+        self.module, self.node, self.qualname, self.owner = module, node, qualname, owner
 
     @property
     def name(self) -> str:
@@ -38,26 +43,27 @@ class Function:
         return f"{self.module.name}.{self.qualname}"
 
 
-@dataclass(eq=False, slots=True)
 class Variable:
     """A module-level or class-level assignment; `values` are every expression that the name is assigned."""
 
-    module: Module
-    name: str
-    values: list[ast.expr]
-    annotation: ast.expr | None = None
+    __slots__ = ("module", "name", "values", "annotation")
+
+    def __init__(
+        self, module: Module, name: str, values: list[ast.expr], annotation: ast.expr | None = None
+    ) -> None:
+        self.module, self.name, self.values, self.annotation = module, name, values, annotation
 
 
-@dataclass(eq=False, slots=True)
 class Class:
     """A `class` of the project; `members` are its own (not inherited) functions, variables and classes."""
 
-    module: Module
-    node: ast.ClassDef
-    qualname: str
-    members: dict[str, Entity] = field(default_factory=dict)
-    properties: set[str] = field(default_factory=set)
-    order: list[Entity | None] | None = None  # the class and its ancestors, once they are asked for
+    __slots__ = ("module", "node", "qualname", "members", "properties", "order")
+
+    def __init__(self, module: Module, node: ast.ClassDef, qualname: str) -> None:
+        self.module, self.node, self.qualname = module, node, qualname
+        self.members: dict[str, Entity] = {}
+        self.properties: set[str] = set()
+        self.order: list[Entity | None] | None = None  # the class and its ancestors, once they are asked for
 
     @property
     def name(self) -> str:
@@ -69,11 +75,19 @@ class Class:
         return f"{self.module.name}.{self.qualname}"
 
 
-@dataclass(frozen=True, slots=True)
 class ModuleRef:
     """A module of the project used as a value (`import pkg.layers as layers`)."""
 
-    module: Module
+    __slots__ = ("module",)
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ModuleRef) and other.module is self.module
+
+    def __hash__(self) -> int:
+        return hash(self.module)
 
 
 Entity = Function | Class | Variable | ModuleRef | External

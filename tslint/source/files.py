@@ -35,14 +35,12 @@ class UnreadableSource(TslintError):
     """A file that cannot be opened or decoded; the message names it and says what is wrong."""
 
 
-@dataclass(eq=False)
 class InvalidSyntax(Exception):
     """A file that is not Python (of the version that runs tslint): where (from 1, in characters) and why."""
 
-    path: str
-    line: int
-    column: int
-    reason: str
+    def __init__(self, path: str, line: int, column: int, reason: str) -> None:
+        super().__init__(path, line, column, reason)
+        self.path, self.line, self.column, self.reason = path, line, column, reason
 
 
 def load_source(path: Path) -> SourceFile:

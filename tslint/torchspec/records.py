@@ -59,7 +59,7 @@ class Argument:
     type: Type
     declared: str
     has_default: bool = False
-    default: object = None
+    default: object | None = None
     kwarg_only: bool = False
     size: int | None = None
     mutated: bool = False
@@ -135,7 +135,7 @@ class FunctionSpec:
     parameters: tuple[Parameter, ...] | None = None
     dispatch: Dispatch | None = None
     type: Type | None = None
-    value: object = None
+    value: object | None = None
     annotation: Type | None = None
     context: bool | None = None
     message: str = ""

@@ -50,11 +50,8 @@ def extend(frame: Frame, instance: Instance, value: Value) -> None:
     """`extend` and `update`, and the argument of ModuleList and ModuleDict."""
     if isinstance(value, Mapping):
         if value.items is None:
-            instance.items, instance.keys, instance.element = (
-                None,
-                None,
-                join(instance.element, value.element) if instance.items else value.element,
-            )
+            element = join(instance.element, value.element) if instance.items else value.element
+            instance.items, instance.keys, instance.element = None, None, element
             return
         for key, child in value.items.items():
             _add(frame, instance, str(key), child)

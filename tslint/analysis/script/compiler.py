@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tslint.analysis.events import Call, Event
@@ -18,9 +17,6 @@ from tslint.torchspec import types as t
 from tslint.torchspec.records import FunctionSpec, Member, ModuleSpec, Schema
 
 if TYPE_CHECKING:
-    from tslint.analysis.script.classes import ClassTable
-    from tslint.analysis.script.modules import ModuleTable
-    from tslint.analysis.script.names import Names
     from tslint.analysis.script.watch import ScriptWatch
     from tslint.torchspec.load import TorchSpec
 
@@ -47,6 +43,10 @@ class Compiler:
         `every_configuration`: an attribute that only some configurations give a module counts as missing, so
         that what compiles does so however the model is configured.
         """
+        from tslint.analysis.script.classes import ClassTable  # these import this module
+        from tslint.analysis.script.modules import ModuleTable
+        from tslint.analysis.script.names import Names
+
         self.every_configuration = every_configuration
         self.project = project
         self.spec = spec
@@ -62,28 +62,10 @@ class Compiler:
         self._schemas: dict[str, tuple[Schema, ...]] = {}
         self._members: dict[tuple[t.Type, str], Member | None] = {}
         self._outside: dict[str, FunctionSpec | None] = {}
+        self.classes = ClassTable(self)  # script classes, enums, NamedTuples and dataclasses of the project
+        self.modules = ModuleTable(self)  # module instances and what script makes of their attributes
+        self.names = Names(self)  # global names as the compiler sees them
         dialect.speak(spec)
-
-    @cached_property
-    def classes(self) -> ClassTable:
-        """Script classes, enums, NamedTuples and dataclasses of the project."""
-        from tslint.analysis.script.classes import ClassTable
-
-        return ClassTable(self)
-
-    @cached_property
-    def modules(self) -> ModuleTable:
-        """Module instances and what script makes of their attributes."""
-        from tslint.analysis.script.modules import ModuleTable
-
-        return ModuleTable(self)
-
-    @cached_property
-    def names(self) -> Names:
-        """Global names as the compiler sees them."""
-        from tslint.analysis.script.names import Names
-
-        return Names(self)
 
     def resolve(self, module: Module, node: ast.expr) -> Entity | None:
         """What a dotted expression refers to at the top level of a module."""

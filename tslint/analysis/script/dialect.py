@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from tslint.torchspec.load import TorchSpec
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class _Dialect:
     """The release that is compiled for at present: one entry after the other, so there is one."""
 
-    bool_for_int = True
+    bool_for_int: ClassVar[bool] = True
 
 
 def speak(spec: TorchSpec) -> None:

@@ -84,8 +84,7 @@ def _sequential(
         return UNKNOWN
     children = table.children(module)
     if children is None:
-        element = module.instance.element
-        return UNKNOWN if not children else UNKNOWN if element is None else UNKNOWN
+        return UNKNOWN
     value: Sugared = args[0]
     for child in children:
         if not isinstance(child, ModuleValue):

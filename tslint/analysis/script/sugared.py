@@ -56,7 +56,7 @@ class Simple(Sugared):
     """
 
     type: t.Type
-    constant: object = NOTHING
+    constant: object | None = NOTHING
     empty: bool = False
     drift: Drift | None = field(default=None, compare=False)
 

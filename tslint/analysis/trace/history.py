@@ -210,7 +210,7 @@ class History:
         return RecordedMachine(project, policy, self)
 
     def _undo(self, changes: list[Change]) -> None:
-        for change in reversed(changes):
+        for change in changes[::-1]:
             self._pristine.put(change.subject, change.before)
 
     def disturbed(self) -> bool:
