@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tslint.analysis.api import Analysis
+from tslint.analysis.trace import run
 from tslint.config.settings import Settings
 from tslint.engine import live
 from tslint.engine.check import check
@@ -335,3 +336,16 @@ def test_what_is_said_of_lines_moves_with_them(editor: Editor, done: list[str]) 
         assert found == editor.check(new, fresh=True)
         assert (str(found) == told) is (new == text)
     assert done[1::2] == ["nothing at all"] * 3
+
+
+def test_an_entry_that_a_bound_ends_keeps_no_other_from_being_recalled(
+    editor: Editor, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "STEPS", 60)
+    chance = random.Random("bound")
+    told = str(editor.check(FILE))
+    assert "unfinished" in told or "TS903" in told or "'unknown'" in told
+    for _ in range(12):
+        text = "\n".join(edited(FILE.splitlines(), chance)) + "\n"
+        assert editor.check(text) == editor.check(text, fresh=True), text
+    assert sum(what != "everything" for what in done) > 4

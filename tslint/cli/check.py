@@ -18,6 +18,7 @@ from tslint.config.model import MinSeverity, OutputFormat
 from tslint.config.settings import Settings
 
 if TYPE_CHECKING:
+    from tslint.engine.rounds import Rounds
     from tslint.rules.model import Report
 
 
@@ -67,8 +68,11 @@ def command(watch: bool, **asked: Any) -> int:
     if Path("-") in asked["paths"]:
         raise click.UsageError("--watch looks at files: it cannot look at stdin")
     from tslint.cli.watching import watched
+    from tslint.engine.rounds import Rounds
 
-    return watched(lambda: _check(**asked), asked["paths"] or (Path(),), asked["config"])
+    rounds = Rounds()
+    paths = asked["paths"] or (Path(),)
+    return watched(lambda: _check(**asked, rounds=rounds), paths, asked["config"], rounds.known)
 
 
 def _check(
@@ -94,8 +98,9 @@ def _check(
     exit_zero: bool,
     quiet: bool,
     color: str,
+    rounds: Rounds | None = None,
 ) -> int:
-    """One check, or what is asked for in its place."""
+    """One check, or what is asked for in its place; one of several `rounds`."""
     from tslint.cli.known import Baselines
     from tslint.cli.output import notes_on, print_failures, print_report, print_text
     from tslint.cli.progress import progress_shown
@@ -117,7 +122,8 @@ def _check(
     print_failures(notes_on(settings))
     with progress_shown(not quiet) as progress:
         cached = not no_cache and source.text is None
-        examination = examine(checked, settings, progress, cached=cached)
+        look = rounds.examine if rounds is not None else examine
+        examination = look(checked, settings, progress, cached=cached)
         if confirmed:
             from tslint.cli.proposals import with_hybrid_plans
 

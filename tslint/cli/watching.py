@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -33,11 +33,15 @@ BEGINS = r"\[\d\d:\d\d:\d\d\] tslint checks"
 ENDS = r"\[\d\d:\d\d:\d\d\] checked in .* watching for changes"
 """What reads the lines around the findings of one round, for an editor's background task."""
 
+Known = Callable[[], Collection[str]]
 _Changes = queue.Queue[list[str] | Exception]
 
 
-def watched(check: Callable[[], object], paths: Sequence[Path], config: ConfigOption) -> int:
+def watched(
+    check: Callable[[], object], paths: Sequence[Path], config: ConfigOption, known: Known = frozenset
+) -> int:
     """Run `check` at once and after each change of a file below `paths` or of a configuration above them.
+    `known` are the files of which the check keeps all from one run to the next.
 
     What tslint objects to (a configuration in the middle of an edit) is told, and watching goes on. Ends at
     Ctrl-C. Raises TslintError where the library that watches is missing, or a path.
@@ -49,7 +53,7 @@ def watched(check: Callable[[], object], paths: Sequence[Path], config: ConfigOp
     with suppress(KeyboardInterrupt), _changes(folders, stop) as changes, _interruptible(stop):
         while not stop.is_set():
             states = [*map(state_of, outer)]
-            one_round(check, parsed)
+            one_round(check, parsed, known)
             while not (stop.is_set() or _changed(changes) or [*map(state_of, outer)] != states):
                 pass
     _say("watching ended")
@@ -117,7 +121,7 @@ def _changed(changes: _Changes) -> bool:
     return True
 
 
-def one_round(check: Callable[[], object], parsed: dict[str, SourceFile]) -> None:
+def one_round(check: Callable[[], object], parsed: dict[str, SourceFile], known: Known = frozenset) -> None:
     """Check once, between a line that says so and one that says how long it took."""
     click.clear()  # on a terminal only
     _say("tslint checks ...")
@@ -131,6 +135,11 @@ def one_round(check: Callable[[], object], parsed: dict[str, SourceFile]) -> Non
     _say(f"checked in {time.perf_counter() - begun:.2f} s; watching for changes, Ctrl-C ends")
     if sum(len(source.text) for source in parsed.values()) > _KEPT:
         parsed.clear()
+    kept = known()
+    if kept:
+        for path in kept:
+            parsed.pop(path, None)
+        return
     # A check sets aside what it has parsed, for good: here there is a next one.
     gc.unfreeze()
     gc.collect()

@@ -1,7 +1,7 @@
 """Files checked again and again while one is typed: after an edit only what read the edited code is run.
 
 The project and what was found out about it stay from one check to the next, as long as an edit changes only
-bodies of functions, comments and empty lines of one file, and no other file. Whatever else happens, the files
+bodies of functions, comments and empty lines of these files, and no other file. Whatever else happens, they
 are checked from nothing; so are they where what was recalled cannot be trusted.
 """
 
@@ -82,9 +82,14 @@ class Live:
             self._known = None
         return found
 
+    def files(self) -> frozenset[str]:
+        """The files that are known, by their absolute paths."""
+        project = self._known.project if self._known is not None else None
+        return frozenset(module.path for module in project.checked) if project is not None else frozenset()
+
     def forget(self) -> None:
         """Check from nothing next time."""
-        self._known = None
+        self._known = self.analysis = None
 
     def _settled(self, read: Collection[ast.AST]) -> bool:
         """Close the books; False where what was recalled cannot be trusted."""

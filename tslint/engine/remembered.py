@@ -29,28 +29,15 @@ from tslint.source.unsaved import unsaved
 from tslint.source.watched import reading, watch
 
 _STATE = bytes | State | None
+_TICK = 20_000_000  # ns; the clock that files are stamped with is behind by so much at most
 
 
 class Broken(Exception):
     """A file that was checked cannot be read, or is no Python."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """An edit that was taken into the project: of a module, or of none."""
-
-    module: Module | None = None
-    revision: Revision | None = None
-
-    def replaced(self) -> Collection[ast.AST]:
-        """The functions whose bodies are others now, as they were."""
-        return self.revision.replaced.keys() if self.revision is not None else ()
-
-    def mover(self, project: Project) -> Mover | None:
-        """Moves what lies in other lines now."""
-        if self.module is None or self.revision is None or not self.revision.moves:
-            return None
-        return Mover(self.module.path, self.revision.moves, project.read())
+Edit = list[tuple[Module, Revision]]
+"""What was taken into a project: for each module that was edited, how."""
 
 
 @dataclass(slots=True)
@@ -78,49 +65,48 @@ class Known:
         self.project.scans, self.project.surveys = Scans(), Surveys()
 
     def take_in(self) -> Edit | None:
-        """Have the project be as the files are now, where one of them was edited in a way that allows that;
-        None where it is another project. Raises Broken.
+        """Have the project be as the files are now, where they were edited in a way that allows that; None
+        where it is another project. Raises Broken.
         """
         changed = [path for path, state in self.states.items() if _state(path) != state]
         if any(map(os.path.exists, self.missed)):
             return None
         self.began = time.time_ns()
-        if not changed:
-            return Edit()
-        module = next((m for m in self.project.checked if m.path == changed[0]), None)
-        if module is None or len(changed) > 1:
+        states = states_of(changed, self.began)
+        texts = {path: _text(path) for path in changed}
+        modules = {module.path: module for module in self.project.modules()} if changed else {}
+        edited = [modules[path] for path in changed if texts[path] != modules[path].source.text]
+        if any(module not in self.project.checked for module in edited):
             return None
+        edit: Edit = []
         with reading(set()):  # moving what lies below an edit is no reading of it
-            return self._revised(module)
+            for module in edited:
+                revision = _revised(module, texts[module.path], edit)
+                if revision is None:
+                    return None
+                self._take(module, revision)
+                edit.append((module, revision))
+        self.states.update(states)
+        return edit
 
-    def _revised(self, module: Module) -> Edit | None:
-        path = Path(module.path)
-        state = states_of([module.path], self.began)
-        try:
-            revision = revise(module.source, decode(read_bytes(path), path))
-        except (UnreadableSource, SyntaxError):
-            raise Broken from None
-        if revision is None:
-            return None
-        self.states.update(state)
+    def _take(self, module: Module, revision: Revision) -> None:
         take_in(module, revision)
         watch(module.source.tree.body)
         self.comments.pop(module.path, None)
         comments = find_suppressions(module.source.text)
         if comments:
             self.comments[module.path] = comments
-        return Edit(module, revision)
 
     def recalled(self, edit: Edit) -> PartResult | None:
         """What the check gave, where it gives the same after an edit: only comments may be others."""
-        replaced, mover = edit.replaced(), edit.mover(self.project)
-        if mover is not None:
+        read = self.project.read()
+        movers = [Mover(module.path, revision.moves, read) for module, revision in edit if revision.moves]
+        for mover in movers:
             self.history.move(mover)
+        replaced = _replaced(edit)
         if self.result is None or not self.reads.isdisjoint(replaced):
             return None
-        if replaced and not self._surveys_hold():
-            return None
-        if mover is not None and not self._move(mover):
+        if (replaced and not self._surveys_hold()) or not all(map(self._move, movers)):
             return None
         self.result = replace(self.result, comments=dict(self.comments))
         return self.result
@@ -155,7 +141,7 @@ class Known:
         self.project.kept.clear()
         self.project.scans.begin()
         self.project.surveys.begin()
-        self.history.begin(set(edit.replaced()))
+        self.history.begin(_replaced(edit))
         return analyse(self.project, settings, self.history)
 
     def settle(self, read: Collection[ast.AST]) -> bool:
@@ -170,6 +156,23 @@ class Known:
         self.missed = frozenset(self.project.missed)
         self.reads = self.history.reads().union(read)
         return True
+
+
+def _replaced(edit: Edit) -> set[ast.AST]:
+    """The functions whose bodies are others now, as they were."""
+    return {node for _, revision in edit for node in revision.replaced}
+
+
+def _revised(module: Module, text: str | None, before: Edit) -> Revision | None:
+    """The edit of a module. Raises Broken where it cannot be read, unless others were taken in before it."""
+    try:
+        if text is not None:
+            return revise(module.source, text)
+    except SyntaxError:
+        pass
+    if before:
+        return None
+    raise Broken
 
 
 def asked(files: Sequence[Path], settings: Settings) -> object:
@@ -193,9 +196,16 @@ def states_of(paths: Iterable[str], began: int) -> dict[str, _STATE | object]:
     found: dict[str, _STATE | object] = {}
     for path in paths:
         state = _state(path)
-        late = isinstance(state, tuple) and state[0] >= began
+        late = isinstance(state, tuple) and state[0] >= began - _TICK
         found[path] = object() if late else state
     return found
+
+
+def _text(path: str) -> str | None:
+    try:
+        return decode(read_bytes(Path(path)), Path(path))
+    except UnreadableSource:
+        return None
 
 
 def _state(path: str) -> _STATE:

@@ -219,9 +219,13 @@ class Project:
         """
         return answer() if self.surveys is None else self.surveys.ask(question, answer)
 
+    def modules(self) -> list[Module]:
+        """Every module that has been read."""
+        return [module for module in (*self.checked, *self._modules.values()) if module is not None]
+
     def read(self) -> list[str]:
         """The files of every module that has been read."""
-        return [module.path for module in (*self.checked, *self._modules.values()) if module is not None]
+        return [module.path for module in self.modules()]
 
     def is_installed(self, path: str) -> bool:
         """Whether a file lies in one of the `installed` folders."""

@@ -43,6 +43,7 @@ class Step:
     uses: set[Step] = field(default_factory=set)
     value: Any = None
     ended: tuple[int, int] = (0, 0)
+    is_cut: bool = False  # whether it did not come to its end
     events: list[Event] = field(default_factory=list)
     added: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
     calls: list[tuple[Function, tuple[Any, ...]]] = field(default_factory=list)
@@ -165,6 +166,7 @@ class History:
         self._looked: list[Observed] = []  # what was observed since the steps, in order
         self._observing: Observing | None = None
         self._idle = False  # whether everything so far was recalled
+        self._taken: list[object] = []  # what the step at hand took from others
         self._movers: list[Mover] = []  # what has moved since the last trace
 
     # -- between traces --------------------------------------------------------------------------------------
@@ -233,14 +235,15 @@ class History:
             self._entry.add(known)
             return self._recall(known, machine)  # type: ignore[no-any-return]
         self._idle = False
+        self._taken = []
         step = self._current = self._steps[key] = Step((machine.steps, machine.round), uses=set(self._entry))
         self._entry.add(step)
         outer, machine.events = machine.events, {}
         try:
             with reading(step.reads):
                 step.value = perform()
-        except BaseException:
-            self.spoiled = "an entry was not looked at to its end"
+        except Exception:
+            step.is_cut = True
             raise
         finally:
             self._current = None
@@ -248,17 +251,25 @@ class History:
             machine.events = outer
             for event in step.events:
                 machine.record(event)
+            self._leave(step, machine)
+        return step.value  # type: ignore[no-any-return]
+
+    def _leave(self, step: Step, machine: RecordedMachine) -> None:
+        """Put down what a step leaves behind, at its end or where a bound has ended it."""
         step.ended = (machine.steps, machine.round)
         # A step that changes what others made is met, unseen, by all that follow.
         step.uses |= self._changing
-        step.changes = self._pristine.changes()
+        step.changes = self._pristine.changes([*self._taken, *(used.value for used in self._entry)])
         if step.changes:
             self._changing.add(step)
         step.made = self._pristine.take(step.value, *step.added.values(), *(seen for _, seen in step.calls))
-        return step.value  # type: ignore[no-any-return]
 
     def _holds(self, step: Step, machine: RecordedMachine) -> bool:
-        if step.began != (machine.steps, machine.round) or not step.reads.isdisjoint(self.changed):
+        if (
+            step.is_cut
+            or step.began != (machine.steps, machine.round)
+            or not step.reads.isdisjoint(self.changed)
+        ):
             return False
         tables = machine.tables()
         if not self._changing <= step.uses:
@@ -321,13 +332,13 @@ class History:
         return known.said
 
     def _observed(self, project: Project, unit: RecordedUnit, before: set[Observed]) -> Observed:
-        if self._pristine.changes():
+        if self._pristine.changes(unit.seen):
             self.spoiled = "compiling a piece has changed what it was given"
         self._idle = False
         if self._observing is None:
             self._observing = Observing(project)
         found = self._watches[unit.function] = self._observing.observe(unit, unit.seen, before)
-        found.changes = self._pristine.changes()
+        found.changes = self._pristine.changes(unit.seen)
         return found
 
     # -- what the tables tell --------------------------------------------------------------------------------
@@ -337,6 +348,7 @@ class History:
         owner = self._owners.get((name, key))
         if self._current is None or owner is None or owner is self._current:
             return
+        self._taken.append(found)
         if name != "globals" or not isinstance(found, _PLAIN):
             self._current.uses.add(owner)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from operator import attrgetter, is_
 from typing import Any, NamedTuple
@@ -42,11 +42,15 @@ class _Kind(NamedTuple):
     changes: bool
 
 
+_Seen = tuple[Value, Callable[[Any], tuple[Any, ...]], State]
+_FEW = 4000  # objects that are all looked at sooner than it is found out which of them were within reach
+
+
 class Pristine:
     """Objects with the state in which they were last seen."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, tuple[Value, Callable[[Any], tuple[Any, ...]], State]] = {}
+        self._seen: dict[int, _Seen] = {}
 
     def take(self, *roots: object) -> list[Value]:
         """Look at everything that these hold, and was not looked at before; returns what was new."""
@@ -67,28 +71,49 @@ class Pristine:
                 elif kind.names:
                     passed.add(id(part))
                     pending += kind.read(part)
-            elif isinstance(part, Summary):
-                pending.append(part.result)
-            elif isinstance(part, (list, tuple)):
-                pending += part
-            elif isinstance(part, dict):
-                pending += part.values()
+            else:
+                pending += _inside(part)
         return new
 
     def keep(self, subjects: Iterable[Value]) -> None:
         """Forget all but these."""
         self._seen = {id(subject): self._seen[id(subject)] for subject in subjects}
 
-    def changes(self) -> list[Change]:
-        """What has changed since it was last seen; from now on it is seen as it is."""
+    def changes(self, roots: Sequence[object] | None = None) -> list[Change]:
+        """What has changed since it was last seen; from now on it is seen as it is.
+
+        `roots`: only what they led to was within reach.
+        """
         found = []
-        for subject, read, (before, held) in self._seen.values():
+        few = roots is None or len(self._seen) <= _FEW
+        for subject, read, (before, held) in self._seen.values() if few else self._reached(roots or ()):
             if all(map(is_, read(subject), before)) and (not held or _all_hold(held)):
                 continue
             found.append(Change(subject, State(before, held), _state(subject, _kind(type(subject)))))
         for change in found:
             self._see(change.subject, change.after)
         return found
+
+    def _reached(self, roots: Iterable[object]) -> Iterator[_Seen]:
+        """Of the objects those to which some others led when they were last seen."""
+        pending = list(roots)
+        passed: set[int] = set()
+        while pending:
+            part = pending.pop()
+            if isinstance(part, Value):
+                if id(part) in passed:
+                    continue
+                passed.add(id(part))
+                known = self._seen.get(id(part))
+                if known is None:
+                    pending += _kind(type(part)).read(part)
+                    continue
+                yield known
+                pending += [each for each in known[2].fields if not isinstance(each, (dict, list))]
+                for held in known[2].held:
+                    pending += held.parts
+            else:
+                pending += _inside(part)
 
     def put(self, subject: Value, state: State) -> None:
         """Have an object be as it was, or will be."""
@@ -105,6 +130,15 @@ class Pristine:
 
     def _see(self, subject: Value, state: State) -> None:
         self._seen[id(subject)] = subject, _kind(type(subject)).read, state
+
+
+def _inside(part: object) -> Iterable[object]:
+    """What lies right in something that is no value."""
+    if isinstance(part, Summary):
+        return (part.result,)
+    if isinstance(part, dict):
+        return part.values()
+    return part if isinstance(part, (list, tuple)) else ()
 
 
 def _state(value: Value, kind: _Kind) -> State:
