@@ -21,6 +21,9 @@ class M(nn.Module):
         {use}
 """
 _FAIL = ("...", "Ellipsis", "NotImplemented", "len", "print", "int", "json", "math")
+_FAIL += ("slice(0, 1)", "object()", "zip([1], [2])", "iter([1])", "(i for i in [1])", "{'a': 1}.keys()")
+_FAIL += ("torch.channels_last", "torch.Tensor.relu", "torch.distributions.Normal(0, 1)", "ValueError('a')")
+_FAIL += ("json.JSONDecoder()",)
 
 
 @pytest.mark.parametrize("value", _FAIL)

@@ -45,6 +45,12 @@ QUIET = frozenset(
 )  # events about code that torch compiles
 
 
+# Constants of torch that code may name and no attribute may hold: torch infers no type for them.
+_MEMORY_FORMATS = frozenset(
+    f"torch.{name}" for name in ("channels_last", "channels_last_3d", "contiguous_format", "preserve_format")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """An attribute that torch cannot type: it fails where it is used. `type_name` is Python's."""
@@ -91,7 +97,7 @@ def infer(compiler: Compiler, value: v.Value, depth: int = 6) -> t.Type | Failed
 
 def _sequence(compiler: Compiler, value: v.Sequence, depth: int) -> t.Type | Failed:
     if value.kind not in ("list", "tuple"):
-        return Failed(value.kind) if value.kind in ("set", "range") else t.UNKNOWN
+        return Failed(value.kind) if value.kind in ("set", "range", "iterator") else t.UNKNOWN
     if value.items is None:
         element = _element(compiler, value.element, depth - 1)
         if isinstance(element, Failed):
@@ -148,6 +154,10 @@ def _external(compiler: Compiler, dotted: str) -> t.Type | Failed:
     if dotted.startswith("instance:"):
         return Failed(dotted.removeprefix("instance:"))
     spec = compiler.outside(dotted)
+    if dotted in _MEMORY_FORMATS:
+        return Failed("torch.memory_format")
+    if dotted.startswith("torch.Tensor."):
+        return Failed("method_descriptor", dotted)
     if spec is not None and spec.kind == "constant":
         return spec.type if spec.type is not None else t.UNKNOWN
     if compiler.torch_module(dotted) is not None:

@@ -5,6 +5,8 @@ tells it.
 from __future__ import annotations
 
 import ast
+import builtins
+import sys
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
@@ -30,6 +32,18 @@ _TYPES = {
     "re.compile": "re.Pattern",
     "pathlib.Path": "pathlib.PosixPath",
 }
+_BUILTINS = {
+    **{
+        name: name
+        for name in ("slice", "object", "zip", "map", "filter", "enumerate", "frozenset", "bytearray")
+    },
+    "iter": "iterator",
+    "reversed": "list_reverseiterator",
+}
+# Modules of Python whose classes make no number, text, list, dict, tuple or member of an enum.
+_PLAIN = frozenset(
+    sys.stdlib_module_names - {"collections", "enum", "typing", "http", "types", "signal", "socket"}
+)
 # numpy's functions that give an array whatever they are given. `np.sqrt(2)` is a float64, and that a float.
 _ARRAYS = frozenset(
     f"numpy.{name}"
@@ -87,11 +101,20 @@ def outside(compiler: Compiler, cls: Class | None, node: ast.expr, value: v.Valu
         ):
             return v.ExternalRef("instance:method")
         return value
-    if not isinstance(node, ast.Call) or not isinstance(value, v.Unknown):
+    if not isinstance(value, v.Unknown):
+        return value
+    if isinstance(node, ast.GeneratorExp):
+        return v.ExternalRef("instance:generator")
+    if not isinstance(node, ast.Call):
         return value
     callee = compiler.resolve(module, node.func)
+    if isinstance(node.func, ast.Name) and module.lookup(node.func.id) is None:
+        callee = External(node.func.id)
     if not isinstance(callee, External):
         return value
+    kind = _BUILTINS.get(callee.dotted.removeprefix("builtins.")) or _of_class(callee.dotted)
+    if kind:
+        return v.ExternalRef(f"instance:{kind}")
     if callee.dotted in _TYPES:
         return v.ExternalRef(f"instance:{_TYPES[callee.dotted]}")
     if callee.dotted == "numpy.float64":
@@ -105,6 +128,18 @@ def outside(compiler: Compiler, cls: Class | None, node: ast.expr, value: v.Valu
     if callee.dotted == _EMPTY and len(node.args) == 2 and not ast.unparse(node.args[1]).strip("[]{}()"):
         return v.Sequence("list", [])
     return value
+
+
+def _of_class(dotted: str) -> str:
+    """The class that a call outside the project makes an object of, where torch has no type for it."""
+    root, _, rest = dotted.partition(".")
+    last = dotted.rpartition(".")[2]
+    if dotted.startswith("torch.distributions."):
+        return dotted if last[:1].isupper() else ""
+    if root in _PLAIN and rest and last[:1].isupper():
+        return dotted
+    found = getattr(builtins, dotted, None)
+    return dotted if isinstance(found, type) and issubclass(found, BaseException) else ""
 
 
 def _are_ints(node: ast.expr) -> bool:

@@ -79,6 +79,8 @@ _VARIADIC = tuple(f"einops.{name}" for name in ("rearrange", "reduce", "repeat",
 _VARIADIC = (*_VARIADIC, "dataclasses.replace")
 _NUMPY_CONSTANTS = ("pi", "e", "inf", "nan", "euler_gamma", "Inf", "NaN")
 _NUMPY_MODULES = ("random", "linalg", "fft", "testing", "polynomial", "ma", "char", "lib")
+# Modules of Python inside others, of which torchspec describes the functions.
+_SUBMODULES = ("os.path", "collections.abc")
 # Namespaces of which torchspec lists every public name.
 _LISTED = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.fft", "torch.special", "math")
 
@@ -239,7 +241,7 @@ class Names:
             return UNKNOWN
         if root in ("torch", "math") and last and "." not in last and not constant:
             return UNKNOWN
-        if "." not in dotted:
+        if "." not in dotted or dotted in _SUBMODULES:
             return Namespace(None, dotted)
         holder, _, name = dotted.rpartition(".")
         if constant and holder in _LISTED and not _is_incidental(name):
