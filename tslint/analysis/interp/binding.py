@@ -69,6 +69,7 @@ def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module
     if spec.kwarg is not None:
         named = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
         rest: dict[object, Value] = {name: v for name, v in arguments.kwargs.items() if name not in named}
+        frame.machine.bear(rest)
         env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(rest, exact=not arguments.varied)
     return env
 

@@ -268,6 +268,7 @@ def new_module(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -
     """A module of torch, with what its constructor keeps."""
 
     instance = Instance(dotted, is_module=True, site=(frame.module.path, node))
+    frame.machine.bear(instance.attributes)
     if containers.container_kind(dotted):
         containers.fill(frame, instance, arguments)
     else:

@@ -83,6 +83,8 @@ class Machine:
         self.units: dict[str, Unit] = {}
         self.by_function: dict[tuple[str, int], dict[Class | None, dict[tuple[object, ...], Event]]] = {}
         self._journal: _Journal | None = None
+        # The way through undecided branches that is running, and in which each table was made, by number.
+        self._way, self._ways, self._born = 0, 0, dict[int, int]()
         # Tables by their ids, with the keys that not every way gives them, and the level of those ways.
         self._unsure: dict[int, tuple[dict[Any, Any], dict[Any, int]]] = {}
         self.round = 0  # raised where equal calls are to be run again
@@ -114,9 +116,14 @@ class Machine:
 
     # -- changes to shared objects, undone and joined at branches -------------------------------------------
 
+    def bear(self, table: dict[Any, Any]) -> None:
+        """A table is made: as long as the way that makes it runs, no other way can have seen it."""
+        if self._journal is not None:
+            self._born[id(table)] = self._way
+
     def write(self, table: dict[Any, Any], key: Any, value: Value) -> None:
         """Change an attribute table or a dict that outlives a branch."""
-        if self._journal is not None:
+        if self._journal is not None and self._born.get(id(table), -1) < self._way:
             self._journal.append((table, key, table.get(key, _ABSENT)))
         self._settle(table, key)
         table[key] = value
@@ -133,7 +140,7 @@ class Machine:
         if self.skippable:
             self.doubt(table, key)
             return
-        if self._journal is not None:
+        if self._journal is not None and self._born.get(id(table), -1) < self._way:
             self._journal.append((table, key, table.get(key, _ABSENT)))
         self._settle(table, key)
         table.pop(key, None)
@@ -169,20 +176,17 @@ class Machine:
         ended: list[bool] = []
         outcomes: list[dict[tuple[int, Any], tuple[dict[Any, Any], Any, Any]]] = []
         originals: dict[tuple[int, Any], Any] = {}
+        before = self._way
         for run in runs:
             self._journal = []
+            self._way = self._ways = self._ways + 1
             try:
                 ended.append(run() is not False)
             finally:
-                journal, self._journal = self._journal, outer
-            changed = {(id(table), key): (table, key, table.get(key, _ABSENT)) for table, key, _ in journal}
-            for table, key, old in reversed(journal):
-                originals[id(table), key] = old
-                if old is _ABSENT:
-                    table.pop(key, None)
-                else:
-                    table[key] = old
-            outcomes.append(changed)
+                journal, self._journal, self._way = self._journal, outer, before
+            outcomes.append(_undone(journal, originals))
+        if not originals:
+            return
         for place, (table, key, _) in {k: v for outcome in outcomes for k, v in outcome.items()}.items():
             values = [outcome[place][2] if place in outcome else originals[place] for outcome in outcomes]
             present = [value for value in values if value is not _ABSENT]
@@ -236,6 +240,7 @@ class Machine:
     def settle(self) -> None:
         """Leave a run that a bound has ended: no branch encloses what comes next."""
         self._journal, self.level, self.deciding, self.skippable = None, 0, [], 0
+        self._way = 0
 
     def replay(self, summary: Summary, step: Call) -> Value:
         """Take over what an earlier call with the same arguments gave; `step`: the call now, in its place."""
@@ -247,6 +252,23 @@ class Machine:
 
 
 _ABSENT: Any = object()
+
+
+def _undone(
+    journal: _Journal, originals: dict[tuple[int, Any], Any]
+) -> dict[tuple[int, Any], tuple[dict[Any, Any], Any, Any]]:
+    """What a way has changed, with what it came to; the tables are as they were before it, `originals`."""
+    changed: dict[tuple[int, Any], tuple[dict[Any, Any], Any, Any]] = {}
+    for table, key, old in reversed(journal):
+        place = id(table), key
+        if place not in changed:
+            changed[place] = table, key, table.get(key, _ABSENT)
+        originals[place] = old
+        if old is _ABSENT:
+            table.pop(key, None)
+        else:
+            table[key] = old
+    return changed
 
 
 def event_key(event: Event) -> tuple[object, ...]:

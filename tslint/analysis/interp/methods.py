@@ -72,7 +72,7 @@ def _of_scalar(
 ) -> Value:
     if isinstance(receiver, Const) and isinstance(receiver.value, str):
         if all(isinstance(value, Const) for value in arguments.all()) and not arguments.open:
-            return _fold_str(receiver, name, arguments)
+            return _fold_str(receiver, name, arguments, frame.machine.level)
         return (
             Scalar("str", shape_only(Sequence("list", arguments.all())))
             if name in ("format", "join")
@@ -92,22 +92,16 @@ def _of_scalar(
     return UNKNOWN
 
 
-_STR = {
-    "upper",
-    "lower",
-    "strip",
-    "startswith",
-    "endswith",
-    "replace",
-    "format",
-    "join",
-    "title",
-    "isdigit",
-    "find",
-}
+# Methods of strings that give texts, bools, numbers, or lists of texts (Python documentation).
+_STR = frozenset({
+    "upper", "lower", "strip", "lstrip", "rstrip", "startswith", "endswith", "replace", "format", "join",
+    "title", "capitalize", "isdigit", "isalpha", "isnumeric", "isupper", "islower", "find", "count",
+    "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition",
+})  # fmt: skip
+_PARTS = 64  # parts of a text that are kept one by one
 
 
-def _fold_str(receiver: Const, name: str, arguments: Arguments) -> Value:
+def _fold_str(receiver: Const, name: str, arguments: Arguments, level: int) -> Value:
     if name not in _STR:
         return UNKNOWN
     try:
@@ -117,6 +111,11 @@ def _fold_str(receiver: Const, name: str, arguments: Arguments) -> Value:
     except Exception:  # the program raises here when it runs
         return UNKNOWN
     origin = max([receiver.origin, *(v.origin for v in arguments.all() if isinstance(v, Const))])
+    if isinstance(result, (list, tuple)):
+        if len(result) > _PARTS:
+            return Sequence("list", None, Scalar("str", origin), Origin.CONFIGURATION)
+        kind = "list" if isinstance(result, list) else "tuple"
+        return Sequence(kind, [Const(part, origin) for part in result], length=origin, level=level)
     return Const(result, origin) if len(str(result)) < 10_000 else Scalar("str")
 
 

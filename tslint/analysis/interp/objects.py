@@ -51,6 +51,7 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
         _made(machine, cls, known.result)
         return known.result
     instance = new_instance(cls)
+    machine.bear(instance.attributes)
     instance.site, instance.maker = (frame.module.path, node), frame.function
     initializer = find_member(cls, "__init__")
     previous, machine.policy = machine.policy, machine.builder

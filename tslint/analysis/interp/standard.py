@@ -6,7 +6,7 @@ import ast
 import itertools
 import math
 
-from tslint.analysis.interp import builtin_calls, calls, iteration, operators
+from tslint.analysis.interp import builtin_calls, calls, iteration, methods, operators
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
@@ -14,6 +14,7 @@ from tslint.analysis.values import (
     UNKNOWN,
     Const,
     Mapping,
+    Method,
     Origin,
     Partial,
     Sequence,
@@ -35,6 +36,8 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
             )
         case "functools.reduce":
             return _reduce(frame, node, arguments)
+        case "copy.deepcopy" | "copy.copy" if isinstance(first, Mapping):
+            return methods.call(frame, node, Method(first, "copy"), Arguments([], {}))
         case "copy.deepcopy" | "copy.copy" | "functools.cache":
             return first
         case "typing.cast":

@@ -108,7 +108,10 @@ def _sliced(frame: Frame, node: ast.Subscript, bounds: ast.Slice, value: Value) 
             return Instance(value.cls, dict(value.attributes), is_module=True, items=value.items[cut])
         return Instance(value.cls, {}, is_module=True, element=_any_child(value))
     if isinstance(value, Const) and isinstance(value.value, str):
-        return Scalar("str", value.origin)
+        cut = _known_slice(limits)
+        if cut is None:
+            return Scalar("str", value.origin)
+        return Const(value.value[cut], max(value.origin, *map(origin_of, limits)))
     return value if isinstance(value, Derived) else UNKNOWN
 
 

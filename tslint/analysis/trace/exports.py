@@ -73,10 +73,12 @@ def exporting(project: Project) -> list[tuple[Module, Function | None]]:
         ]
     near = _functions(scopes)
     for _ in range(_LEVELS if near else 0):
+        names = {dotted.rpartition(".")[2] for dotted in near}
         known = {(module.path, scope and scope.dotted) for module, scope in scopes}
         callers = [
             (module, scope)
             for module in project.checked
+            if any(name in module.source.text for name in names)
             for scope in _scopes(module, ("calls one", near), partial(_calls_one, module, near))
             if (module.path, scope and scope.dotted) not in known
         ]
