@@ -224,6 +224,21 @@ def test_where_nothing_that_was_read_changes_nothing_is_done(editor: Editor, don
         assert editor.check(new) == editor.check(new, fresh=True)
 
 
+def test_what_is_made_again_as_it_was_is_run_for_nobody(editor: Editor, done: list[str]) -> None:
+    text = FILE.replace("self.seen = []", "self.seen, width = [], 4")
+    editor.check(text)
+    for new in ("self.seen, width = [], 3 + 1", "self.seen = list()", "self.seen = [1]", "self.more = []"):
+        changed = text.replace("self.seen, width = [], 4", new)
+        assert editor.check(changed) == editor.check(changed, fresh=True)
+        editor.check(text)
+    assert done[1] == "nothing"
+    assert "run Loop" in done[10]
+    # A model whose parts stand in other lines: what says where they are made says so.
+    for new in ("width = width\n        self.lin = nn.Linear", "pass\n        self.lin = nn.LSTM"):
+        changed = text.replace("self.lin = nn.Linear", new).replace("return self.gate(x)", "self.gat(x)")
+        assert editor.check(changed) == editor.check(changed, fresh=True)
+
+
 def test_a_signature_has_everything_done_again(editor: Editor, done: list[str]) -> None:
     editor.check(FILE)
     text = FILE.replace("def kept(x):", "def kept(x, y=1):")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tslint.analysis.trace.equal import equal
+from tslint.analysis.trace.equal import counterparts, equal
 from tslint.analysis.values import INPUT, UNKNOWN, Choice, Const, Instance, Mapping, Method, Sequence, Value
 
 
@@ -45,3 +45,17 @@ def test_a_list_that_holds_itself_comes_to_an_end() -> None:
         assert each.items is not None
         each.items.append(each)
     assert equal(one, other)
+
+
+def block(width: int, *parts: Value) -> Instance:
+    return Instance("Block", {"width": Const(width), "parts": made(*parts)}, is_module=True)
+
+
+def test_instances_stand_for_each_other_where_all_in_them_does() -> None:
+    inner, again = block(1), block(1)
+    one, other = block(2, inner, inner), block(2, again, again)
+    assert counterparts(one, other) == [(one, other), (inner, again)]
+    assert counterparts(one, block(2, again, block(1))) is None
+    assert counterparts(one, block(3, again, again)) is None
+    assert counterparts(block(2, inner), block(2, inner)) is not None
+    assert not equal(one, other)

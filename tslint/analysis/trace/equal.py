@@ -9,6 +9,7 @@ from tslint.analysis.values import (
     Callable,
     Choice,
     Const,
+    Instance,
     LambdaValue,
     Mapping,
     Method,
@@ -32,12 +33,22 @@ def equal(one: object, other: object) -> bool:
     return _Pairs().equal(one, other, _DEPTH)
 
 
+def counterparts(one: object, other: object) -> list[tuple[Instance, Instance]] | None:
+    """The instances of two structures that stand for each other, where they are equal but for the expressions
+    that made these; None where they are not.
+    """
+    found = _Pairs(into_instances=True)
+    return found.instances if found.equal(one, other, 2 * _DEPTH) else None
+
+
 class _Pairs:
     """What was compared so far: an object of one side stands for one object of the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, into_instances: bool = False) -> None:
         self._left: dict[int, object] = {}
         self._right: dict[int, object] = {}
+        self._compared = _CONTAINERS | {Instance} if into_instances else _CONTAINERS
+        self.instances: list[tuple[Instance, Instance]] = []
 
     def equal(self, one: Any, other: Any, depth: int) -> bool:
         kind = type(one)
@@ -49,17 +60,22 @@ class _Pairs:
             return one is other or (one.origin == other.origin and _same(one.value, other.value))
         if kind in (Method, Super):
             return self._all(_parts(one), _parts(other), depth)
-        if kind not in _CONTAINERS:
+        if kind not in self._compared:
             return bool(one == other)
         known, back = self._left.get(id(one)), self._right.get(id(other))
         if known is not None or back is not None:
             return known is other and back is one
         self._left[id(one)], self._right[id(other)] = other, one
         if kind is dict:
-            return list(one) == list(other) and self._all(one.values(), other.values(), depth)
-        return self._all(
-            one if kind is list else _parts(one), other if kind is list else _parts(other), depth
-        )
+            keys = zip(one, other, strict=False)
+            return all(_same(a, b) for a, b in keys) and self._all(one.values(), other.values(), depth)
+        if kind is list:
+            return self._all(one, other, depth)
+        if kind is Instance:
+            if one is other:
+                return True
+            self.instances.append((one, other))
+        return self._all(_parts(one), _parts(other), depth)
 
     def _all(self, ones: Any, others: Any, depth: int) -> bool:
         return len(ones) == len(others) and all(
@@ -68,11 +84,19 @@ class _Pairs:
 
 
 def _parts(value: Value) -> list[object]:
-    return [getattr(value, field.name) for field in fields(value)]  # type: ignore[arg-type]
+    names = _FIELDS.get(type(value))
+    if names is None:
+        names = _FIELDS[type(value)] = [f.name for f in fields(value) if f.name != "site"]  # type: ignore[arg-type]
+    return [getattr(value, name) for name in names]
+
+
+_FIELDS: dict[type, list[str]] = {}
 
 
 def _same(one: object, other: object) -> bool:
     """Whether two constants are the same: `1` is neither `True` nor `1.0`."""
     if type(one) is not type(other):
         return False
-    return one == other if isinstance(one, _ATOMS) else repr(one) == repr(other)
+    if isinstance(one, _ATOMS):
+        return one == other
+    return one is other or repr(one) == repr(other)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Callable_
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
 
 from tslint.analysis.events import Event
 from tslint.analysis.interp.machine import BudgetSpent, Machine, Summary
@@ -19,9 +19,11 @@ from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.moved import Gone, Mover
+from tslint.analysis.trace.equal import counterparts
 from tslint.analysis.trace.exports import Exports, exporters, find_exports
 from tslint.analysis.trace.observing import Observed, Observing, Remarks
 from tslint.analysis.trace.pristine import Change, Pristine
+from tslint.analysis.trace.recorded import RecordedMachine, RecordedUnit
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
 from tslint.project.entities import Function
 from tslint.project.modules import Project
@@ -30,6 +32,7 @@ from tslint.source.watched import reading
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _R = TypeVar("_R")
+_AMPLE = 20_000  # of the budget of an entry: nobody asks whether more is left
 _PLAIN = (Callable, ClassRef, ExternalRef, ModuleValue)
 """What a global name is where it is no variable: whoever asks first, it comes to the same."""
 
@@ -43,7 +46,7 @@ class Step:
     uses: set[Step] = field(default_factory=set)
     value: Any = None
     ended: tuple[int, int] = (0, 0)
-    is_cut: bool = False  # whether it did not come to its end
+    is_cut: bool = False  # whether it did not come to its end, or cannot be recalled for other reasons
     events: list[Event] = field(default_factory=list)
     added: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
     calls: list[tuple[Function, tuple[Any, ...]]] = field(default_factory=list)
@@ -51,96 +54,6 @@ class Step:
     told: list[tuple[Function, Value | None, list[Event]]] = field(default_factory=list)
     made: list[Value] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-
-
-class Shared(dict[_K, _V], Generic[_K, _V]):
-    """A table that all steps share: who put something in, and who took it out, is put down."""
-
-    def __init__(self, name: str, history: History) -> None:
-        super().__init__()
-        self._name, self._history = name, history
-
-    def get(self, key: _K, default: Any = None) -> Any:
-        found = super().get(key)
-        if found is None:
-            return default
-        self._history.took(self._name, key, found)
-        return found
-
-    def __setitem__(self, key: _K, value: _V) -> None:
-        super().__setitem__(key, value)
-        self._history.put(self._name, key, value)
-
-
-class RecordedUnit(Unit):
-    """A unit whose calls are put down; `history` is told of each."""
-
-    def __init__(self, function: Function, history: History) -> None:
-        super().__init__(function)
-        self.history, self.seen = history, list[tuple[Any, ...]]()
-
-    def called(self, arguments: Any, receiver: Value | None, caller: str) -> None:
-        self._put(("called", dict(arguments), receiver, caller))
-
-    def gave(self, result: Value) -> None:
-        self._put(("gave", result))
-
-    def recalled(self, caller: str) -> None:
-        super().recalled(caller)
-        self.history.saw_again(self.function, caller)
-
-    def _put(self, seen: tuple[Any, ...]) -> None:
-        self.take(seen)
-        self.history.saw(self.function, seen)
-
-    def take(self, seen: tuple[Any, ...]) -> None:
-        """Take in a call or a result, of this time or of an earlier one."""
-        if seen[0] == "recalled":
-            super().recalled(seen[1])
-            return
-        self.seen.append(seen)
-        if seen[0] == "gave":
-            super().gave(seen[1])
-        else:
-            super().called(*seen[1:])
-
-
-class _Units(dict[str, Unit]):
-    def __init__(self, history: History) -> None:
-        super().__init__()
-        self._history = history
-
-    def setdefault(self, key: str, default: Unit) -> Unit:
-        if key not in self:
-            self[key] = RecordedUnit(default.function, self._history)
-        return self[key]
-
-
-class RecordedMachine(Machine):
-    """A machine whose tables are shared by the steps of a history."""
-
-    def __init__(self, project: Project, policy: Policy, history: History) -> None:
-        super().__init__(project, policy)
-        self.history = history
-        self.summaries = Shared("summaries", history)
-        self.globals = Shared("globals", history)
-        self.scripted = Shared("scripted", history)
-        self.factories = Shared("factories", history)
-        self.units = _Units(history)
-
-    def remember(self, function: Function, receiver: Value | None, events: list[Event]) -> None:
-        super().remember(function, receiver, events)
-        self.history.heard(function, receiver, events)
-
-    def tables(self) -> dict[str, Shared[Any, Any]]:
-        """The shared tables by name."""
-        found: dict[str, Any] = {
-            "summaries": self.summaries,
-            "globals": self.globals,
-            "scripted": self.scripted,
-            "factories": self.factories,
-        }
-        return found
 
 
 class History:
@@ -192,7 +105,8 @@ class History:
         }
         movers, self._movers = self._movers, []
         for mover in movers:
-            self._known = {key: step for key, step in self._known.items() if _move(step, mover)}
+            for step in self._known.values():
+                step.is_cut = step.is_cut or not _move(step, mover)
 
     def end(self) -> None:
         """The trace, and all that goes on from it, is over."""
@@ -252,6 +166,9 @@ class History:
             for event in step.events:
                 machine.record(event)
             self._leave(step, machine)
+        if known is not None and self._stays(known, step):
+            self._put_in_place(known, key, step, machine)
+            return known.value  # type: ignore[no-any-return]
         return step.value  # type: ignore[no-any-return]
 
     def _leave(self, step: Step, machine: RecordedMachine) -> None:
@@ -264,12 +181,44 @@ class History:
             self._changing.add(step)
         step.made = self._pristine.take(step.value, *step.added.values(), *(seen for _, seen in step.calls))
 
+    def _stays(self, known: Step, step: Step) -> bool:
+        """Whether a step that was done again has made what it had made before, so that this can stay.
+
+        Then who took that from it needs not be run for others. Expressions that made the parts may have moved
+        or be others: they are put right.
+        """
+        if known.calls or step.calls or known.changes or step.changes:
+            return False
+        if not known.uses <= self.recalled or not step.uses <= self.recalled:
+            return False
+        before, now = _lasting(known), _lasting(step)
+        if before.keys() != now.keys():
+            return False
+        pairs = counterparts([known.value, *before.values()], [step.value, *(now[at] for at in before)])
+        for old, new in pairs or ():
+            old.site = new.site
+            self._pristine.see(old)
+        return pairs is not None
+
+    def _put_in_place(self, known: Step, key: Hashable, step: Step, machine: RecordedMachine) -> None:
+        """Have an earlier step be the one that was done, with what it made."""
+        tables, lasting = machine.tables(), _lasting(known)
+        step.added |= lasting
+        for place in step.added:
+            self._owners[place] = known
+        for (name, at), value in lasting.items():
+            dict.__setitem__(tables[name], at, value)
+        value, made = known.value, known.made
+        for each in fields(Step):
+            setattr(known, each.name, getattr(step, each.name))
+        known.value, known.made = value, made
+        self._steps[key] = known
+        self._entry.remove(step)
+        self._entry.add(known)
+        self.recalled.add(known)
+
     def _holds(self, step: Step, machine: RecordedMachine) -> bool:
-        if (
-            step.is_cut
-            or step.began != (machine.steps, machine.round)
-            or not step.reads.isdisjoint(self.changed)
-        ):
+        if step.is_cut or not _as_far(step, machine) or not step.reads.isdisjoint(self.changed):
             return False
         tables = machine.tables()
         if not self._changing <= step.uses:
@@ -293,7 +242,8 @@ class History:
             self._pristine.put(change.subject, change.after)
         if step.changes:
             self._changing.add(step)
-        machine.steps, machine.round = step.ended
+        machine.steps -= step.began[0] - step.ended[0]
+        machine.round = step.ended[1]
         return step.value
 
     # -- beside the steps ------------------------------------------------------------------------------------
@@ -375,6 +325,21 @@ class History:
         """The step at hand learns what a function tells."""
         if self._current is not None:
             self._current.told.append((function, receiver, events))
+
+
+def _lasting(step: Step) -> dict[tuple[str, Hashable], Any]:
+    """What a step put into the tables that hold objects: what calls gave is each caller's own, where things
+    are built.
+    """
+    return {place: value for place, value in step.added.items() if place[0] != "summaries"}
+
+
+def _as_far(step: Step, machine: Machine) -> bool:
+    """Whether a step would come as far with the budget that there is as with the one that it met."""
+    budget, number = step.began
+    spent = budget - step.ended[0]
+    enough = min(budget, machine.steps) - spent > _AMPLE
+    return number == machine.round and (budget == machine.steps or enough)
 
 
 def _move(step: Step, mover: Mover) -> bool:

@@ -115,6 +115,10 @@ class Pristine:
             else:
                 pending += _inside(part)
 
+    def see(self, subject: Value) -> None:
+        """See an object as it is now."""
+        self._see(subject, _state(subject, _kind(type(subject))))
+
     def put(self, subject: Value, state: State) -> None:
         """Have an object be as it was, or will be."""
         for container, keys, parts in state.held:
