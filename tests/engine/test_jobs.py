@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tslint.analysis.trace import shares
 from tslint.cli.main import run as tslint
 from tslint.config.settings import Settings
 from tslint.engine import check as engine
 from tslint.engine import parts, pool, spread
 from tslint.engine.cache import FOLDER
+from tslint.engine.planning import plan
 from tslint.errors import TslintError
+from tslint.report.plan import as_json
 from tslint.rules.model import Report
 
 pytestmark = pytest.mark.skipif(not pool.can_fork(), reason="processes are forked")
@@ -125,6 +128,48 @@ def test_one_part_is_shared_under_script(
     alone = checked(repo, 1, "script", entries=("*",))
     assert checked(repo, jobs, "script", entries=("*",)) == alone
     assert large_enough == [jobs]
+
+
+@pytest.mark.parametrize("mode", ["trace", "hybrid"])
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_one_part_is_shared_under_trace(
+    repo: Path, mode: str, jobs: int, large_enough: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGEST_PART", 10**6)
+    monkeypatch.setattr(shares, "FEWEST", 2)
+    alone = checked(repo, 1, mode)
+    assert large_enough == []
+    assert checked(repo, jobs, mode) == alone
+    assert large_enough == [4]  # eight models
+
+
+def test_plans_are_those_of_one_process(
+    repo: Path, large_enough: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGEST_PART", 10**6)
+    monkeypatch.setattr(shares, "FEWEST", 2)
+    settings = Settings(root=repo, jobs=1)
+    alone = plan([repo], settings)
+    assert large_enough == []
+    several = plan([repo], replace(settings, jobs=3))
+    assert large_enough == [4]
+    assert as_json(several.models, repo) == as_json(alone.models, repo)
+    assert several.findings == alone.findings
+    assert len(alone.models) > 7
+
+
+@pytest.mark.parametrize("bound", [100, 300, 6_000])
+def test_a_bound_on_imports_is_hit_alike_under_trace(
+    repo: Path, bound: int, large_enough: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tslint.project.modules.IMPORTED", bound)
+    monkeypatch.setattr(parts, "LARGEST_PART", 10**6)
+    monkeypatch.setattr(shares, "FEWEST", 2)
+    settings = Settings(root=repo, jobs=1)
+    alone = engine.check([repo / "models"], settings)
+    assert engine.check([repo / "models"], replace(settings, jobs=4)) == alone
+    assert large_enough == [4]
+    assert bool(alone.notes) == (bound < 6_000)
 
 
 @pytest.mark.parametrize("bound", [100, 300, 6_000])

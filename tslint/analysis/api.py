@@ -20,6 +20,7 @@ from tslint.analysis.trace.exports import Exports, find_exports
 from tslint.analysis.trace.history import History
 from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.run import Tracer
+from tslint.analysis.trace.shares import Ahead, Spread, run_ahead, stand_alone
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
 from tslint.ir.scripting import SCRIPTS
@@ -89,19 +90,24 @@ class Share:
 
 
 def analyse(
-    project: Project, settings: Settings, history: History | None = None, share: Share | None = None
+    project: Project,
+    settings: Settings,
+    history: History | None = None,
+    share: Share | None = None,
+    spread: Spread | None = None,
 ) -> Analysis:
     """Run every regime of the mode on the entries that the settings ask for.
 
     `history` holds what the trace did before an edit of the same project. `share` leaves out the script
-    entries of others.
+    entries of others. `spread` has parts of the trace done in other processes, which changes nothing else.
     """
     torchfacts.judge_by(settings.target_torch)
     analysis = Analysis(project, [], {})
     if settings.mode in ("trace", "hybrid"):
-        analysis = _trace(project, settings, history)
+        found = _trace(project, settings, history, spread)
+        analysis = found if found is not None else _trace_alone(project.again(), settings)
     if settings.mode in ("script", "hybrid"):
-        analysis.entries.extend(_script(project, settings, share, analysis.scripted))
+        analysis.entries.extend(_script(analysis.project, settings, share, analysis.scripted))
     return analysis
 
 
@@ -133,26 +139,50 @@ def _unfinished(entity: Class | Function, regime: Regime, reason: str) -> Event:
 # -- trace ---------------------------------------------------------------------------------------------------
 
 
-def _trace(project: Project, settings: Settings, history: History | None) -> Analysis:
+def _trace_alone(project: Project, settings: Settings) -> Analysis:
+    found = _trace(project, settings, None, None)
+    assert found is not None
+    return found
+
+
+def _trace(
+    project: Project, settings: Settings, history: History | None, spread: Spread | None
+) -> Analysis | None:
     """Modules that no other definition names come first: what they reach is judged by their calls.
 
-    What the project hands to the compiler, and no trace reaches, is left to the script regime.
+    What the project hands to the compiler, and no trace reaches, is left to the script regime. None where
+    only one process by itself can tell which imports it would follow.
     """
     entities = [entity for module in project.checked for entity in top_level(module)]
     traced_functions = calls_of(project, "torch.jit.trace")
     chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
-    tracer = Tracer(project, used.functions, "external-call" in settings.optional_events, history)
     exports = find_exports(project) if history is None else history.exports(project)
-    tracer.given = exports.given
+
+    def begin() -> Tracer:
+        tells_calls = "external-call" in settings.optional_events
+        return Tracer(project, used.functions, tells_calls, history, exports.given)
+
+    tracer = begin()
     scripted = calls_of(project, "torch.jit.script") | exports.scripted
     compiled: Collection[str] = () if settings.entries else scripted - traced_functions - exports.given.keys()
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
+    ahead: Ahead | None = Ahead()
+    if history is None:
+        own = compiled | exports.given.keys()
+        places = [p for p in stand_alone(outer_first, used) if outer_first[p].dotted not in own]
+        ahead = run_ahead(project, outer_first, places, used, begin, spread)
+    if ahead is None:
+        return None
     results: dict[int, Seen] = {}
-    for entity in outer_first:
+    for place, entity in enumerate(outer_first):
         known = tracer.reached(entity)
         if known is None and entity.dotted in compiled:
             continue
+        if known is not None:
+            ahead.drop(place)
+        else:
+            known = ahead.take(place, tracer)
         if known is None:
             run = tracer.trace_class if isinstance(entity, Class) else tracer.trace_function
             known = run(entity, used.has_user(entity))  # type: ignore[arg-type]
@@ -281,4 +311,4 @@ def _is_abstract(cls: Class) -> bool:
     return not any(isinstance(member, Function) for member in cls.members.values())
 
 
-__all__ = ["Analysis", "EntryEvents", "Share", "analyse", "entry_names"]
+__all__ = ["Analysis", "EntryEvents", "Share", "Spread", "analyse", "entry_names"]

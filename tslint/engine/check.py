@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tslint.analysis.api import Analysis, EntryEvents, Share, analyse
+from tslint.analysis.api import Analysis, EntryEvents, Share, Spread, analyse
 from tslint.analysis.events import OPTIONAL, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
@@ -79,14 +79,15 @@ def examine(
     policies.meet(found.files)
     reading = Reading(failures=found.failures)
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)
-    alone = visit is not None or memory is not None
 
-    def whole(files: Sequence[Path], into: Reading, share: Share | None, told: Progress) -> Analysis:
+    def whole(
+        files: Sequence[Path], into: Reading, share: Share | None, spread: Spread | None, told: Progress
+    ) -> Analysis:
         if memory is not None:
             return memory.analyse(files, into, settings, told)
-        return _analyse(files, into, settings, told, share)
+        return _analyse(files, into, settings, told, share, spread)
 
-    work = Work(settings, shipped, progress, cache, whole, visit, alone, memory)
+    work = Work(settings, shipped, progress, cache, whole, visit, memory)
     analysed: list[EntryEvents] = []
     known: list[str] = []
     beyond: set[str] = set()
@@ -108,14 +109,19 @@ def examine(
 
 
 def _analyse(
-    files: Sequence[Path], reading: Reading, settings: Settings, progress: Progress, share: Share | None
+    files: Sequence[Path],
+    reading: Reading,
+    settings: Settings,
+    progress: Progress,
+    share: Share | None,
+    spread: Spread | None,
 ) -> Analysis:
     with undisturbed():
         sources = reading.read(files, settings, progress)
     progress("analysing", 0, 0)
     with seldom():
         project = project_of(sources, settings)
-        return analyse(project, settings) if share is None else analyse(project, settings, share=share)
+        return analyse(project, settings, share=share, spread=spread)
 
 
 def project_of(sources: list[SourceFile], settings: Settings) -> Project:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from tslint.analysis.api import Analysis, Share
+from tslint.analysis.api import Analysis, Share, Spread
 from tslint.config.settings import Settings
 from tslint.engine import pool
 from tslint.engine.cache import Cache
@@ -18,7 +18,7 @@ from tslint.engine.environment import installed_in
 from tslint.engine.part import PartResult, merged, part_result
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
-from tslint.engine.spread import Piece, pieces, processes
+from tslint.engine.spread import Helpers, Piece, are_apart, pieces, processes
 from tslint.engine.stored import decode, encode
 from tslint.hybrid.placement import Plan, place
 from tslint.project.modules import IMPORTED
@@ -30,8 +30,8 @@ from tslint.torchspec.load import spec
 Visitor = Callable[[Analysis, Sequence[Plan]], None]
 """Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
 
-Analyst = Callable[[Sequence[Path], Reading, Share | None, Progress], Analysis]
-"""Reads the files of a part and analyses it, or a share of its entries."""
+Analyst = Callable[[Sequence[Path], Reading, Share | None, Spread | None, Progress], Analysis]
+"""Reads the files of a part and analyses it, or a share of its entries, or with the help of others."""
 
 
 class Memory(Protocol):
@@ -63,7 +63,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done with each part; `alone`: in this process."""
+    """What is done with each part. What `visit` sees and what `memory` knows is analysed in this process."""
 
     settings: Settings
     rules: RuleSet
@@ -71,28 +71,29 @@ class Work:
     cache: Cache
     analyst: Analyst
     visit: Visitor | None
-    alone: bool
     memory: Memory | None = None
 
     def on(self, parts: Sequence[Part]) -> Iterator[PartResult]:
         """The result of each part in turn."""
         known = {number: self.cache.get(part) for number, part in enumerate(parts)}
         missing = [(number, part) for number, part in enumerate(parts) if known[number] is None]
-        jobs = 1 if self.alone else processes(self.settings, [part for _, part in missing])
-        work = pieces(missing, self.settings, jobs) if jobs > 1 else []
+        jobs = processes(self.settings, [part for _, part in missing]) if self.memory is None else 1
+        apart = self.visit is None and are_apart(len(missing), self.settings, jobs)
+        work = pieces(missing, self.settings, jobs) if apart else []
         if len(work) > 1:  # a single piece is done here as well as anywhere
             known.update(self._elsewhere(work, jobs))
         for number, part in enumerate(parts):
             found = known.pop(number)
-            yield found if found is not None else self._here(part, first=number == missing[0][0])
+            yield found if found is not None else self._here(part, number == missing[0][0], jobs)
 
-    def _here(self, part: Part, first: bool) -> PartResult:
+    def _here(self, part: Part, first: bool, jobs: int = 1) -> PartResult:
         known = self.memory.recall(part, self.settings) if self.memory is not None else None
         if known is not None:
             return known
         if not first:
             gc.collect()  # the modules of the part before, and the trees that they hold
-        examined = self._examine(part, None, self.progress)
+        helpers = Helpers(jobs, self.progress) if jobs > 1 else None
+        examined = self._examine(part, None, helpers, self.progress)
         self._keep(part, examined)
         if self.memory is not None:
             self.memory.keep(examined.result)
@@ -123,16 +124,18 @@ class Work:
             yield number, result
 
     def _sent(self, piece: Piece) -> bytes:
-        examined = self._examine(piece.files, piece.share, silent)
+        examined = self._examine(piece.files, piece.share, None, silent)
         return encode(examined.result, examined.read, examined.missed)
 
     def _keep(self, part: Part, examined: Examined) -> None:
         if self.cache.keeps and not examined.result.failures:
             self.cache.put(part, encode(examined.result, examined.read, examined.missed))
 
-    def _examine(self, part: Part, share: Share | None, progress: Progress) -> Examined:
+    def _examine(
+        self, part: Part, share: Share | None, spread: Spread | None, progress: Progress
+    ) -> Examined:
         settings, reading = self.settings, Reading()
-        analysis = self.analyst(part, reading, share, progress)
+        analysis = self.analyst(part, reading, share, spread, progress)
         # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
         with seldom():
             plans = (

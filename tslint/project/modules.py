@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import typing
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -226,6 +226,25 @@ class Project:
     def read(self) -> list[str]:
         """The files of every module that has been read."""
         return [module.path for module in self.modules()]
+
+    def imported(self) -> list[str]:
+        """The dotted names of the modules that imports have led to, in the order in which they were read."""
+        own = {id(module) for module in self.checked}
+        return [name for name, m in self._modules.items() if m is not None and id(m) not in own]
+
+    def follow(self, imported: Iterable[str], missed: Iterable[str]) -> None:
+        """Read what another process was led to when it looked at the same files."""
+        for name in imported:
+            self.module(name)
+        self.missed.update(missed)
+
+    def is_bounded(self) -> bool:
+        """Whether imports have led to as much as is read of them."""
+        return self._imported > IMPORTED
+
+    def again(self) -> Project:
+        """A project of the same files that has not followed any import yet."""
+        return Project([module.source for module in self.checked], self._follow, self._installed)
 
     def is_installed(self, path: str) -> bool:
         """Whether a file lies in one of the `installed` folders."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
@@ -32,11 +33,16 @@ def built_elsewhere(machine: Machine, cls: Class, functions: Mapping[str, list[F
     if not isinstance(initializer, Function) or not needs_arguments(initializer, bound=True):
         return []
     made: list[Instance] = []
-    for count, function in enumerate(_roots(cls.dotted, functions)):
-        if count >= _BUILDERS or len(made) >= OBJECTS:
+    for function in makers(cls, functions):
+        if len(made) >= OBJECTS:
             break
         made += [found for found in _made_by(machine, function, cls) if found not in made]
     return made[:OBJECTS]
+
+
+def makers(cls: Class, functions: Mapping[str, list[Function]]) -> list[Function]:
+    """The functions of the project that are run for objects of a class."""
+    return list(islice(_roots(cls.dotted, functions), _BUILDERS))
 
 
 def _made_by(machine: Machine, function: Function, cls: Class) -> list[Instance]:

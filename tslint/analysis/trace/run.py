@@ -36,13 +36,15 @@ class Tracer:
         functions: Mapping[str, list[Function]] | None = None,
         tells_calls: bool = False,
         history: History | None = None,
+        given: Mapping[str, list[Export]] | None = None,
     ) -> None:
         """`functions`: by dotted name, which functions name it; `tells_calls`: each call that leaves the
-        project is an event; `history`: what an earlier trace did.
+        project is an event; `history`: what an earlier trace did; `given`: by class, how the project's own
+        code exports it.
         """
         self.functions = functions or {}
         self._users = _said(self.functions) if history is not None else ()
-        self.given: Mapping[str, list[Export]] = {}  # by class, how the project's own code exports it
+        self.given = given or {}
         self.policy = TracePolicy(tells_calls)
         self._history = history
         self.machine = history.machine(project, self.policy) if history else Machine(project, self.policy)
