@@ -230,3 +230,16 @@ def test_modules_added_to_a_list_are_its_children(tmp_path: Path) -> None:
             return self.layers[1](x) + self.layers[i](x)
     """
     assert kinds(tmp_path, source, "M") == ["module-index"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"), [("'cpu'", "silent-difference"), ("'cpu', enabled=False", "minor-difference")]
+)
+def test_autocast_around_a_method_is_dropped(tmp_path: Path, arguments: str, kind: str) -> None:
+    source = f"""
+    class M(nn.Module):
+        @torch.autocast({arguments})
+        def forward(self, x: torch.Tensor):
+            return torch.mm(x, x)
+    """
+    assert [event.kind for event in events(tmp_path, source, "M")] == [kind]

@@ -316,5 +316,26 @@ def tell_definition(em: Emitter) -> None:
                 construct="decorator",
                 name=name,
                 level="warning" if kind.kind == "wraps" or observes_grad(function.node) else "info",
-                detail="script compiles the function inside; what the decorator does is dropped",
+                detail=_LOST,
             )
+        elif kind.kind == "autocast" and function.owner is not None:
+            level = "info" if _switched_off(node) else "warning"
+            em.report(
+                "silent-difference",
+                node,
+                construct="decorator",
+                name=f"{kind.name}()",
+                level=level,
+                detail=_LOST,
+            )
+
+
+_LOST = "script compiles the function inside; what the decorator does is dropped"
+
+
+def _switched_off(node: ast.expr) -> bool:
+    """`@torch.autocast(..., enabled=False)`: it matters only inside another autocast."""
+    return isinstance(node, ast.Call) and any(
+        keyword.arg == "enabled" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+        for keyword in node.keywords
+    )
