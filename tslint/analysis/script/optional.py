@@ -85,9 +85,9 @@ def given_values(function: Function) -> list[tuple[str, ast.expr | None]]:
 def _given(node: ast.AST, own: str) -> list[tuple[str, ast.expr | None]]:
     if isinstance(node, ast.Assign):
         return [
-            (target.attr, node.value if not isinstance(outer, ast.Tuple) else None)
+            (target.attr, value)
             for outer in node.targets
-            for target in ([outer] if not isinstance(outer, ast.Tuple) else outer.elts)
+            for target, value in _pairs(outer, node.value)
             if isinstance(target, ast.Attribute) and is_name(target.value, own)
         ]
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
@@ -103,6 +103,16 @@ def _given(node: ast.AST, own: str) -> list[tuple[str, ast.expr | None]]:
     ):
         return [(str(node.args[0].value), node.args[1])]
     return []
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr | None]]:
+    """The targets of an assignment, each with its own part of the value where that is written out."""
+    if not isinstance(target, ast.Tuple):
+        return [(target, value)]
+    written = isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
+    starred = any(isinstance(x, ast.Starred) for x in (*target.elts, *getattr(value, "elts", ())))
+    parts = list(value.elts) if isinstance(value, ast.Tuple) and written and not starred else None
+    return [(x, parts[place] if parts is not None else None) for place, x in enumerate(target.elts)]
 
 
 def is_module_or_none(value: v.Value) -> bool:
