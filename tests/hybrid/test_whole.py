@@ -127,3 +127,56 @@ def test_what_makes_a_model_is_not_compiled_with_it() -> None:
     code = "def make(width: int = 3) -> nn.Module:\n    return Model()\n\nscripted = torch.jit.script(make())"
     found = analysed(mode="hybrid", model=f"{looping()}\n\n{code}\n").entries
     assert "make" not in [entry.name for entry in found]
+
+
+ATTENTION = """
+import os
+from typing import Optional
+
+def fused():
+    return os.environ["F"] == "1"
+
+class Attention(nn.Module):
+    def __init__(self, table: bool = False):
+        super().__init__()
+        self.table = nn.Parameter(torch.zeros(4)) if table else None
+        self.fused = fused()
+
+    def forward(self, v: Tensor, shared: Optional[Tensor] = None):
+        if {test}:
+            bias = None
+            if self.table is not None:
+                bias = self.table * 2
+            elif shared is not None:
+                bias = shared
+            if bias is not None:
+                v = v + bias
+        return v
+"""
+SCALE = """
+import os
+
+class Scale(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.wide = os.environ["W"] == "1"
+        self.scale = torch.ones(4) if self.wide else None
+
+    def forward(self, v: Tensor):
+        if self.wide:
+            return v * self.scale
+        return v
+"""
+
+
+@pytest.mark.parametrize("test", ["True", "self.fused"])
+def test_what_some_configuration_lacks_is_edited(test: str) -> None:
+    top = ATTENTION.format(test=test)
+    source = looping("x = self.attention(x)", init="self.attention = Attention()", top=top)
+    plan = plan_of("Model", model=source)
+    assert (kinds(plan), edits(plan)) == (["model"], ["bias: Optional[Tensor]"])
+
+
+def test_values_that_belong_together_do_not_refuse_a_model() -> None:
+    plan = plan_of("Model", model=looping("x = self.scale(x)", init="self.scale = Scale()", top=SCALE))
+    assert (kinds(plan), edits(plan)) == (["model"], [])

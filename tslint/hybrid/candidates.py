@@ -100,7 +100,9 @@ class Candidates:
         self._own = {module.path for module in analysis.project.checked}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self._holders = Holders(entry.root for entry in analysis.entries if entry.root is not None)
-        self.compiler = Compiler(analysis.project, spec, self._assumed, every_configuration=True)
+        # One for either value of what a configuration decides.
+        self._compilers = [Compiler(analysis.project, spec, self._assumed, number) for number in range(2)]
+        self.compiler = self._compilers[0]
 
     def of(self, dotted: str) -> Candidate | None:
         """The candidate that a called function is; None for a method that is no forward, or library code."""
@@ -154,9 +156,7 @@ class Candidates:
             reason = reason or self._holders.refuse(receiver)
             if reason or built is None or receiver.site is None or not isinstance(receiver.cls, Class):
                 continue
-            self.compiler.begin()
-            events = compile_module(project, receiver.cls, receiver, self._spec, self.compiler)
-            lacking, reason = self.lacks(events)
+            lacking, reason = self._lacking(receiver.cls, receiver)
             cures = (*cures, *lacking)
             span = span_of(built.source.lines, receiver.site[1])
             places.append(Place(built.path, span, WrapCall(built.path, span)))
@@ -170,14 +170,28 @@ class Candidates:
         cls = root.cls
         if not isinstance(cls, Class):
             return Candidate(unit, "model", reason="it is torch's own")
-        self.compiler.begin()
-        events = compile_module(self._analysis.project, cls, root, self._spec, self.compiler)
-        lacking, reason = self.lacks(events)
+        lacking, reason = self._lacking(cls, root)
         cures = _once((*self._annotations(unit), *lacking))
         if not all(self.editable(cure.file) for cure in cures):
             reason = reason or "it needs edits in an installed package"
         path = cls.module.path
         return Candidate(unit, "model", (Place(path, _name_span(cls), None),), cures, reason, cls)
+
+    def _lacking(self, cls: Class, module: Instance) -> tuple[tuple[Cure, ...], str]:
+        """The edits that a module needs to compile, or why it cannot in any configuration.
+
+        What a configuration decides belongs together in ways that are not known: a combination that does not
+        compile may be none.
+        """
+        cures: list[Cure] = []
+        reasons: list[str] = []
+        for compiler in self._compilers:
+            compiler.begin()
+            events = compile_module(self._analysis.project, cls, module, self._spec, compiler)
+            lacking, reason = self.lacks(events, compiler)
+            cures += lacking
+            reasons.append(reason)
+        return ((), reasons[0]) if all(reasons) else (tuple(cures), "")
 
     def _annotations(self, unit: Unit) -> tuple[Cure, ...]:
         """Annotations of the parameters that are no tensors, in the piece and in all that it calls."""
@@ -203,10 +217,11 @@ class Candidates:
                     pending.append(inner.function.dotted)
         return found
 
-    def lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
-        """The edits that clear what the compiler would say, or the first thing that no edit clears."""
-        if self.compiler.cut:
-            return (), f"it was not looked at to its end: {self.compiler.cut}"
+    def lacks(self, events: list[Event], compiler: Compiler | None = None) -> tuple[tuple[Cure, ...], str]:
+        """The edits that clear what a compiler would say, or the first thing that no edit clears."""
+        cut = (compiler or self.compiler).cut
+        if cut:
+            return (), f"it was not looked at to its end: {cut}"
         cures: list[Cure] = []
         for event in events:
             if not self._is_error(event):

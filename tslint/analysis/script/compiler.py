@@ -36,18 +36,19 @@ class Compiler:
         project: Project,
         spec: TorchSpec,
         assumed: Mapping[str, dict[str, t.Type]] | None = None,
-        every_configuration: bool = False,
+        alternative: int | None = None,
     ) -> None:
         """`assumed` are types of unannotated parameters by dotted function name, as a trace saw them.
 
-        `every_configuration`: an attribute that only some configurations give a module counts as missing, so
-        that what compiles does so however the model is configured.
+        `alternative`: of an attribute that is one value or another, as the module is configured, the one of
+        that number, and one that only some configurations give a module counts as missing. Conditions that a
+        configuration may decide hold under the first. Without it such attributes and conditions are unknown.
         """
         from tslint.analysis.script.classes import ClassTable  # these import this module
         from tslint.analysis.script.modules import ModuleTable
         from tslint.analysis.script.names import Names
 
-        self.every_configuration = every_configuration
+        self.alternative = alternative
         self.project = project
         self.spec = spec
         self.assumed = assumed or {}

@@ -6,7 +6,7 @@ Source: `emitCondExpr`, `emitShortCircuitLogical`, `emitIsInstance`, `Refinement
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tslint.analysis.script import expressions
 from tslint.analysis.script.annotations import Wrong
@@ -52,7 +52,17 @@ def refine(em: Emitter, refinements: Refinements) -> None:
 
 
 def emit_condition(em: Emitter, node: ast.expr) -> Condition:
-    """Emit an expression that is used as a condition."""
+    """Emit an expression that is used as a condition.
+
+    Where one configuration after the other is compiled, each decides another way what it may decide.
+    """
+    found = _condition(em, node)
+    if found.uncertain and em.compiler.alternative is not None:
+        return replace(found, static=em.compiler.alternative == 0, uncertain=False)
+    return found
+
+
+def _condition(em: Emitter, node: ast.expr) -> Condition:
     match node:
         case ast.BoolOp():
             return _short_circuit(em, node)

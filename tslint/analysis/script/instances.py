@@ -83,7 +83,10 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
     unsure = compiler.once(optional.maybe_none, cls) if cls is not None else set()
     expressions = compiler.once(made.expressions, cls) if cls is not None else {}
     finals = _constants(compiler, module, annotations)
-    for name, value in instance.attributes.items():
+    for name, held in instance.attributes.items():
+        value = held
+        if compiler.alternative is not None and isinstance(value, v.Choice):
+            value = value.values[compiler.alternative % len(value.values)]
         if not isinstance(value, v.Instance) and name in expressions:
             value = made.outside(compiler, cls, expressions[name], value)
         if (
@@ -98,7 +101,8 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
                 compiler, cls, name
             ):
                 module.optional_modules.add(name)
-            value = v.UNKNOWN
+            if compiler.alternative != 0:  # there it is None, as it was built
+                value = v.UNKNOWN
         if isinstance(value, v.Choice) and all(optional.is_module_or_none(part) for part in value.values):
             module.optional_modules.add(name)
         _attribute(compiler, module, name, value, annotations.get(name), name in finals)

@@ -274,7 +274,7 @@ class ModuleTable:
         """`module.name`."""
         module = self.describe(holder.instance)
         self._rival(em, module, name, node)
-        if self.compiler.every_configuration and name in holder.instance.unsure:
+        if self.compiler.alternative is not None and name in holder.instance.unsure:
             return self._lacks(em, module, name, node)
         if name in module.submodules:
             return ModuleValue(module.submodules[name], f"{holder.path}.{name}")
