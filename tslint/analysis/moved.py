@@ -16,8 +16,8 @@ from tslint.source.revising import Moves
 if TYPE_CHECKING:
     from tslint.analysis.api import EntryEvents
 
-_LINES = re.compile(r"\b(line )(\d+)(?:(-)(\d+))?|(\((\S+\.py):)(\d+)(\))")
-"""How a reason speaks of lines: `line 5`, `line 5-7`, `(model.py:5)`."""
+_LINES = re.compile(r"\b(line )(\d+)(?:(-)(\d+))?|(\((\S+\.py):)(\d+)(\))|\bin (\S+\.py), ")
+"""How a reason speaks of lines: `line 5`, `line 5-7`, `(model.py:5)`, `in model.py, line 5`."""
 
 _OTHERS = frozenset({"used", "cause"})  # facts that speak of lines in other words
 
@@ -69,25 +69,31 @@ class Mover:
         reason = event.facts.get("reason", "")
         if event.kind != "no-placement" or not _LINES.search(reason):
             return event.facts
-        files = {event.file, *(call.file for call in event.chain)}
-        moved = _LINES.sub(lambda match: self._line(match, files), reason)
+        within = ""  # the file that lines are said to be in; the event's own where none is named
+
+        def line(match: re.Match[str]) -> str:
+            nonlocal within
+            word, first, dash, last, before, name, number, after, file = match.groups()
+            if file is not None:
+                within = file
+            elif before is not None and self._is_named(name):
+                return f"{before}{self._at(number)}{after}"
+            elif word is not None and (self._is_named(within) if within else self.is_about(event.file)):
+                end = f"{dash}{self._at(last)}" if dash else ""
+                return f"{word}{self._at(first)}{end}"
+            return match[0]
+
+        moved = _LINES.sub(line, reason)
         return event.facts if moved == reason else {**event.facts, "reason": moved}
 
-    def _line(self, match: re.Match[str], files: set[str]) -> str:
-        """A line in words; `files` are those that `line 5` may speak of."""
-        word, first, dash, last, before, name, line, after = match.groups()
-        if before is not None:
-            if name != self._name:
-                return match[0]
-            if not self._is_alone:
-                raise Gone
-            return f"{before}{int(line) + self._by(int(line))}{after}"
-        if self._path not in files:
-            return match[0]
-        if len(files) > 1:
+    def _is_named(self, name: str) -> bool:
+        """Whether the name of a file, without its folder, is this one's. Raises Gone where it may be."""
+        if name == self._name and not self._is_alone:
             raise Gone
-        end = f"{dash}{int(last) + self._by(int(last))}" if dash else ""
-        return f"{word}{int(first) + self._by(int(first))}{end}"
+        return name == self._name
+
+    def _at(self, line: str) -> int:
+        return int(line) + self._by(int(line))
 
     def _by(self, line: int) -> int:
         by = self._moves.of(line)

@@ -114,7 +114,8 @@ class Blocks:
                 if files is not None and any(cure.file not in files for cure in chosen.cures):
                     return None, ""
                 return chosen, ""
-            reason = reason or why
+            if why and not reason:
+                reason = _in_its_file(why, function.unit.function, event)
         return None, reason
 
     def merge(self, wanted: Iterable[Chosen]) -> None:
@@ -291,6 +292,12 @@ def _inside(chosen: Sequence[Chosen], lines: tuple[int, int]) -> list[Chosen] | 
             return None
         found.append(known)
     return found
+
+
+def _in_its_file(reason: str, function: Function, event: Event) -> str:
+    """A reason that speaks of lines, with the file that they are in where a loss lies in another."""
+    path = function.module.path
+    return reason if path == event.file else f"in {path.rpartition('/')[2]}, {reason}"
 
 
 def _told(reasons: Sequence[str], unit: Unit) -> str:
