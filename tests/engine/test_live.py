@@ -341,6 +341,60 @@ def test_a_file_is_judged_in_an_editor_as_by_a_check(editor: Editor, text: str) 
     assert found.report == check([editor.path], editor.settings)
 
 
+CLASSES = """\
+import torch
+from torch import nn
+
+
+class Base(nn.Module):
+    def __init__(self, deep=False):
+        super().__init__()
+        if deep:
+            self.head = nn.Linear(4, 4)
+        else:
+            self.tail = nn.Linear(4, 4)
+        self.act = None
+
+    def aside(self):
+        return 1
+
+    def other(self):
+        return type(self)
+
+    def forward(self, x):
+        if self.act is not None:
+            x = self.act(x)
+        return x
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.base = torch.jit.script(Base())
+
+    def forward(self, x):
+        if x.sum() > 0:
+            x = x + 1
+        return self.base(x)
+"""
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "script"])
+def test_what_any_method_may_do_to_its_class_is_seen(editor: Editor, done: list[str], mode: str) -> None:
+    editor.settings = Settings(editor.path.parent, mode=mode)  # type: ignore[arg-type]
+    editor.check(CLASSES)
+    bodies = (
+        "return 2",
+        "self.__class__.forward = abs",
+        "self.act(1)",
+        "self.head = self.tail = None; return 1",
+    )
+    for body in (*bodies, "return torch.jit.script(Net())", "_base_x = numpy = 1"):
+        for text in (CLASSES.replace("return 1\n", body + "\n"), CLASSES):
+            assert editor.check(text) == editor.check(text, fresh=True), body
+    assert done[1] == "nothing at all"
+
+
 def test_what_is_said_of_lines_moves_with_them(editor: Editor, done: list[str]) -> None:
     # Reasons name lines: of statements that cannot be cut out, and of what does not script.
     text = FILE.replace("int(x.shape[0])\n", "int(x.shape[0])\n        print(f'{x!r}')\n")

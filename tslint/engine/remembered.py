@@ -106,7 +106,7 @@ class Known:
         replaced = _replaced(edit)
         if self.result is None or not self.reads.isdisjoint(replaced):
             return None
-        if (replaced and not self._surveys_hold()) or not all(map(self._move, movers)):
+        if (replaced and not self._surveys_hold(replaced)) or not all(map(self._move, movers)):
             return None
         self.result = replace(self.result, comments=dict(self.comments))
         return self.result
@@ -126,11 +126,11 @@ class Known:
         self.analysis = replace(self.analysis, entries=list(entries.values()))
         return True
 
-    def _surveys_hold(self) -> bool:
+    def _surveys_hold(self, replaced: Collection[ast.AST]) -> bool:
         assert self.project.scans is not None
         assert self.project.surveys is not None
         self.project.scans.begin()
-        return self.project.surveys.hold()
+        return self.project.surveys.hold(replaced)
 
     def again(self, edit: Edit, settings: Settings) -> Analysis:
         """Analyse the project as it is after an edit."""

@@ -251,12 +251,13 @@ class Blocks:
         own = "" if function.name == "forward" else function.name.strip("_")
         parts = [owner, own, *(results if len(results) <= 2 else ()), *([] if results else ["result"])]
         base = "_" + "_".join(part.strip("_") for part in parts if part)
-        taken = self._names.setdefault(function.module.path, _all_names(function))
+        given = self._names.setdefault(function.module.path, set())
+        taken = _names_like(function.module, base) | given
         name, number = base, 1
         while name in taken:
             number += 1
             name = f"{base}_{number}"
-        taken.add(name)
+        given.add(name)
         return name
 
 
@@ -314,9 +315,12 @@ def _where(block: Block) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _all_names(function: Function) -> set[str]:
-    module = function.module
-    return set(module.project.survey(("names", module.path), partial(_names_in, module)))
+def _names_like(module: Module, base: str) -> frozenset[str]:
+    """The names in a file that begin as one that is to be new."""
+    return module.project.survey(
+        ("names", module.path, base),
+        lambda: frozenset(name for name in _names_in(module) if name.startswith(base)),
+    )
 
 
 def _names_in(module: Module) -> set[str]:

@@ -213,11 +213,12 @@ class Project:
         """`answer()`, or what it came to for this node when the project was looked at before."""
         return answer() if self.scans is None else self.scans.once(question, node, answer)
 
-    def survey(self, question: Hashable, answer: Callable[[], _R]) -> _R:
-        """`answer()`, a look at all of the checked files: who asks hangs on what it says, not on all that was
-        read for it.
+    def survey(self, question: Hashable, answer: Callable[[], _R], of_bodies: bool = False) -> _R:
+        """`answer()`, a look over much code: who asks hangs on what it says, not on all that was read for it.
+
+        `of_bodies`: it hangs on nothing but the bodies of functions that are read for it.
         """
-        return answer() if self.surveys is None else self.surveys.ask(question, answer)
+        return answer() if self.surveys is None else self.surveys.ask(question, answer, of_bodies)
 
     def modules(self) -> list[Module]:
         """Every module that has been read."""

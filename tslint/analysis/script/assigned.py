@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from functools import partial
+from typing import NamedTuple
 
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
@@ -81,6 +83,10 @@ def rivals(cls: Class) -> dict[str, frozenset[str]]:
     """Attributes that one `if` of `__init__` gives on one side only, each with those of the other side: an
     object has never both.
     """
+    return cls.module.project.survey(("rivals", cls), partial(_rivals, cls), of_bodies=True)
+
+
+def _rivals(cls: Class) -> dict[str, frozenset[str]]:
     member = cls.members.get("__init__")
     if not isinstance(member, Function):
         return {}
@@ -109,6 +115,10 @@ def replaced(cls: Class) -> frozenset[str]:
     """Names that a method of the hierarchy gives the class itself while the program runs
     (`self.__class__.forward = ...`): what the class body has under them is not what torch compiles.
     """
+    return cls.module.project.survey(("replaced", cls), partial(_replaced, cls), of_bodies=True)
+
+
+def _replaced(cls: Class) -> frozenset[str]:
     return frozenset(
         target.attr
         for entity in hierarchy.linearise(cls)
@@ -124,9 +134,23 @@ def replaced(cls: Class) -> frozenset[str]:
 
 
 def _speaks_of_own_class(module: Module) -> bool:
-    return module.project.survey(
-        ("own class", module.path), lambda: _OWN_CLASS.search(module.source.text) is not None
-    )
+    """Whether a file can hold such code: asked of its text once, for all of its classes."""
+    return module.project.survey(("own class", module.path), partial(_spoken, module))
+
+
+def _spoken(module: Module) -> bool:
+    text, kept = module.source.text, module.project.kept
+    known = kept.get(("own class", module.path))
+    if not isinstance(known, _Spoken) or known.text is not text:
+        known = kept["own class", module.path] = _Spoken(text, _OWN_CLASS.search(text) is not None)
+    return known.speaks
+
+
+class _Spoken(NamedTuple):
+    """A text, and whether it speaks of what was looked for."""
+
+    text: str
+    speaks: bool
 
 
 _OWN_CLASS = re.compile(r"__class__|\btype\s*[(#\\]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
@@ -124,6 +125,10 @@ def is_module_or_none(value: v.Value) -> bool:
 
 def called(cls: Class) -> frozenset[str]:
     """Attributes of the object that code of its class calls: whatever they are, they are no bools."""
+    return cls.module.project.survey(("called", cls), partial(_called, cls), of_bodies=True)
+
+
+def _called(cls: Class) -> frozenset[str]:
     return frozenset(
         node.func.attr
         for entity in hierarchy.linearise(cls)
