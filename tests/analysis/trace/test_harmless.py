@@ -20,6 +20,7 @@ from tests.analysis.trace.tracing import events, function, kinds, module
         "x.mean().item()\nreturn x",
         "if x.shape[0] > 3:\n    y = x * 2\nelse:\n    y = x * 2\nreturn y",
         "return x * 2 if x.sum() > 0 else x * 2",
+        "row, col = x\nreturn row + col",
     ],
 )
 def test_what_no_result_depends_on_is_harmless(body: str) -> None:
@@ -113,3 +114,31 @@ def test_a_message_names_what_takes_the_frozen_value() -> None:
     assert then("n = int(x.shape[0])\nx = -x\nreturn x.view(n, -1)").startswith("`x.view(n, -1)`")
     assert then("return x * len(x)").startswith("`x * len(x)`")
     assert "constant" in then("self.rows = len(x)\nreturn x")
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_call_of_its_own_around_the_forward_is_traced(nested: bool) -> None:
+    counted = """
+import torch
+from torch import nn
+
+
+class Counted(nn.Module):
+    def __call__(self, x, n=None):
+        if n is None:
+            n = int(x.max()) + 1
+        return super().__call__(x, n)
+
+    def forward(self, x, n):
+        return x * n
+
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.part = Counted()
+
+    def forward(self, x):
+        return self.part(x)
+"""
+    assert "baked-value" in kinds(events("Model" if nested else "Counted", model=counted))

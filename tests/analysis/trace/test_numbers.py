@@ -19,7 +19,7 @@ from tests.analysis.trace.tracing import events, function, kinds, module
         ("torch.numel(x)", "numel", "numel", "shape"),
         ("int(x.shape[0] * 0.5)", "int", "int", "shape"),
         ("max(x.shape[0], 3)", "max", "max", "shape"),
-        ("min(x.size(0), x.size(1))", "min", "min", "shape"),
+        ("min(x.size(0), 9)", "min", "min", "shape"),
         ("math.sqrt(x.shape[0])", "math.sqrt", "math", "shape"),
         ("math.floor(x.shape[0] / 2)", "math.floor", "math", "shape"),
         ("[1] * x.shape[0]", "repeat", "repeat", "shape"),
@@ -241,3 +241,9 @@ def test_the_key_of_a_comparison_is_asked_for_every_item(chosen: str) -> None:
     found = function(f"return x[:, {chosen.format('lambda i: x[0, i].item()')}]")
     assert [(event.kind, event.facts["how"]) for event in found][:1] == [("baked-value", "item")]
     assert function(f"return x[:, {chosen.format('lambda i: -i')}]") == []
+
+
+@pytest.mark.parametrize("outcome", ["max(x.shape[0], x.shape[1])", "min(x.shape)", "max(x.shape[0], 1)"])
+def test_the_larger_of_sizes_is_a_size_that_is_asked_again(outcome: str) -> None:
+    told = [e.facts["how"] for e in function(f"n = {outcome}\nreturn x * int(n)") if e.kind == "baked-value"]
+    assert told == [outcome[:3], "int"]

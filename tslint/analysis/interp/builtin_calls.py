@@ -248,8 +248,8 @@ def _pass_through(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
 
 
 def _clamps(values: list[Value]) -> bool:
-    """Whether `max(n, 0)` only keeps a size above zero: what it gives is that size, still recorded."""
-    return len(values) == 2 and any(isinstance(v, Const) and v.value == 0 for v in values)
+    """Whether `max(n, 0)` or `max(n, 1)` only bounds a size: it gives that size, still recorded."""
+    return len(values) == 2 and any(isinstance(v, Const) and v.value in (0, 1) for v in values)
 
 
 def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
@@ -270,7 +270,11 @@ def _extreme(name: str) -> Function[[Frame, ast.AST, Arguments], Value]:
             told = frame.machine.policy.freeze(frame, node, name, join_all(values), origin)
             if isinstance(values[0], Tensor):
                 return values[0]
-            return Scalar("number", origin) if name == "max" and _clamps(values) else told
+            # Whichever of several sizes it is, the trace carries it, and asks again where it is converted.
+            carried = all(
+                _number_origin(part) >= Origin.SHAPE for value in compared for part in alternatives(value)
+            )
+            return Scalar("number", origin) if carried or name == "max" and _clamps(values) else told
         return join_all(values)
 
     return run

@@ -203,8 +203,10 @@ _WALKS = {"modules", "named_modules", "children", "named_children", "apply"}
 def _of_instance(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
     if not receiver.is_module:
         return UNKNOWN
-    if name in ("forward", "__call__"):
+    if name == "__call__":
         return objects.invoke(frame, node, receiver, arguments)
+    if name == "forward":
+        return objects.run_forward(frame, node, receiver, arguments)
     if name in ("eval", "train"):
         _mode(frame, receiver, name, arguments)
     if name in _WALKS:
@@ -272,6 +274,8 @@ def _of_container(frame: Frame, receiver: Instance, name: str, arguments: Argume
 
 def _of_super(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
     """What torch's own base classes do: register things, and run their forward."""
+    if name == "__call__" and receiver.is_module:
+        return objects.run_forward(frame, node, receiver, arguments)
     if name == "__init__":
         if containers.container_kind(receiver.cls):
             containers.fill(frame, receiver, arguments)

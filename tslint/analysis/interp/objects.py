@@ -129,10 +129,28 @@ def _fields(frame: Frame, instance: Instance, cls: Class, arguments: Arguments) 
 
 
 def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
-    """`instance(...)`: a module's forward, another object's `__call__`."""
+    """`instance(...)`: a `__call__` of the project, else a module's forward."""
 
     if instance.scripted:
         return _scripted_module(frame, node, instance, arguments)
+    own_call = own_call_of(instance)
+    if own_call is not None:
+        return calls.apply(
+            frame, node, attributes.bound(frame, node, instance, own_call, "__call__"), arguments
+        )
+    return run_forward(frame, node, instance, arguments)
+
+
+def own_call_of(instance: Instance) -> Function | None:
+    """The `__call__` that a class of the project puts around the forward of its modules."""
+    if not instance.is_module or not isinstance(instance.cls, Class):
+        return None
+    member = find_member(instance.cls, "__call__")
+    return member if isinstance(member, Function) else None
+
+
+def run_forward(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
+    """What torch's `Module.__call__` leads to: the forward. Another object's `__call__`."""
     if isinstance(instance.cls, str):
         return (
             torchmodules.call_torch_module(frame, node, instance, instance.cls, arguments)

@@ -74,9 +74,10 @@ class Tracer:
         def run(frame: Frame) -> None:
             pairs: list[tuple[Instance, Arguments | None]] = [(e.model, e.arguments) for e in exports]
             for instance, given in pairs or [(instance, None) for instance in built]:
-                method = attributes.bound(frame, forward.node, instance, forward, "forward")
+                outer = objects.own_call_of(instance) or forward
+                method = attributes.bound(frame, outer.node, instance, outer, outer.name)
                 if isinstance(method, Callable):
-                    arguments = objects.entry_arguments(frame, forward, instance, False, inner)
+                    arguments = objects.entry_arguments(frame, outer, instance, False, inner)
                     run_entry(frame, method, _as_given(arguments, given), inner)
 
         return replace(
