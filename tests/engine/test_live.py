@@ -353,6 +353,13 @@ traced = torch.jit.trace(make(), torch.rand(2, 2))
 """
 
 
+def test_statements_of_a_module_stay_an_entry_on_its_first_line(editor: Editor, done: list[str]) -> None:
+    editor.check(EXPORT)
+    for text in ("\n" + EXPORT, "# more\n" + EXPORT, "# more\n\n" + EXPORT, "# more\n\n\n" + EXPORT):
+        assert editor.check(text) == editor.check(text, fresh=True)
+    assert done[-2] == "nothing at all"
+
+
 @pytest.mark.parametrize("text", [FILE, EXPORT])
 def test_a_file_is_judged_in_an_editor_as_by_a_check(editor: Editor, text: str) -> None:
     editor.path.write_text(text)

@@ -50,8 +50,10 @@ class Mover:
     def entry(self, entry: EntryEvents) -> EntryEvents:
         """The entry with its events where they are now; raises Gone."""
         line = entry.line
-        if entry.file == self._path:
+        if entry.file == self._path and line > 1:
             line += self._by(line)
+        elif entry.file == self._path and self._moves.of(line):
+            raise Gone  # the statements of a module are an entry on its first line, wherever they begin
         return replace(entry, line=line, events=[self.event(event) for event in entry.events])
 
     def _moved(self, event: Event) -> Event:
