@@ -238,7 +238,7 @@ def scalar_kind(value: object) -> str:
 
 def join(one: Value, other: Value) -> Value:
     """The least value that covers both."""
-    if alike(one, other):
+    if one is other or alike(one, other):
         return one
     if isinstance(one, Unknown) or isinstance(other, Unknown):
         return DERIVED if comes_from_input(one) and comes_from_input(other) else UNKNOWN

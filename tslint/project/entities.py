@@ -22,7 +22,7 @@ class Function:
     `f.<locals>.g`).
     """
 
-    __slots__ = ("module", "node", "owner", "qualname")
+    __slots__ = ("dotted", "module", "node", "owner", "qualname")
 
     def __init__(
         self,
@@ -32,15 +32,11 @@ class Function:
         owner: Class | None = None,
     ) -> None:
         self.module, self.node, self.qualname, self.owner = module, node, qualname, owner
+        self.dotted = f"{module.name}.{qualname}"  # the name by which messages speak of it
 
     @property
     def name(self) -> str:
         return self.node.name
-
-    @property
-    def dotted(self) -> str:
-        """The name by which messages speak of it, with its module."""
-        return f"{self.module.name}.{self.qualname}"
 
 
 class Variable:

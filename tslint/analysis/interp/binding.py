@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from tslint.analysis.interp import expressions, iteration
 from tslint.analysis.interp.arguments import Arguments
@@ -10,12 +11,16 @@ from tslint.analysis.interp.frame import Env, Frame
 from tslint.analysis.values import UNKNOWN, Mapping, Origin, Sequence, Value, join_all
 from tslint.project.modules import Module
 
+_Parameters = tuple[tuple[str, ast.expr | None], ...]
+
 
 def given(frame: Frame, node: ast.Call) -> Arguments:
     """Evaluate the arguments of a call expression, stars included."""
     result = Arguments([], {})
     for part in node.args:
-        if isinstance(part, ast.Starred):
+        if part.__class__ is not ast.Starred:
+            result.args.append(expressions.evaluate(frame, part))
+        elif isinstance(part, ast.Starred):
             value = expressions.evaluate(frame, part.value)
             items = iteration.items_of(value)
             if items.known is not None:
@@ -24,8 +29,6 @@ def given(frame: Frame, node: ast.Call) -> Arguments:
                 result.open = True
                 if not result.kwargs and items.element is not UNKNOWN:
                     result.args.append(items.element)
-        else:
-            result.args.append(expressions.evaluate(frame, part))
     for keyword in node.keywords:
         if keyword.arg is not None:
             result.kwargs[keyword.arg] = expressions.evaluate(frame, keyword.value)
@@ -46,39 +49,46 @@ def given(frame: Frame, node: ast.Call) -> Arguments:
 def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module) -> Env:
     """Bind arguments to parameters; defaults are evaluated in `module`, where the function is written."""
     env: Env = {}
-    positional = [*spec.posonlyargs, *spec.args]
-    scope = Frame(frame.machine, module, {})
-    defaults = [None] * (len(positional) - len(spec.defaults)) + list(spec.defaults)
-    for index, (parameter, default) in enumerate(zip(positional, defaults, strict=True)):
-        value = arguments.args[index] if index < len(arguments.args) else arguments.kwargs.get(parameter.arg)
-        env[parameter.arg] = (
-            value if value is not None else _missing(scope, default, arguments.open, parameter)
-        )
-    for parameter, kw_default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
-        value = arguments.kwargs.get(parameter.arg)
-        env[parameter.arg] = (
-            value if value is not None else _missing(scope, kw_default, arguments.open, parameter)
-        )
+    parameters, positional = _parameters(spec)
+    args, kwargs = arguments.args, arguments.kwargs
+    placed = min(len(args), positional)
+    scope: Frame | None = None
+    for index, (name, default) in enumerate(parameters):
+        value = args[index] if index < placed else kwargs.get(name)
+        if value is None:
+            scope = scope or Frame(frame.machine, module, {})
+            value = _missing(scope, default, arguments.open, name)
+        env[name] = value
+    rest: dict[object, Value] | None = None
+    if spec.kwarg is not None:
+        rest = {name: v for name, v in kwargs.items() if name not in env}
+        frame.machine.bear(rest)
     if spec.vararg is not None:
-        extra = arguments.args[len(positional) :]
+        extra = args[positional:]
         env[spec.vararg.arg] = (
             Sequence("tuple", None, join_all(extra), Origin.CONFIGURATION)
             if arguments.open
             else Sequence("tuple", list(extra))
         )
     if spec.kwarg is not None:
-        named = {parameter.arg for parameter in (*positional, *spec.kwonlyargs)}
-        rest: dict[object, Value] = {name: v for name, v in arguments.kwargs.items() if name not in named}
-        frame.machine.bear(rest)
         env[spec.kwarg.arg] = Mapping(None) if arguments.open else Mapping(rest, exact=not arguments.varied)
     return env
 
 
-def _missing(scope: Frame, default: ast.expr | None, is_open: bool, parameter: ast.arg) -> Value:
+@lru_cache(maxsize=2048)  # it keeps signatures, not the bodies below them
+def _parameters(spec: ast.arguments) -> tuple[_Parameters, int]:
+    """The parameters with their defaults, those that take a position first, and how many these are."""
+    positional = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+    defaults = [None] * (len(positional) - len(spec.defaults)) + list(spec.defaults)
+    named = [parameter.arg for parameter in spec.kwonlyargs]
+    return tuple(zip([*positional, *named], [*defaults, *spec.kw_defaults], strict=True)), len(positional)
+
+
+def _missing(scope: Frame, default: ast.expr | None, is_open: bool, name: str) -> Value:
     """The value of a parameter that the call does not name; a list or dict is the same for all calls."""
     if is_open or default is None:
         return UNKNOWN
     value = expressions.evaluate(scope, default)
     if isinstance(value, (Sequence, Mapping)):
-        scope.machine.policy.container_made(value, "global", parameter.arg)
+        scope.machine.policy.container_made(value, "global", name)
     return value

@@ -46,7 +46,6 @@ def call(frame: Frame, node: ast.Call) -> Value:
     if isinstance(node.func, ast.Name) and node.func.id == "super" and not frame.module.is_bound("super"):
         return _super(frame, node)
     if isinstance(node.func, ast.Attribute):
-        frame.machine.step()
         function = expressions.attribute(frame, node.func)
     else:
         function = expressions.evaluate(frame, node.func)

@@ -95,8 +95,11 @@ def _name(frame: Frame, node: ast.Name) -> Value:
 
 
 def _named_value(frame: Frame, node: ast.Name) -> Value:
-    value = frame.load(node.id)
-    if isinstance(value, (Sequence, Mapping)):
+    value = frame.env.get(node.id)
+    if value is None:
+        value = frame.load(node.id)
+    kind = value.__class__
+    if kind is Sequence or kind is Mapping:
         if node.id not in frame.env and (frame.closure is None or node.id not in frame.closure):
             frame.machine.policy.container_made(value, "global", node.id)
         frame.machine.policy.container_read(frame, node, value)
@@ -112,7 +115,7 @@ def _attribute(frame: Frame, node: ast.Attribute) -> Value:
 
 def attribute(frame: Frame, node: ast.Attribute) -> Value:
     """An attribute that is called, or used, right away."""
-    if isinstance(node.value, ast.Name):
+    if frame.narrowed and isinstance(node.value, ast.Name):
         narrowed = frame.env.get(f"{node.value.id}.{node.attr}")
         if narrowed is not None:
             return narrowed
@@ -135,10 +138,11 @@ def unpacked(frame: Frame, node: ast.expr, targets: list[ast.expr]) -> Value:
     """The value of the right side of an assignment; `a, b, c = *x.shape, x.device` says how many items the
     star has.
     """
-    counts = {_names_taken(target) for target in targets}
-    if isinstance(node, (ast.Tuple, ast.List)) and len(counts) == 1:
-        frame.machine.step()
-        return _tuple(frame, node, counts.pop())
+    if isinstance(node, (ast.Tuple, ast.List)):
+        counts = {_names_taken(target) for target in targets}
+        if len(counts) == 1:
+            frame.machine.step()
+            return _tuple(frame, node, counts.pop())
     return evaluate(frame, node)
 
 

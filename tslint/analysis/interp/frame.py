@@ -68,7 +68,7 @@ class Frame:
 
     def load_global(self, name: str) -> Value:
         """A name of the module or of Python; what nothing binds is the standard library's, if its name is."""
-        key = (self.module.path, name)
+        key = (self.module.source.path, name)
         known = self.machine.globals.get(key)
         if known is not None:
             return known

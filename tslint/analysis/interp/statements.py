@@ -8,6 +8,7 @@ from functools import partial
 
 from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns, subscripts
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
+from tslint.analysis.interp.machine import signature
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import Truth, test_truth
 from tslint.analysis.interp.watch import Watch
@@ -39,7 +40,10 @@ def run_block(frame: Frame, body: list[ast.stmt]) -> bool:
     watch = frame.machine.watch
     if watch is not None and frame.function is not None and frame.function.node is watch.function:
         return all(_watched(frame, statement, watch) for statement in body)
-    return all(run(frame, statement) for statement in body)
+    for statement in body:  # noqa: SIM110 - every block goes through here, and a generator is dear
+        if not run(frame, statement):
+            return False
+    return True
 
 
 def _watched(frame: Frame, node: ast.stmt, watch: Watch) -> bool:
@@ -340,8 +344,11 @@ def _nothing() -> None:
 
 
 def settled(start: Env, after: Env) -> bool:
-    """Whether a round changed nothing that the abstraction can see."""
-    return start.keys() == after.keys() and all(alike(start[name], after[name]) for name in start)
+    """Whether a round changed nothing that the abstraction can see: a call given either would do the same."""
+    return start.keys() == after.keys() and all(
+        alike(value, after[name]) or signature(value) == signature(after[name])
+        for name, value in start.items()
+    )
 
 
 def _while(frame: Frame, node: ast.While) -> bool:

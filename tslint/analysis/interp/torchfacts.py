@@ -176,27 +176,41 @@ def constructed(
             given[parameter.name] = kwargs[parameter.name]
         elif parameter.has_default:
             given[parameter.name] = _literal(parameter.default)
-    kept: dict[str, Value] = {}
-    for name, attribute in {**found.attributes, **_varied(found, given)}.items():
-        if name == "training" or name.startswith("_"):
-            continue  # the mode is the export's, the rest is torch's own
+    present: Table[str, object] = found.attributes
+    kept = {name: value for name, value in given.items() if name in present}
+    for name, attribute in _own_attributes(dotted, _switched(found, given)):
         if attribute.kind in ("parameter", "buffer"):
             kept[name] = Const(None) if attribute.type == t.NONE else PARAMETER
         elif attribute.type is not None and name not in given:
             kept[name] = of_type(attribute.type)
-    present: Table[str, object] = found.attributes
-    return given, {**{name: value for name, value in given.items() if name in present}, **kept}
+    return given, kept
 
 
-def _varied(found: ModuleSpec, given: dict[str, Value]) -> dict[str, Attribute]:
-    """The attributes that a switched flag changes: with `bias=False` there is no bias."""
-    changed: dict[str, Attribute] = {}
-    for flag, variation in found.variations.items():
+def _switched(found: ModuleSpec, given: dict[str, Value]) -> tuple[str, ...]:
+    """The flags that are switched, each of which changes attributes: with `bias=False` there is no bias."""
+    switched = []
+    for flag in found.variations:
         name, _, text = flag.partition("=")
         value = given.get(name)
         if isinstance(value, Const) and repr(value.value) == text:
-            changed.update(variation.attributes)
-    return changed
+            switched.append(flag)
+    return tuple(switched)
+
+
+@_remembered(1024)
+def _own_attributes(dotted: str, switched: tuple[str, ...]) -> tuple[tuple[str, Attribute], ...]:
+    """The attributes of a module with these flags; its mode is the export's, private ones are torch's own."""
+    found = module_spec(dotted)
+    if found is None:
+        return ()
+    attributes: dict[str, Attribute] = dict(found.attributes)
+    for flag in switched:
+        attributes.update(found.variations[flag].attributes)
+    return tuple(
+        (name, attribute)
+        for name, attribute in attributes.items()
+        if name != "training" and not name.startswith("_") and attribute.type is not None
+    )
 
 
 @lru_cache(maxsize=4096)
