@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from tests.analysis.interp.building import built, inside, model, said, table
-from tslint.analysis.interp import running
+from tslint.analysis.interp import running, statements
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.running import run_body
 from tslint.analysis.values import Choice, Const, Instance, Mapping, Sequence, Tensor, Value, alternatives
@@ -255,3 +255,39 @@ def test_a_helper_that_calls_itself_is_run_once_for_equal_calls(monkeypatch: pyt
     assert ran.count("pad") == 2 * alone
     assert [said(part) for part in alternatives(found.attributes["b"]) if isinstance(part, Const)] == [3]
     assert [said(part) for part in alternatives(found.attributes["c"]) if isinstance(part, Const)] == [5]
+
+
+def test_a_loop_ends_once_its_names_hold_what_they_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[str] = []
+    once = statements._round
+
+    def counted(*given: object) -> None:
+        rounds.append("round")
+        once(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(statements, "_round", counted)
+    top = "from elsewhere import unsure\nITEMS = unsure()\n"
+    found = model("pair = (1, 2)\nfor _ in ITEMS:\n    pair = (pair[0], 2)\nself.pair = pair", top=top)
+    assert len(rounds) == 2
+    pair = found.attributes["pair"]
+    assert isinstance(pair, Sequence)
+    assert [said(part) for part in pair.items or ()] == [1, 2]
+    rounds.clear()
+    found = model("pair = (1, 2)\nfor n in ITEMS:\n    pair = (n, pair[0])\nself.pair = pair", top=top)
+    assert len(rounds) == 3
+    pair = found.attributes["pair"]
+    assert isinstance(pair, Sequence)
+    assert [said(part) for part in pair.items or ()] == ["Unknown", "Unknown"]
+
+
+def test_arguments_reach_the_parameters_that_python_gives_them() -> None:
+    top = """
+def take(a, /, b, c=3, *rest, d, e=5, **more):
+    return [a, b, c, len(rest), d, e, more.get('rest'), more.get('a')]
+"""
+    found = model(
+        "self.one = take(1, 2, d=4, rest=6)\nself.two = take(1, 2, 7, 8, 9, d=0, e=1, a=4)", top=top
+    )
+    values = [found.attributes[name] for name in ("one", "two")]
+    parts = [[said(part) for part in value.items or ()] for value in values if isinstance(value, Sequence)]
+    assert parts == [[1, 2, 3, 0, 4, 5, 6, None], [1, 2, 7, 2, 0, 1, None, 4]]

@@ -61,7 +61,8 @@ def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module
         env[name] = value
     rest: dict[object, Value] | None = None
     if spec.kwarg is not None:
-        rest = {name: v for name, v in kwargs.items() if name not in env}
+        unnamed = [parameter.arg for parameter in spec.posonlyargs]
+        rest = {name: v for name, v in kwargs.items() if name not in env or name in unnamed}
         frame.machine.bear(rest)
     if spec.vararg is not None:
         extra = args[positional:]
