@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 
 
@@ -18,5 +20,14 @@ def main() -> int:
     return run(sys.argv[1:])
 
 
+def _without_the_working_directory() -> None:
+    """`python -m` looks for modules there first: a checked project's `numbers.py` would run as Python's."""
+    with contextlib.suppress(OSError):
+        here = os.getcwd()
+        if sys.path[:1] in ([""], [here]) and os.path.dirname(os.path.dirname(__file__)) != here:
+            del sys.path[0]
+
+
 if __name__ == "__main__":
+    _without_the_working_directory()
     sys.exit(main())

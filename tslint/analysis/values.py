@@ -229,6 +229,9 @@ class Choice(Value):
 
 
 _CHOICES = 6  # more alternatives than that say nothing useful
+_DEEP = (
+    6  # lists in lists, beyond which nothing is said: what holds one thing twice is walked twice, each time
+)
 
 
 def scalar_kind(value: object) -> str:
@@ -236,10 +239,12 @@ def scalar_kind(value: object) -> str:
     return type(value).__name__
 
 
-def join(one: Value, other: Value) -> Value:
+def join(one: Value, other: Value, depth: int = _DEEP) -> Value:
     """The least value that covers both."""
     if one is other or alike(one, other):
         return one
+    if depth < 0:
+        return UNKNOWN
     if isinstance(one, Unknown) or isinstance(other, Unknown):
         return DERIVED if comes_from_input(one) and comes_from_input(other) else UNKNOWN
     if isinstance(one, Const) and isinstance(other, Const):
@@ -256,10 +261,10 @@ def join(one: Value, other: Value) -> Value:
     if isinstance(one, Size) and isinstance(other, Size):
         return Size(max(one.origin, other.origin))
     if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return _join_sequences(one, other)
+        return _join_sequences(one, other, depth - 1)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return _join_mappings(one, other)
-    return _choice(one, other)
+        return _join_mappings(one, other, depth - 1)
+    return _choice(one, other, depth)
 
 
 def _join_constants(one: Const, other: Const) -> Value:
@@ -271,37 +276,37 @@ def _join_constants(one: Const, other: Const) -> Value:
     return _choice(one, other)
 
 
-def _join_sequences(one: Sequence, other: Sequence) -> Value:
+def _join_sequences(one: Sequence, other: Sequence, depth: int) -> Value:
     kind = one.kind if one.kind == other.kind else "list"
     length = max(one.length, other.length)
     if one.items is not None and other.items is not None and len(one.items) == len(other.items):
         return Sequence(
             kind,
-            [join(a, b) for a, b in zip(one.items, other.items, strict=True)],
+            [join(a, b, depth) for a, b in zip(one.items, other.items, strict=True)],
             length=length,
             grown=max(one.grown, other.grown),
         )
-    parts = [element_of(s) for s in (one, other) if s.items != []]
-    element = join_all(parts) if parts else UNKNOWN
+    parts = [element_of(s, depth) for s in (one, other) if s.items != []]
+    element = join_all(parts, depth) if parts else UNKNOWN
     grown = max(one.grown, other.grown)
     return Sequence(kind, None, element, max(length, Origin.CONFIGURATION), one.over, grown=grown)
 
 
-def _join_mappings(one: Mapping, other: Mapping) -> Value:
+def _join_mappings(one: Mapping, other: Mapping, depth: int) -> Value:
     if one.items is not None and other.items is not None:
         merged = dict(one.items)
         for key, value in other.items.items():
-            merged[key] = join(merged[key], value) if key in merged else value
+            merged[key] = join(merged[key], value, depth) if key in merged else value
         return Mapping(merged)
     return Mapping(None, UNKNOWN, UNKNOWN, max(one.length, other.length))
 
 
-def _choice(one: Value, other: Value) -> Value:
+def _choice(one: Value, other: Value, depth: int = _DEEP) -> Value:
     values: list[Value] = []
     for value in (*alternatives(one), *alternatives(other)):
         for position, seen in enumerate(values):
             if seen is value or _mergeable(seen, value):
-                values[position] = seen if seen is value else join(seen, value)
+                values[position] = seen if seen is value else join(seen, value, depth - 1)
                 break
         else:
             values.append(value)
@@ -334,11 +339,11 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     return value.values if isinstance(value, Choice) else (value,)
 
 
-def join_all(values: Iterable[Value]) -> Value:
+def join_all(values: Iterable[Value], depth: int = _DEEP) -> Value:
     """The join of several values; Unknown for none."""
     result: Value | None = None
     for value in values:
-        result = value if result is None else join(result, value)
+        result = value if result is None else join(result, value, depth)
     return UNKNOWN if result is None else result
 
 
@@ -349,9 +354,9 @@ def kind_of(value: Value) -> str:
     return value.kind if isinstance(value, Scalar) else ""
 
 
-def element_of(sequence: Sequence) -> Value:
+def element_of(sequence: Sequence, depth: int = _DEEP) -> Value:
     """What any one item of a sequence may be."""
-    return join_all(sequence.items) if sequence.items else sequence.element
+    return join_all(sequence.items, depth) if sequence.items else sequence.element
 
 
 def origin_of(value: Value, depth: int = 4) -> Origin:

@@ -18,6 +18,7 @@ from libcst.metadata import (
 from tslint.fixes.offsets import NEWLINE, Lines, align, without_form_feeds
 from tslint.fixes.places import Places, Range
 from tslint.fixes.plan import Refused
+from tslint.source.printable import printable
 
 _PARENTHESES = re.compile(r"#[^\r\n]*|[()]")
 
@@ -30,7 +31,7 @@ def parse(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(text)
+            return printable(ast.parse(text), text)
         except SyntaxError as error:
             raise Refused(f"the file has a syntax error on line {error.lineno}") from None
         except (ValueError, RecursionError, MemoryError) as error:

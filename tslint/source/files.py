@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tslint.errors import TslintError
 from tslint.source.positions import split_lines
+from tslint.source.printable import printable
 from tslint.source.unsaved import all_unsaved, keep, kept, unsaved
 
 
@@ -85,14 +86,14 @@ def parse(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(text, type_comments="type:" in text)
+            return printable(ast.parse(text, type_comments="type:" in text), text)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
             return _parse_bare(text)
 
 
 def _parse_bare(text: str) -> ast.Module:
     try:
-        return ast.parse(text)
+        return printable(ast.parse(text), text)
     except (RecursionError, MemoryError):
         # How the parser says that an expression is nested too deep for it.
         raise SyntaxError("nested too deep to be parsed") from None

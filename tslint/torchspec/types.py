@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -379,6 +380,7 @@ ANY_TUPLE = AnyTupleType()
 ANY_ENUM = AnyEnumType()
 ANY_CLASS = AnyClassType()
 UNKNOWN = UnknownType()
+_LARGE = 2_000
 
 
 def walk(whole: Type) -> Iterator[Type]:
@@ -386,6 +388,11 @@ def walk(whole: Type) -> Iterator[Type]:
     yield whole
     for child in whole.children:
         yield from walk(child)
+
+
+def is_large(whole: Type) -> bool:
+    """Whether a type is made of thousands: `v = (v, v)` forty times over gives more than can be written."""
+    return next(itertools.islice(walk(whole), _LARGE, None), None) is not None
 
 
 def contains(whole: Type, part: type[Type]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable as Function
 
 from tslint.analysis.interp import assign, attributes, calls, iteration, operators, subscripts
 from tslint.analysis.interp.frame import Env, Frame
+from tslint.analysis.interp.lengths import LONGEST, MANY
 from tslint.analysis.interp.machine import CLOCK
 from tslint.analysis.interp.refine import refine
 from tslint.analysis.interp.truth import test_truth, truth_of
@@ -30,7 +31,6 @@ from tslint.analysis.values import (
 )
 
 _DICT = ExternalRef("builtins.dict")
-_LARGE = 4096  # literal items beyond that are joined, not kept
 
 
 def evaluate(frame: Frame, node: ast.expr) -> Value:
@@ -154,7 +154,7 @@ def _names_taken(target: ast.expr) -> int:
 def _tuple(frame: Frame, node: ast.Tuple | ast.List | ast.Set, count: int = -1) -> Value:
     """A display of items; `count`: how many there are, where what takes them says so."""
     kind = {ast.Tuple: "tuple", ast.List: "list", ast.Set: "set"}[type(node)]
-    if len(node.elts) > _LARGE:
+    if len(node.elts) > MANY:
         return Sequence(kind, None, _quiet(frame, node.elts[0]), Origin.CONSTANT)
     items: list[Value] | None = []
     rest: list[Value] = []
@@ -186,8 +186,8 @@ def _dict(frame: Frame, node: ast.Dict) -> Value:
     items: dict[object, Value] | None = {}
     values: list[Value] = []
     keys: list[Value] = []
-    exact = len(node.keys) <= _LARGE
-    for key_node, value_node in zip(node.keys[:_LARGE], node.values[:_LARGE], strict=True):
+    exact = len(node.keys) <= MANY
+    for key_node, value_node in zip(node.keys[:MANY], node.values[:MANY], strict=True):
         value = receiver(frame, value_node) if key_node is None else _quiet(frame, value_node)
         if key_node is None:
             if isinstance(value, Mapping) and value.items is not None and items is not None:
@@ -313,7 +313,8 @@ def _joined_str(frame: Frame, node: ast.JoinedStr) -> Value:
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
             value = _quiet(frame, part.value)
-            if isinstance(value, Const) and part.format_spec is None and part.conversion == -1:
+            plain = part.format_spec is None and part.conversion == -1 and len(text) <= LONGEST
+            if isinstance(value, Const) and plain:
                 text += str(value.value)
                 origin = max(origin, value.origin)
             else:
@@ -321,7 +322,7 @@ def _joined_str(frame: Frame, node: ast.JoinedStr) -> Value:
                 origin = max(origin, shape_only(value))
         elif isinstance(part, ast.Constant):
             text += str(part.value)
-    return Const(text, origin) if known else Scalar("str", origin)
+    return Const(text, origin) if known and len(text) <= LONGEST else Scalar("str", origin)
 
 
 def _lambda(frame: Frame, node: ast.Lambda) -> Value:

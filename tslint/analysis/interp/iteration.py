@@ -8,6 +8,7 @@ import ast
 from dataclasses import dataclass
 
 from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.lengths import MANY
 from tslint.analysis.values import (
     NONE,
     UNKNOWN,
@@ -48,9 +49,9 @@ def items_of(value: Value) -> Items:
         case Size():
             return Items(None, Scalar("int", value.origin), Origin.CONFIGURATION, "size")
         case Sequence():
-            if value.items is not None:
+            if value.items is not None and len(value.items) <= MANY:
                 return Items(list(value.items), element_of(value), value.length, value.over)
-            return Items(None, value.element, value.length, value.over)
+            return Items(None, element_of(value), value.length, value.over)
         case Mapping():
             if value.items is not None:
                 return Items([Const(key) for key in value.items], UNKNOWN, value.length, "dict")
@@ -61,7 +62,8 @@ def items_of(value: Value) -> Items:
             if value.keys is not None:
                 return Items([Const(key) for key in value.keys], Scalar("str"))
             if value.items is not None:
-                return Items(list(value.items), join_all(value.items))
+                known = list(value.items) if len(value.items) <= MANY else None
+                return Items(known, join_all(value.items))
             return Items(None, value.element, Origin.CONFIGURATION)
         case Derived():
             return Items(None, value)

@@ -7,6 +7,7 @@ import ast
 from tslint.analysis.interp import containers, dicts, iteration, objects, tensors, torchmodules
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.lengths import LONGEST, takes_long
 from tslint.analysis.values import (
     NONE,
     PARAMETER,
@@ -99,14 +100,17 @@ _STR = frozenset({
     "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition",
 })  # fmt: skip
 _PARTS = 64  # parts of a text that are kept one by one
+_GIVES_STR = frozenset({"upper", "lower", "strip", "lstrip", "rstrip", "replace", "format", "join", "title"})
 
 
 def _fold_str(receiver: Const, name: str, arguments: Arguments, level: int) -> Value:
     if name not in _STR:
         return UNKNOWN
+    plain = [value.value for value in arguments.args if isinstance(value, Const)]
+    named = {key: value.value for key, value in arguments.kwargs.items() if isinstance(value, Const)}
+    if takes_long(receiver.value, name, [*plain, *named.values()]):
+        return Scalar("str", shape_only(receiver)) if name in _GIVES_STR else UNKNOWN
     try:
-        plain = [value.value for value in arguments.args if isinstance(value, Const)]
-        named = {key: value.value for key, value in arguments.kwargs.items() if isinstance(value, Const)}
         result = getattr(receiver.value, name)(*plain, **named)
     except Exception:  # the program raises here when it runs
         return UNKNOWN
@@ -116,7 +120,7 @@ def _fold_str(receiver: Const, name: str, arguments: Arguments, level: int) -> V
             return Sequence("list", None, Scalar("str", origin), Origin.CONFIGURATION)
         kind = "list" if isinstance(result, list) else "tuple"
         return Sequence(kind, [Const(part, origin) for part in result], length=origin, level=level)
-    return Const(result, origin) if len(str(result)) < 10_000 else Scalar("str")
+    return Const(result, origin) if len(str(result)) < LONGEST else Scalar("str")
 
 
 def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arguments: Arguments) -> Value:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tslint.analysis.interp import formed
 from tslint.analysis.interp.frame import Frame
+from tslint.analysis.interp.lengths import MANY, is_long
 from tslint.analysis.values import (
     DERIVED,
     UNKNOWN,
@@ -69,6 +70,8 @@ def fold(one: object, other: object, op: ast.operator) -> Value | None:
         return None
     if isinstance(op, ast.Mult) and any(isinstance(v, (str, tuple)) for v in (one, other)):
         return None
+    if is_long(one, other, op):
+        return None
     try:
         return Const(_BINARY[type(op)](one, other))
     except Exception:  # whatever Python raises here, the program raises when it runs
@@ -85,9 +88,12 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
         folded = fold(left.value, right.value, op)
         if isinstance(folded, Const):
             return Const(folded.value, max(left.origin, right.origin))
-        return Scalar(
-            _numeric(kind_of(left), kind_of(right), op), max(left.origin, right.origin, Origin.CONFIGURATION)
-        )
+        origin = max(left.origin, right.origin, Origin.CONFIGURATION)
+        if isinstance(left.value, str) or isinstance(right.value, str):
+            return Scalar("str", origin)
+        if isinstance(left.value, tuple) or isinstance(right.value, tuple):
+            return UNKNOWN
+        return Scalar(_numeric(kind_of(left), kind_of(right), op), origin)
     drawn = _drawn(left) or _drawn(right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         if drawn:
@@ -191,7 +197,7 @@ def _concatenate(left: Value, right: Value) -> Value:
     if one is None or other is None:
         return UNKNOWN
     length = max(one[2], other[2])
-    if one[0] is not None and other[0] is not None:
+    if one[0] is not None and other[0] is not None and len(one[0]) + len(other[0]) <= MANY:
         return Sequence(one[3], [*one[0], *other[0]], length=length)
     known = [part[1] for part in (one, other) if part[0] != []]
     return Sequence(one[3], None, join_all(known), length)

@@ -105,7 +105,11 @@ def _sequence(compiler: Compiler, value: v.Sequence, depth: int) -> t.Type | Fai
         if value.kind == "tuple" or isinstance(element, t.UnknownType):
             return t.UNKNOWN
         return t.ListType(element)
-    parts = [infer(compiler, item, depth - 1) for item in value.items[:_ITEMS]]
+    items = value.items[:_ITEMS]
+    found = {
+        id(item): infer(compiler, item, depth - 1) for item in {id(item): item for item in items}.values()
+    }
+    parts = [found[id(item)] for item in items]
     for part in parts:
         if isinstance(part, Failed):
             return Failed(value.kind, part.type_name)

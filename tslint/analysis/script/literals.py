@@ -137,7 +137,8 @@ def emit_tuple(em: Emitter, node: ast.Tuple, hint: t.Type | None) -> Sugared:
             values.extend(items)
         else:
             values.append(expressions.emit_expr(em, elt, inner))
-    return Simple(t.TupleType(tuple(value.type for value in values)), drift=drifts.first(values))
+    kind = t.TupleType(tuple(value.type for value in values))
+    return UNKNOWN_VALUE if t.is_large(kind) else Simple(kind, drift=drifts.first(values))
 
 
 def emit_dict(em: Emitter, node: ast.Dict, hint: t.Type | None) -> Simple:

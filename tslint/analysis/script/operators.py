@@ -63,7 +63,8 @@ def emit_operator(em: Emitter, node: ast.BinOp | ast.UnaryOp) -> Sugared:
         and isinstance(left.type, t.TupleType)
         and isinstance(right.type, t.TupleType)
     ):
-        return Simple(t.TupleType((*left.type.elems, *right.type.elems)))
+        kind = t.TupleType((*left.type.elems, *right.type.elems))
+        return UNKNOWN_VALUE if t.is_large(kind) else Simple(kind)
     if isinstance(node.op, ast.Mod) and isinstance(left.type, t.StrType):
         return texts.percent(em, node, right)  # formatting takes anything
     result = _apply(em, node, operator, magic, symbol, [(node.left, left), (node.right, right)])
