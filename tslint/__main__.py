@@ -13,10 +13,18 @@ def main() -> int:
         # Asked by hooks and editors at every start: no command-line library is imported for it.
         from tslint import __version__
 
-        print(f"tslint {__version__}")
+        with contextlib.suppress(BrokenPipeError):
+            try:
+                print(f"tslint {__version__}", flush=True)
+            except OSError as error:
+                sys.stderr.write(f"tslint: {error.strerror}\n")
+                os._exit(2)  # what stdout did not take would be offered to it again
         return 0
-    from tslint.cli.main import run
-
+    try:
+        from tslint.cli.main import run
+    except KeyboardInterrupt:  # `run` tells of all later ones
+        print("tslint: interrupted", file=sys.stderr)
+        return 130
     return run(sys.argv[1:])
 
 

@@ -122,3 +122,13 @@ def test_suppression_comments_and_syntax_errors_are_recalled(repo: Path) -> None
     first = engine.check([repo], settings, cached=True)
     assert _codes(first) == ["TS901"]
     assert engine.check([repo], settings, cached=True) == first
+
+
+def test_files_whose_names_are_no_text_are_recalled_too(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = Path(os.fsdecode(os.fsencode(repo / "odd") + b"\xff\n.py"))
+    odd.write_text(GATE)
+    settings = Settings(root=repo, mode="trace")
+    first = engine.check([odd], settings, cached=True)
+    assert _codes(first) == ["TS401"]
+    _forbid_analysis(monkeypatch)
+    assert engine.check([odd], settings, cached=True) == first

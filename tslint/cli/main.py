@@ -90,8 +90,9 @@ def _take_unsaved(ctx: click.Context, file: Path) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code: 0 clean, 1 findings, 2 tslint could not do its work."""
-    _tolerate_any_name()
     try:
+        _open_streams()
+        _tolerate_any_name()
         outcome = group.main(args=list(arguments), prog_name="tslint", standalone_mode=False)
         return outcome if isinstance(outcome, int) else CLEAN
     except click.exceptions.NoArgsIsHelpError as help_text:
@@ -109,6 +110,11 @@ def run(arguments: Sequence[str]) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         return _close_quietly()
+    except OSError as error:  # of the machine: no room, no files left, a working directory that is gone
+        if os.environ.get("TSLINT_DEBUG") == "1":
+            traceback.print_exc()
+        _close_quietly()
+        return _fail(_reason(error))
     except Exception as error:
         if os.environ.get("TSLINT_DEBUG") == "1":
             traceback.print_exc()
@@ -122,6 +128,27 @@ def _fail(message: str, excerpt: str = "") -> int:
         if excerpt:
             print(excerpt, file=sys.stderr)
     return TROUBLE
+
+
+def _reason(error: OSError) -> str:
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror or error}"
+    try:
+        os.getcwd()
+    except OSError:
+        return "the working directory is not there any more"
+    return str(error.strerror or error)
+
+
+def _open_streams() -> None:
+    """What is closed (`tslint check >&-`) takes what is written to it: no later file is in its place."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            try:
+                os.fstat(number)
+            except OSError:
+                os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _sentence(text: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -110,12 +113,47 @@ def print_text(text: str, file: Path | None) -> None:
 
 
 def write_text(file: Path, text: str | Iterable[str]) -> None:
-    """Write a file that was asked for; raises TslintError where it cannot be written."""
+    """Write a file that was asked for; raises TslintError where it cannot be written.
+
+    What was there stays until the new text is written whole: a full disk takes no baseline away.
+    """
+    target = Path(os.path.realpath(file))
+    written = [text] if isinstance(text, str) else text
     try:
-        with file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.writelines([text] if isinstance(text, str) else text)
+        beside = _beside(target)
+        try:
+            with (beside or target).open(
+                "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+            ) as stream:
+                stream.writelines(written)
+            if beside is not None:
+                os.replace(beside, target)
+        except BaseException:
+            if beside is not None:
+                beside.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise TslintError(f"{file}: cannot be written: {error.strerror or error}") from None
+
+
+def _beside(target: Path) -> Path | None:
+    """A new file beside the one that it will replace; None for a pipe or device, and where none may be."""
+    if target.exists() and not target.is_file():
+        return None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".tslint-", suffix=".tmp", dir=target.parent)
+    except PermissionError:
+        return None
+    os.close(handle)
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    os.chmod(name, mode)
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def print_pieces(pieces: Iterable[Piece], color: str) -> None:

@@ -83,16 +83,17 @@ def load_config(start: Path, explicit: Path | None = None, inline: Sequence[Inli
 
 def _mentions_tslint(project: Path) -> bool:
     try:
-        text = project.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        content = project.read_bytes()
+    except OSError:
         return False
-    if "tslint" not in text:
+    if b"tslint" not in content:
         return False
     try:
-        return "tslint" in toml.loads(text).get("tool", {})
-    except toml.TOMLDecodeError:
+        tool = toml.loads(content.decode()).get("tool", {})
+        return isinstance(tool, dict) and "tslint" in tool
+    except (toml.TOMLDecodeError, UnicodeDecodeError):
         # A broken file whose text has the table is meant for tslint: it is loaded, and the error is told.
-        return re.search(r"^\s*\[\s*tool\s*\.\s*tslint\b", text, re.MULTILINE) is not None
+        return re.search(rb"^[^#\w\n]*\[\s*tool\s*\.\s*tslint\b", content, re.MULTILINE) is not None
 
 
 def _read(file: Path) -> str:

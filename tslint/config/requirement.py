@@ -46,6 +46,8 @@ def required_torch(root: Path) -> Required | None:
 
 
 def _text(file: Path) -> str:
+    if not file.is_file():  # a pipe would be waited for
+        return ""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

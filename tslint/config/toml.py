@@ -14,6 +14,9 @@ TOMLDecodeError = tomllib.TOMLDecodeError
 
 
 def loads(text: str) -> dict[str, Any]:
-    """Parse a TOML document; raises TOMLDecodeError, whose text names line and column."""
-    document: dict[str, Any] = tomllib.loads(text)
+    """Parse a TOML document; raises TOMLDecodeError, whose text names line and column where that is known."""
+    try:
+        document: dict[str, Any] = tomllib.loads(text)
+    except RecursionError:
+        raise TOMLDecodeError("Nested too deeply") from None
     return document

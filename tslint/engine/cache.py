@@ -81,7 +81,8 @@ class Cache:
     def _file(self, files: Sequence[Path]) -> Path:
         assert self._folder is not None
         names = "\n".join(str(path.absolute()) for path in files)
-        key = hashlib.blake2b(f"{self._asked}\n{names}".encode(), digest_size=16).hexdigest()
+        asked = f"{self._asked}\n{names}".encode("utf-8", "surrogatepass")
+        key = hashlib.blake2b(asked, digest_size=16).hexdigest()
         return self._folder / f"{key}.msgpack"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping
@@ -70,11 +71,20 @@ class Stored(msgspec.Struct, array_like=True):
 
 def encode(part: PartResult, read: Mapping[str, State], missed: Iterable[str]) -> bytes:
     """A part as bytes that `decode` reads on this machine."""
-    return msgspec.msgpack.encode(Stored(dict(read), sorted(missed), _Flat().part(part)))
+    stored = Stored(dict(read), sorted(missed), _Flat().part(part))
+    try:
+        return msgspec.msgpack.encode(stored)
+    except UnicodeEncodeError:  # a file whose name is no text: JSON has escapes for its bytes
+        return json.dumps(msgspec.to_builtins(stored)).encode()
 
 
 def decode(data: bytes) -> Stored:
     """What `encode` wrote; raises msgspec.MsgspecError for anything else."""
+    if data[:1] == b"[":  # in MessagePack a number
+        try:
+            return msgspec.convert(json.loads(data), Stored, strict=False)
+        except (ValueError, RecursionError) as error:
+            raise msgspec.DecodeError(str(error)) from None
     return msgspec.msgpack.decode(data, type=Stored)
 
 

@@ -59,6 +59,8 @@ def encoded(text: str, before: bytes) -> bytes:
         raise Left(f"its encoding, {error.encoding}, has no {text[error.start]!r}") from None
     except (SyntaxError, LookupError) as error:
         raise Left(f"its encoding is not known: {error}") from None
+    except UnicodeError as error:  # of encodings for other things than text: idna, punycode
+        raise Left(f"it cannot be written in its encoding: {error}") from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

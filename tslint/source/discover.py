@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -127,11 +128,12 @@ def _walk(top: Path, ignored: IgnoreRules, found: Discovered) -> Iterator[Path]:
 
 def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file"] | None:
     """Whether to walk into an entry, to read it, or to pass over it (pipes, sockets, editors' lock links)."""
+    python = entry.name.endswith(".py") and not entry.name.startswith(".#")
     try:
         if entry.is_dir():
             return "folder"
-        python = entry.name.endswith(".py") and not entry.name.startswith(".#")
         return "file" if python and (entry.is_file() or entry.is_symlink()) else None
-    except OSError:
-        # A link that leads to itself: it is handed on as a file, so that reading it tells what is wrong.
-        return "file"
+    except OSError as error:
+        # A link that leads to itself, or where nobody may look: as a file, so that reading it tells what is
+        # wrong. One that leads to itself and is named otherwise is no folder of modules either.
+        return "file" if python or error.errno != errno.ELOOP else None

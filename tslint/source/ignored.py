@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tslint.errors import TslintError
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -38,7 +40,7 @@ class IgnoreRules:
         patterns, root = self._governing(path)
         key = tuple(patterns)
         if key not in self._compiled:
-            self._compiled[key] = _compile(key)
+            self._compiled[key] = _excluding(key, root)
         self._excludes[path] = self._compiled[key], str(root.absolute())
 
     def skips(self, path: str, is_folder: bool) -> bool:
@@ -102,14 +104,30 @@ def _verdict(spec: GitIgnoreSpec, base: str, path: str, is_folder: bool) -> bool
 
 
 def _read_spec(file: str) -> GitIgnoreSpec | None:
+    """What a .gitignore says; a line that is no pattern says nothing, as git has it."""
+    if not os.path.isfile(file):  # a pipe would be waited for
+        return None
     try:
         with open(file, encoding="utf-8", errors="replace") as stream:
-            return _compile(stream.read().splitlines())
+            lines = stream.read().splitlines()
     except OSError:
         return None
+    try:
+        return _compile(lines)
+    except ValueError:
+        return _compile([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        _compile([line])
+    except ValueError:
+        return False
+    return True
 
 
 def _compile(patterns: Sequence[str]) -> GitIgnoreSpec | None:
+    """The patterns as one; raises ValueError where one of them is none."""
     said = [pattern for pattern in patterns if pattern.strip() and not pattern.startswith("#")]
     if not said:
         return None
@@ -117,3 +135,11 @@ def _compile(patterns: Sequence[str]) -> GitIgnoreSpec | None:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(said)
+
+
+def _excluding(patterns: Sequence[str], root: Path) -> GitIgnoreSpec | None:
+    try:
+        return _compile(patterns)
+    except ValueError:
+        wrong = next(pattern for pattern in patterns if not _is_pattern(pattern))
+        raise TslintError(f"`exclude` of {root}: `{wrong}` is no pattern of .gitignore") from None

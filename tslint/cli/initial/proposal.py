@@ -53,6 +53,8 @@ class Left(Exception):
 
 def read(path: Path, paste: str) -> str | None:
     """The text of a file with its line ends; None without a file. Raises Left where it cannot be read."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise Left(path, "it is no file", paste)
     try:
         return path.read_bytes().decode()
     except FileNotFoundError:
