@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tslint.analysis import api as analysis
 from tslint.analysis.trace import shares
 from tslint.cli.main import run as tslint
 from tslint.config.settings import Settings
@@ -125,6 +126,7 @@ def test_one_part_is_shared_under_script(
     repo: Path, jobs: int, large_enough: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "LARGEST_PART", 10**6)
+    monkeypatch.setattr(analysis, "FEWEST", 2)
     alone = checked(repo, 1, "script", entries=("*",))
     assert checked(repo, jobs, "script", entries=("*",)) == alone
     assert large_enough == [jobs]
@@ -173,14 +175,17 @@ def test_a_bound_on_imports_is_hit_alike_under_trace(
 
 
 @pytest.mark.parametrize("bound", [100, 300, 6_000])
-def test_a_bound_on_imports_is_hit_alike(repo: Path, bound: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("tslint.project.modules", "tslint.engine.work"):
-        monkeypatch.setattr(f"{module}.IMPORTED", bound)
+def test_a_bound_on_imports_is_hit_alike(
+    repo: Path, bound: int, large_enough: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tslint.project.modules.IMPORTED", bound)
+    monkeypatch.setattr(analysis, "FEWEST", 2)
     (repo / "models" / "__init__.py").write_text("import torch\n")
     settings = Settings(root=repo, mode="script", jobs=1, entries=("*",))
     monkeypatch.setattr(parts, "LARGEST_PART", 10**6)
     alone = engine.check([repo / "models"], settings)
     assert engine.check([repo / "models"], replace(settings, jobs=4)) == alone
+    assert large_enough == [4]
     assert bool(alone.notes) == (bound < 6_000)
 
 

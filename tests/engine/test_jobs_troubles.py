@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
     reason="processes are forked, and looked for in /proc",
 )
 
-COUNT = 9
+COUNT = 120
 GATE = """import torch
 
 
@@ -34,7 +34,7 @@ class Gate{n}(torch.nn.Module):
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
-    """Enough text for three processes, and little to do in it."""
+    """Enough text and entries for three processes, and little to do in each."""
     root = tmp_path / "repo"
     root.mkdir()
     padding = f"# {'a word ' * 10}\n" * (3 * SMALL // COUNT // 70)

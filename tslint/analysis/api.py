@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from tslint.analysis.events import Event
@@ -16,11 +17,12 @@ from tslint.analysis.interp.watch import Watch
 from tslint.analysis.script.named import Named, named
 from tslint.analysis.seen import Seen
 from tslint.analysis.sharing import Sharing
+from tslint.analysis.spreading import Bounded, Spread, elsewhere
 from tslint.analysis.trace.exports import Exports, find_exports
 from tslint.analysis.trace.history import History
 from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.run import Tracer
-from tslint.analysis.trace.shares import Ahead, Spread, run_ahead, stand_alone
+from tslint.analysis.trace.shares import Ahead, run_ahead, stand_alone
 from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
 from tslint.ir.scripting import SCRIPTS
@@ -29,9 +31,14 @@ from tslint.project.entities import Class, Function
 from tslint.project.entries import calls_of, is_entry_name, top_level, uses
 from tslint.project.modules import Project
 from tslint.source.positions import span_of
+from tslint.torchspec.load import spec
 
 Regime = Literal["script", "trace"]
+_Work = tuple[int, Class | Function | Named]
 SCRIPTING = SCRIPTS | {"torch.jit.export"}
+
+FEWEST = 16
+"""Entries of script mode that are worth a process of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +80,29 @@ class Analysis:
         return self.history.remarks(unit) if self.history is not None else {}
 
 
-@dataclass(slots=True)
-class Share:
-    """A share of the entries of script mode, for one of `of` processes; `places` are where they stand."""
-
-    number: int
-    of: int
-    places: list[int] = field(default_factory=list)
-
-    def takes(self, module: int, place: int) -> bool:
-        """Whether an entry belongs to this share: the modules go round, what stands in one stays together."""
-        if module % self.of != self.number:
-            return False
-        self.places.append(place)
-        return True
-
-
 def analyse(
-    project: Project,
-    settings: Settings,
-    history: History | None = None,
-    share: Share | None = None,
-    spread: Spread | None = None,
+    project: Project, settings: Settings, history: History | None = None, spread: Spread | None = None
 ) -> Analysis:
     """Run every regime of the mode on the entries that the settings ask for.
 
-    `history` holds what the trace did before an edit of the same project. `share` leaves out the script
-    entries of others. `spread` has parts of the trace done in other processes, which changes nothing else.
+    `history` holds what the trace did before an edit of the same project. `spread` has some of the entries
+    looked at in other processes, which changes nothing else.
     """
     torchfacts.judge_by(settings.target_torch)
+    try:
+        return _analysis(project, settings, history, spread)
+    except Bounded:  # which imports are followed is for one process to find out, from the beginning
+        return _analysis(project.again(), settings, history, None)
+
+
+def _analysis(
+    project: Project, settings: Settings, history: History | None, spread: Spread | None
+) -> Analysis:
     analysis = Analysis(project, [], {})
     if settings.mode in ("trace", "hybrid"):
-        found = _trace(project, settings, history, spread)
-        analysis = found if found is not None else _trace_alone(project.again(), settings)
+        analysis = _trace(project, settings, history, spread)
     if settings.mode in ("script", "hybrid"):
-        analysis.entries.extend(_script(analysis.project, settings, share, analysis.scripted))
+        analysis.entries.extend(_script(project, settings, analysis.scripted, spread))
     return analysis
 
 
@@ -139,19 +134,10 @@ def _unfinished(entity: Class | Function, regime: Regime, reason: str) -> Event:
 # -- trace ---------------------------------------------------------------------------------------------------
 
 
-def _trace_alone(project: Project, settings: Settings) -> Analysis:
-    found = _trace(project, settings, None, None)
-    assert found is not None
-    return found
-
-
-def _trace(
-    project: Project, settings: Settings, history: History | None, spread: Spread | None
-) -> Analysis | None:
+def _trace(project: Project, settings: Settings, history: History | None, spread: Spread | None) -> Analysis:
     """Modules that no other definition names come first: what they reach is judged by their calls.
 
-    What the project hands to the compiler, and no trace reaches, is left to the script regime. None where
-    only one process by itself can tell which imports it would follow.
+    What the project hands to the compiler, and no trace reaches, is left to the script regime.
     """
     entities = [entity for module in project.checked for entity in top_level(module)]
     traced_functions = calls_of(project, "torch.jit.trace")
@@ -167,13 +153,11 @@ def _trace(
     scripted = calls_of(project, "torch.jit.script") | exports.scripted
     compiled: Collection[str] = () if settings.entries else scripted - traced_functions - exports.given.keys()
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
-    ahead: Ahead | None = Ahead()
+    ahead = Ahead()
     if history is None:
-        own = compiled | exports.given.keys()
+        own = {*compiled, *exports.given}
         places = [p for p in stand_alone(outer_first, used) if outer_first[p].dotted not in own]
         ahead = run_ahead(project, outer_first, places, used, begin, spread)
-    if ahead is None:
-        return None
     results: dict[int, Seen] = {}
     for place, entity in enumerate(outer_first):
         known = tracer.reached(entity)
@@ -232,28 +216,44 @@ def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:
 
 
 def _script(
-    project: Project, settings: Settings, share: Share | None, scripted: frozenset[str]
+    project: Project, settings: Settings, scripted: frozenset[str], spread: Spread | None
 ) -> list[EntryEvents]:
+    """What the compiler would say of each entry: they do not know of each other, so others take a share."""
+    work = _script_work(project, settings, scripted)
+    count = min(spread.jobs, len(work) // FEWEST) if spread is not None else 1
+    if spread is None or count < 2:
+        return [entry for _, entry in _compiled(project, settings, list(enumerate(work)))]
+    import tslint.analysis.script.run  # noqa: F401  (here, and not in each process)
+
+    spec(settings.target_torch)
+    shares: list[list[tuple[int, _Work]]] = [[] for _ in range(count)]
+    for place, (module, entity) in enumerate(work):  # what stands in one module stays together
+        shares[module % count].append((place, (module, entity)))
+    works = [partial(_compiled, project, settings, share) for share in shares]
+    found = [pair for each in elsewhere(project, works, spread, has_values=False) for pair in each]
+    sharing = Sharing(project.is_installed)
+    return [_shared(entry, sharing) for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _compiled(
+    project: Project, settings: Settings, share: Sequence[tuple[int, _Work]]
+) -> list[tuple[int, EntryEvents]]:
     from tslint.analysis.script.run import Scripter
 
     scripter = Scripter(project, settings.target_torch)
     sharing = Sharing(project.is_installed)
     found = []
-    for number, (module, entity) in enumerate(_script_work(project, settings, scripted)):
-        if share is not None and not share.takes(module, number):
-            continue
+    for place, (_, entity) in share:
         seen = scripter.compile(entity)
         entry = _named_entry(entity, seen) if isinstance(entity, Named) else _entry(entity, "script", seen)
-        found.append(_shared(entry, sharing))
+        found.append((place, _shared(entry, sharing)))
     return found
 
 
-def _script_work(
-    project: Project, settings: Settings, scripted: frozenset[str]
-) -> list[tuple[int, Class | Function | Named]]:
+def _script_work(project: Project, settings: Settings, scripted: frozenset[str]) -> list[_Work]:
     """What is compiled, in order, each with the number of its module."""
     scripted = scripted | calls_of(project, "torch.jit.script")
-    work: list[tuple[int, Class | Function | Named]] = [
+    work: list[_Work] = [
         (number, entity)
         for number, module in enumerate(project.checked)
         for entity in top_level(module)
@@ -311,4 +311,4 @@ def _is_abstract(cls: Class) -> bool:
     return not any(isinstance(member, Function) for member in cls.members.values())
 
 
-__all__ = ["Analysis", "EntryEvents", "Share", "Spread", "analyse", "entry_names"]
+__all__ = ["Analysis", "EntryEvents", "Spread", "analyse", "entry_names"]

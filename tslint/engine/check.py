@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tslint.analysis.api import Analysis, EntryEvents, Share, Spread, analyse
+from tslint.analysis.api import Analysis, EntryEvents, Spread, analyse
 from tslint.analysis.events import OPTIONAL, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
@@ -80,12 +80,10 @@ def examine(
     reading = Reading(failures=found.failures)
     cache = Cache(settings.root / FOLDER if cached and visit is None else None, settings, shipped)
 
-    def whole(
-        files: Sequence[Path], into: Reading, share: Share | None, spread: Spread | None, told: Progress
-    ) -> Analysis:
+    def whole(files: Sequence[Path], into: Reading, spread: Spread | None, told: Progress) -> Analysis:
         if memory is not None:
             return memory.analyse(files, into, settings, told)
-        return _analyse(files, into, settings, told, share, spread)
+        return _analyse(files, into, settings, told, spread)
 
     work = Work(settings, shipped, progress, cache, whole, visit, memory)
     analysed: list[EntryEvents] = []
@@ -113,7 +111,6 @@ def _analyse(
     reading: Reading,
     settings: Settings,
     progress: Progress,
-    share: Share | None,
     spread: Spread | None,
 ) -> Analysis:
     with undisturbed():
@@ -121,7 +118,7 @@ def _analyse(
     progress("analysing", 0, 0)
     with seldom():
         project = project_of(sources, settings)
-        return analyse(project, settings, share=share, spread=spread)
+        return analyse(project, settings, spread=spread)
 
 
 def project_of(sources: list[SourceFile], settings: Settings) -> Project:

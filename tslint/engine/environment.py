@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
-from collections.abc import Callable
 from pathlib import Path
-
-from tslint.config.settings import Settings
-
-
-def installed_in(settings: Settings) -> Callable[[str], bool]:
-    """Whether a file lies in an installed package that these settings let imports lead to."""
-    follows = settings.follow_imports == "site-packages"
-    folders = tuple(f"{folder}/" for folder in site_packages()) if follows else ()
-    return lambda path: path.startswith(folders)
 
 
 def site_packages() -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tslint.analysis.api import EntryEvents, entry_names
@@ -28,13 +28,9 @@ class PartResult:
     entries: list[EntryEvents] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    """Of a share: where its entries stand among all of the part."""
 
 
-def part_result(
-    reading: Reading, project: Project, entries: Iterable[EntryEvents], places: Iterable[int] = ()
-) -> PartResult:
+def part_result(reading: Reading, project: Project, entries: Iterable[EntryEvents]) -> PartResult:
     """What is kept of an analysis: each event once, and no module as it was built."""
     return PartResult(
         reading.checked,
@@ -44,16 +40,7 @@ def part_result(
         _shared(list(entries), Sharing(project.is_installed)),
         reading.failures,
         project.beyond,
-        list(places),
     )
-
-
-def merged(shares: Sequence[PartResult], by_chain: Callable[[str], bool]) -> PartResult:
-    """A part from its shares, each of which read all of its files: as if one process had looked at it."""
-    placed = [pair for share in shares for pair in zip(share.places, share.entries, strict=True)]
-    placed.sort(key=lambda pair: pair[0])
-    entries = _shared([entry for _, entry in placed], Sharing(by_chain))
-    return replace(shares[0], entries=entries, places=[])
 
 
 def _shared(entries: list[EntryEvents], sharing: Sharing) -> list[EntryEvents]:

@@ -1,8 +1,6 @@
-"""How a check is spread over processes: whole parts, or shares of a part.
+"""How a check is spread over processes: whole parts, or shares of the entries of one part.
 
-What is found does not depend on it: parts are the same for any number of processes, and the entries of script
-mode do not know of each other. Under trace what one entry reaches counts for others: the process that has a
-part has models run by others, and takes in what they saw in the order of the part.
+What is found does not depend on it: parts are the same for any number of processes, and so are shares.
 """
 
 from __future__ import annotations
@@ -11,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tslint.analysis.api import Share
 from tslint.config.settings import Settings
 from tslint.engine import pool
 from tslint.engine.progress import Progress
@@ -22,16 +19,6 @@ SMALL = 2**18
 _WHOLE = 4  # parts that are done one beside the other, however many processes there may be
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The files of a part, its number, and which share of its entries is looked at; None for all."""
-
-    part: int
-    files: Sequence[Path]
-    share: Share | None
-    size: float
-
-
 def processes(settings: Settings, parts: Sequence[Sequence[Path]]) -> int:
     """How many processes are worth it for these parts; 1 for none beside this one."""
     jobs = settings.jobs or pool.usable_cores()
@@ -40,11 +27,11 @@ def processes(settings: Settings, parts: Sequence[Sequence[Path]]) -> int:
     return max(1, min(jobs, sum(map(_size, parts)) // SMALL))
 
 
-def are_apart(parts: int, settings: Settings, jobs: int) -> bool:
-    """Whether each of so many parts is better looked at in a process of its own: one that has others run
-    models reads and plans alone.
+def are_apart(parts: int, jobs: int) -> bool:
+    """Whether each of so many parts is better looked at in a process of its own: one that has others look at
+    entries reads and plans alone.
     """
-    return jobs > 1 and (settings.mode == "script" or parts >= min(jobs, _WHOLE))
+    return jobs > 1 and parts >= min(jobs, _WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +42,13 @@ class Helpers:
     progress: Progress
 
     def __call__(self, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
-        tasks = [pool.Task("some of the models", work) for work in works]
+        tasks = [pool.Task("some of the entries", work) for work in works]
         return pool.run(tasks, self.jobs, lambda over: self.progress("analysing", over, len(tasks)))
 
 
-def pieces(parts: Sequence[tuple[int, Sequence[Path]]], settings: Settings, jobs: int) -> list[Piece]:
-    """The work on parts (with their numbers), the largest pieces first."""
-    sizes = [_size(files) for _, files in parts]
-    fair = sum(sizes) / jobs
-    found = []
-    for (number, files), size in zip(parts, sizes, strict=True):
-        count = round(size / fair) if settings.mode == "script" and size > fair else 1
-        shares = [Share(each, count) for each in range(count)] if count > 1 else [None]
-        found += [Piece(number, files, share, size / count) for share in shares]
-    return sorted(found, key=lambda piece: -piece.size)
+def largest_first(parts: Sequence[tuple[int, Sequence[Path]]]) -> list[tuple[int, Sequence[Path]]]:
+    """Parts with their numbers in the order in which they are begun: what takes long is not to come last."""
+    return sorted(parts, key=lambda part: -_size(part[1]))
 
 
 def _size(files: Sequence[Path]) -> int:

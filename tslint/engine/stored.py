@@ -54,7 +54,6 @@ class _Part(msgspec.Struct, array_like=True):
     entries: list[_Entry]
     failures: list[str]
     beyond: list[str]
-    places: list[int]
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -116,7 +115,6 @@ class _Flat:
             entries,
             part.failures,
             part.beyond,
-            part.places,
         )
 
     def _text(self, text: str) -> int:
@@ -198,7 +196,6 @@ def _restored(part: _Part) -> PartResult:
         entries,
         part.failures,
         part.beyond,
-        part.places,
     )
 
 

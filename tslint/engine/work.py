@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from tslint.analysis.api import Analysis, Share, Spread
+from tslint.analysis.api import Analysis, Spread
 from tslint.config.settings import Settings
 from tslint.engine import pool
 from tslint.engine.cache import Cache
 from tslint.engine.collector import seldom
-from tslint.engine.environment import installed_in
-from tslint.engine.part import PartResult, merged, part_result
+from tslint.engine.part import PartResult, part_result
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
-from tslint.engine.spread import Helpers, Piece, are_apart, pieces, processes
+from tslint.engine.spread import Helpers, are_apart, largest_first, processes
 from tslint.engine.stored import decode, encode
 from tslint.hybrid.placement import Plan, place
-from tslint.project.modules import IMPORTED
 from tslint.rules.ruleset import RuleSet
 from tslint.source.files import State, state_of
-from tslint.source.weight import weight_of
 from tslint.torchspec.load import spec
 
 Visitor = Callable[[Analysis, Sequence[Plan]], None]
 """Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
 
-Analyst = Callable[[Sequence[Path], Reading, Share | None, Spread | None, Progress], Analysis]
-"""Reads the files of a part and analyses it, or a share of its entries, or with the help of others."""
+Analyst = Callable[[Sequence[Path], Reading, Spread | None, Progress], Analysis]
+"""Reads the files of a part and analyses it, with the help of other processes if there are any."""
 
 
 class Memory(Protocol):
@@ -78,10 +75,8 @@ class Work:
         known = {number: self.cache.get(part) for number, part in enumerate(parts)}
         missing = [(number, part) for number, part in enumerate(parts) if known[number] is None]
         jobs = processes(self.settings, [part for _, part in missing]) if self.memory is None else 1
-        apart = self.visit is None and are_apart(len(missing), self.settings, jobs)
-        work = pieces(missing, self.settings, jobs) if apart else []
-        if len(work) > 1:  # a single piece is done here as well as anywhere
-            known.update(self._elsewhere(work, jobs))
+        if self.visit is None and are_apart(len(missing), jobs):
+            known.update(self._elsewhere(largest_first(missing), jobs))
         for number, part in enumerate(parts):
             found = known.pop(number)
             yield found if found is not None else self._here(part, number == missing[0][0], jobs)
@@ -93,49 +88,36 @@ class Work:
         if not first:
             gc.collect()  # the modules of the part before, and the trees that they hold
         helpers = Helpers(jobs, self.progress) if jobs > 1 else None
-        examined = self._examine(part, None, helpers, self.progress)
+        examined = self._examine(part, helpers, self.progress)
         self._keep(part, examined)
         if self.memory is not None:
             self.memory.keep(examined.result)
         return examined.result
 
-    def _elsewhere(self, work: Sequence[Piece], jobs: int) -> Iterator[tuple[int, PartResult]]:
+    def _elsewhere(self, parts: Sequence[tuple[int, Part]], jobs: int) -> Iterator[tuple[int, PartResult]]:
         """The results of parts by their numbers, from other processes."""
         import tslint.analysis.script.run  # noqa: F401  (here, and not in each of them)
 
         spec(self.settings.target_torch)
-        tasks = [pool.Task(_said(piece), partial(self._sent, piece)) for piece in work]
+        tasks = [pool.Task(_said(part), partial(self._sent, part)) for _, part in parts]
         answers = pool.run(tasks, jobs, lambda over: self.progress("analysing", over, len(tasks)))
-        for number, part in {piece.part: piece.files for piece in work}.items():
-            mine = [decode(data) for piece, data in zip(work, answers, strict=True) if piece.part == number]
-            read = {path: state for share in mine for path, state in share.read.items()}
-            missed = {path for share in mine for path in share.missed}
-            shares = [share.result() for share in mine]
-            if len(shares) == 1:
-                result = shares[0]
-            elif _is_bounded(shares[0], read):
-                # Which imports are read before the bound depends on all entries: they are to be looked at in
-                # one process.
-                yield number, self._here(part, first=False)
-                continue
-            else:
-                result = merged(shares, installed_in(self.settings))
-            self._keep(part, Examined(result, read, missed))
-            yield number, result
+        for (number, part), data in zip(parts, answers, strict=True):
+            stored = decode(data)
+            examined = Examined(stored.result(), stored.read, set(stored.missed))
+            self._keep(part, examined)
+            yield number, examined.result
 
-    def _sent(self, piece: Piece) -> bytes:
-        examined = self._examine(piece.files, piece.share, None, silent)
+    def _sent(self, part: Part) -> bytes:
+        examined = self._examine(part, None, silent)
         return encode(examined.result, examined.read, examined.missed)
 
     def _keep(self, part: Part, examined: Examined) -> None:
         if self.cache.keeps and not examined.result.failures:
             self.cache.put(part, encode(examined.result, examined.read, examined.missed))
 
-    def _examine(
-        self, part: Part, share: Share | None, spread: Spread | None, progress: Progress
-    ) -> Examined:
+    def _examine(self, part: Part, spread: Spread | None, progress: Progress) -> Examined:
         settings, reading = self.settings, Reading()
-        analysis = self.analyst(part, reading, share, spread, progress)
+        analysis = self.analyst(part, reading, spread, progress)
         # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.
         with seldom():
             plans = (
@@ -146,20 +128,12 @@ class Work:
             if self.visit is not None:
                 self.visit(analysis, plans)
             project = analysis.project
-            result = part_result(
-                reading, project, analysis.entries, share.places if share is not None else ()
-            )
+            result = part_result(reading, project, analysis.entries)
         read = {*project.read(), *(event.file for event in reading.events)}
         states = {path: state for path in read if (state := state_of(path)) is not None}
         return Examined(result, states, project.missed)
 
 
-def _is_bounded(part: PartResult, read: Iterable[str]) -> bool:
-    """Whether all shares of a part together may have been led to more source than one process would read."""
-    own = {*part.checked, *(event.file for event in part.syntax)}
-    return sum(weight_of(Path(path)) for path in read if path not in own) > IMPORTED
-
-
-def _said(piece: Piece) -> str:
-    first, *others = piece.files
+def _said(part: Part) -> str:
+    first, *others = part
     return f"{first} and {len(others)} more files" if others else str(first)

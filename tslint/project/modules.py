@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import typing
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -172,6 +172,7 @@ class Project:
         self.checked: list[Module] = []
         self._modules: dict[str, Module | None] = {}
         self._paths: dict[str, Module] = {}
+        self._elsewhere: dict[str, None] = {}  # files that other processes have read
         self.roots: list[Path] = []
         for source in checked:
             root, name, is_package = locate(Path(source.path))
@@ -226,18 +227,25 @@ class Project:
 
     def read(self) -> list[str]:
         """The files of every module that has been read."""
-        return [module.path for module in self.modules()]
+        return [*(module.path for module in self.modules()), *self._elsewhere]
 
-    def imported(self) -> list[str]:
-        """The dotted names of the modules that imports have led to, in the order in which they were read."""
+    def imported(self) -> dict[str, str]:
+        """The modules that imports have led to, by their dotted names, with their files."""
         own = {id(module) for module in self.checked}
-        return [name for name, m in self._modules.items() if m is not None and id(m) not in own]
+        return {name: m.path for name, m in self._modules.items() if m is not None and id(m) not in own}
 
-    def follow(self, imported: Iterable[str], missed: Iterable[str]) -> None:
-        """Read what another process was led to when it looked at the same files."""
-        for name in imported:
-            self.module(name)
+    def follow(self, imported: Mapping[str, str], missed: Iterable[str], reads: bool) -> None:
+        """Take in what another process was led to when it looked at the same files.
+
+        `reads`: have its modules here, and not only the names of their files.
+        """
         self.missed.update(missed)
+        for name, path in imported.items():
+            if reads:
+                self.module(name)
+            elif path not in self._paths and path not in self._elsewhere:
+                self._elsewhere[path] = None
+                self._imported += weight_of(Path(path))
 
     def is_bounded(self) -> bool:
         """Whether imports have led to as much as is read of them."""

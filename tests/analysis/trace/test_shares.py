@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.trace.tracing import ROOT, project_of
+from tslint.analysis import spreading
 from tslint.analysis.api import Analysis, analyse
-from tslint.analysis.trace import carried, shares
+from tslint.analysis.trace import shares
 from tslint.config.settings import NEWEST_TORCH, Settings
 from tslint.hybrid.placement import place
 from tslint.project.entries import top_level, uses
@@ -157,14 +158,11 @@ def test_what_another_entry_reaches_is_not_judged_on_its_own(monkeypatch: pytest
 
 def test_a_share_that_cannot_be_sent_is_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = told(None)
-    packed = carried.packed
 
     def narrow(subject: object) -> bytes:
-        if getattr(subject, "done", None):
-            raise RecursionError
-        return packed(subject)
+        raise RecursionError
 
-    monkeypatch.setattr(shares, "packed", narrow)
+    monkeypatch.setattr(spreading, "packed", narrow)
     others = Others()
     assert told(others) == expected
     assert others.sent

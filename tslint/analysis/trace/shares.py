@@ -7,12 +7,11 @@ if it had run them one after the other. It runs by itself what other entries may
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable as Callable_
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from tslint.analysis.events import Event
 from tslint.analysis.interp.machine import Machine, event_key
@@ -20,7 +19,7 @@ from tslint.analysis.interp.policy import Policy
 from tslint.analysis.interp.sites import makers
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.seen import Seen
-from tslint.analysis.trace.carried import packed, unpacked
+from tslint.analysis.spreading import Spread, elsewhere
 from tslint.analysis.trace.run import Tracer
 from tslint.analysis.values import Instance, Value
 from tslint.project.entities import Class, Function
@@ -29,15 +28,6 @@ from tslint.project.modules import Project
 
 FEWEST = 32
 """Wholes that are worth a machine, and a process, of their own: each builds again what others have built."""
-
-
-class Spread(Protocol):
-    """Runs work in other processes, `jobs` at a time, and gives what each of them answers, in their order."""
-
-    @property
-    def jobs(self) -> int: ...
-
-    def __call__(self, works: Sequence[Callable_[[], bytes]]) -> list[bytes]: ...
 
 
 Kind = Literal["called", "gave", "recalled", "told"]
@@ -54,18 +44,6 @@ class Done:
     seen: Seen
     said: list[Said]
     factories: Factories
-
-
-@dataclass(slots=True)
-class _Answer:
-    """A share: its entries by their places (None if they cannot be told), the modules that were read for it,
-    the paths that were missed, and whether imports led to too much.
-    """
-
-    done: dict[int, Done] | None = None
-    imported: list[str] = field(default_factory=list)
-    missed: set[str] = field(default_factory=set)
-    bounded: bool = False
 
 
 class _Unit(Unit):
@@ -181,26 +159,15 @@ def run_ahead(
     used: Uses,
     begin: Callable_[[], Tracer],
     spread: Spread | None,
-) -> Ahead | None:
-    """Run the entities at these places in shares, in other processes where `spread` has some.
-
-    `begin` makes a tracer. None where all processes together may have been led to more source than one would
-    read: which imports are read before the bound depends on all entries.
+) -> Ahead:
+    """Run the entities at these places in shares, in other processes where `spread` has some; `begin` makes a
+    tracer. Raises Bounded.
     """
     shares = shares_of(entities, places, used.functions, len(places) // FEWEST)
     works = [partial(_run, project, entities, share, begin) for share in shares]
     if spread is None:
         return Ahead([work() for work in works])
-    known = frozenset(project.imported())
-    found: list[dict[int, Done]] = []
-    answers = spread([partial(_answered, project, known, work) for work in works]) if works else []
-    for work, data in zip(works, answers, strict=True):
-        answer = _read(data, project)
-        project.follow(answer.imported, answer.missed)
-        if answer.bounded or project.is_bounded():
-            return None
-        found.append(work() if answer.done is None else answer.done)
-    return None if project.is_bounded() else Ahead(found)
+    return Ahead(elsewhere(project, works, spread, has_values=True))
 
 
 def _run(
@@ -215,24 +182,6 @@ def _run(
             seen = tracer.trace_class(entity)
             found[place] = Done(seen, machine.said, machine.made_by.new)
     return found
-
-
-def _answered(project: Project, known: frozenset[str], work: Callable_[[], dict[int, Done]]) -> bytes:
-    done = work()
-    imported = [name for name in project.imported() if name not in known]
-    try:
-        return packed(_Answer(done, imported, project.missed, project.is_bounded()))
-    except (pickle.PicklingError, RecursionError):
-        return packed(_Answer(None, imported, project.missed, project.is_bounded()))
-
-
-def _read(data: bytes, project: Project) -> _Answer:
-    try:
-        answer = unpacked(data, project)
-    except pickle.UnpicklingError:
-        return _Answer()
-    assert isinstance(answer, _Answer)
-    return answer
 
 
 def shares_of(

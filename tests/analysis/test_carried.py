@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from tests.analysis.trace.tracing import project_of
-from tslint.analysis.trace.carried import packed, unpacked
+from tslint.analysis.carried import packed, unpacked
 from tslint.analysis.values import (
     DERIVED,
     UNKNOWN,
