@@ -247,3 +247,14 @@ def test_the_key_of_a_comparison_is_asked_for_every_item(chosen: str) -> None:
 def test_the_larger_of_sizes_is_a_size_that_is_asked_again(outcome: str) -> None:
     told = [e.facts["how"] for e in function(f"n = {outcome}\nreturn x * int(n)") if e.kind == "baked-value"]
     assert told == [outcome[:3], "int"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["x.max(dim=1).values", "torch.topk(x, 2).indices", "torch.linalg.svd(x).S", "x.sort().values"],
+)
+def test_a_field_of_a_result_is_a_tensor(expression: str) -> None:
+    (event,) = [
+        e for e in function(f"y = {expression}\nreturn x * y.sum().item()") if e.kind == "baked-value"
+    ]
+    assert event.facts["how"] == "item"

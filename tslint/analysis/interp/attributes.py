@@ -74,6 +74,8 @@ def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
             return UNKNOWN
         case Scalar() if value.drawn and name in _PARTS:
             return Scalar("int", drawn=value.drawn)
+        case Sequence() if _is_field(value, name):
+            return join_all(value.items) if value.items else value.element
         case Const() | Scalar() | Size() | Sequence() | Mapping():
             return Method(value, name)
         case Derived():
@@ -85,13 +87,21 @@ def get(frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
 _PARTS = {"year", "month", "day", "hour", "minute", "second", "microsecond", "int", "node", "time_low"}
 
 
+def _is_field(value: Sequence, name: str) -> bool:
+    """Whether a name can only be a field of what torch gives as a named tuple: `x.max(dim=0).values`."""
+    items = value.items if value.items is not None else [value.element]
+    named = value.kind == "tuple" and not hasattr(tuple, name)
+    return named and bool(items) and all(isinstance(item, Tensor) for item in items)
+
+
 def _may_have(value: Value, name: str) -> bool:
     """Whether a value can have an attribute: where Python would raise, another of a choice is meant."""
     match value:
         case Const(value=None):
             return False
         case Sequence():
-            return any(hasattr(kind, name) for kind in (list, tuple, set, range)) or value.kind == "iterator"
+            known = any(hasattr(kind, name) for kind in (list, tuple, set, range))
+            return known or value.kind == "iterator" or _is_field(value, name)
         case Mapping():
             return hasattr(OrderedDict, name)
     return True
