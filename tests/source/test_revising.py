@@ -128,3 +128,18 @@ def test_any_other_change_makes_another_module(old: str, new: str) -> None:
 def test_text_that_is_no_python_is_told() -> None:
     with pytest.raises(SyntaxError):
         revise(source(TEXT), TEXT.replace("def first(", "def first(("))
+
+
+def test_what_stands_between_two_places_of_an_edit_is_kept() -> None:
+    text = (
+        TEXT.replace('"""A module."""', '"""A module."""\n')
+        .replace("pass", "pass\n\n")
+        .replace("x + y", "x - y")
+    )
+    known = source(text.replace("x - y", "x + y").replace("pass\n\n", "pass"))
+    before = list(known.tree.body)
+    revision = revise(known, text)
+    assert revision is not None
+    assert dumped(known.tree) == dumped(parse(text))
+    assert [old is new for old, new in zip(before, known.tree.body, strict=True)].count(False) == 1
+    assert list(revision.replaced) == [before[2]]

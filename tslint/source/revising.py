@@ -77,18 +77,10 @@ def revise(source: SourceFile, text: str) -> Revision | None:
     new_lines = split_lines(text)
     if text == source.text:
         return Revision(source, {}, Moves([(1, len(new_lines) + 1, 0)]))
-    draft = _Draft(source.lines, new_lines)
-    body = source.tree.body
-    try:
-        first, last, statements = _region(source, text, new_lines)
-        by = len(new_lines) - len(source.lines)
-        if len(statements) != last - first:
-            return None
-        _keep_outer(draft, body[:first], 0)
-        for place, new in zip(range(first, last), statements, strict=True):
-            _pair(draft, body, place, new)
-        _keep_outer(draft, body[last:], by)
-    except _Another:
+    draft = _drafted(source, text, new_lines, divided=True) or _drafted(
+        source, text, new_lines, divided=False
+    )
+    if draft is None:
         return None
     replaced = _carry_out(draft)
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
@@ -97,8 +89,39 @@ def revise(source: SourceFile, text: str) -> Revision | None:
     return Revision(revised, replaced, Moves(sorted(draft.runs)), around)
 
 
-def _region(source: SourceFile, text: str, new: list[str]) -> tuple[int, int, list[ast.stmt]]:
-    """The statements (from, up to) that an edit touches, and what stands in their place."""
+def _drafted(source: SourceFile, text: str, new: list[str], divided: bool) -> _Draft | None:
+    """What an edit changes, if that is no more than bodies of functions.
+
+    `divided`: statements that stay between several places of the edit are kept.
+    """
+    draft, body = _Draft(source.lines, new), source.tree.body
+    try:
+        first, last, touched = _region(source, new)
+        _keep_outer(draft, body[:first], 0)
+        for gap in _gaps(draft, body, touched) if divided else [touched]:
+            statements = _parsed(draft, gap, text)
+            if len(statements) != gap.last - gap.first:
+                return None
+            for place, node in zip(range(gap.first, gap.last), statements, strict=True):
+                _pair(draft, body, place, node)
+        _keep_outer(draft, body[last:], len(new) - len(source.lines))
+    except _Another:
+        return None
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Statements (from, up to) that were touched, with the lines (from 0, up to) around them, old and new."""
+
+    first: int
+    last: int
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+def _region(source: SourceFile, new: list[str]) -> tuple[int, int, _Gap]:
+    """The statements (from, up to) that an edit touches, and where it begins and ends."""
     old = source.lines
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
@@ -112,17 +135,47 @@ def _region(source: SourceFile, text: str, new: list[str]) -> tuple[int, int, li
         raise _Another  # statements on one line
     if last < len(body) and first < last and _end(body[last - 1]) >= after:
         raise _Another
-    part = "\n".join(new[before : after - 1 + len(new) - len(old)]) + "\n"
+    stop = after - 1 + len(new) - len(old)
+    return first, last, _Gap(first, last, (before, after - 1), (before, stop))
+
+
+def _gaps(draft: _Draft, body: list[ast.stmt], touched: _Gap) -> list[_Gap]:
+    """What is left of a region where several places were edited: the statements between these are kept."""
+    found: list[_Gap] = []
+    first, (old, old_stop), (at, stop) = touched.first, touched.old, touched.new
+    where: dict[str, list[int]] = {}
+    for number in range(at, stop if touched.last - first > 1 else at):
+        where.setdefault(draft.new_lines[number], []).append(number)
+    for place in range(first, touched.last):
+        node = body[place]
+        begins, ends = first_line(node) - 1, _end(node)
+        if begins < old or (place + 1 < len(body) and first_line(body[place + 1]) <= ends):
+            continue  # statements on one line
+        lines = draft.old_lines[begins:ends]
+        for number in where.get(lines[0], ()):
+            if number >= at and draft.new_lines[number : number + len(lines)] == lines:
+                found.append(_Gap(first, place, (old, begins), (at, number)))
+                _keep_outer(draft, [node], number - begins)
+                first, old, at = place + 1, ends, number + len(lines)
+                break
+    return [*found, _Gap(first, touched.last, (old, old_stop), (at, stop))]
+
+
+def _parsed(draft: _Draft, gap: _Gap, text: str) -> list[ast.stmt]:
+    """The statements that stand in a gap now. Raises SyntaxError where the whole text is no Python."""
+    part, before = draft.new_lines[slice(*gap.new)], draft.old_lines[slice(*gap.old)]
     # One that is out of place has the whole file read without any: it cannot be read in part.
-    if any(map(_TYPE_COMMENT.search, (part, "\n".join(old[before : after - 1])))):
+    if any(_TYPE_COMMENT.search("\n".join(lines)) for lines in (part, before)):
         raise _Another
+    if all(map(_is_blank, part)):
+        return []
     try:
-        tree = parse(part)
+        tree = parse("\n".join(part) + "\n")
     except SyntaxError:
         parse(text)
         raise _Another from None
-    ast.increment_lineno(tree, before)
-    return first, last, tree.body
+    ast.increment_lineno(tree, gap.new[0])
+    return tree.body
 
 
 def first_line(node: ast.stmt) -> int:
