@@ -110,3 +110,12 @@ def test_positions_move_with_the_edits() -> None:
     assert moved[2] == WrapCall(FILE, span_of(new, "torch.jit.script(Gate())"))
     assert moved[3] == ReplaceText(FILE, span_of(new, "x.size(0)"), "x.size(0)")
     assert moved[4] == ReplaceText(FILE, span_of(new, "zz"), "bad bad")
+
+
+def test_a_file_of_more_nodes_than_libcst_has_memory_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tslint.fixes.document.LARGEST", 200)
+    texts = {FILE: f"def f(): return [{'1, ' * 200}]\n", "b.py": "def f(): return 1\n"}
+    result = apply_cures(texts, [AnnotateReturn(FILE, "f", "int"), AnnotateReturn("b.py", "f", "int")])
+    assert list(result.texts) == ["b.py"]
+    ((_, reason),) = result.refused
+    assert reason == "it is too large to be edited (more than 200 expressions and statements)"

@@ -69,9 +69,12 @@ def command(
     else:
         written = fixed.write()
     print_failures(failures)
-    print_failures(f"{shown_path(path, Path.cwd())}: not fixed: {reason}" for path, reason in fixed.refused)
+    refused = dict.fromkeys(fixed.refused)  # one file may be refused several cures for one reason
+    print_failures(f"{shown_path(path, Path.cwd())}: not fixed: {reason}" for path, reason in refused)
     if not quiet:
-        done = counted(len(fixed.result.applied), "cure", "cures")
+        unsaid = source.text is not None or diff
+        applied = [cure for cure in fixed.result.applied if unsaid or cure.file in written]
+        done = counted(len(applied), "cure", "cures")
         where = counted(len(fixed.result.texts), "file", "files")
         said = (
             f"{done} would change {where}." if diff else f"{done} carried out in {len(written)} of {where}."
