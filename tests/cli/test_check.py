@@ -22,7 +22,7 @@ RULE = Rule("TS499", "an-if", "any", "error", "if", "`if {test}`", "do without",
 NOTE = Rule("TS498", "a-while", "any", "info", "while", "`while {test}`", "as you like")
 
 
-def analyse(project: Project, settings: Settings) -> Analysis:
+def analyse(project: Project, settings: Settings, spread: object = None) -> Analysis:
     """One entry a module with an event for each `if` and `while`: the layers above are under test here."""
     found = []
     for module in project.checked:
