@@ -151,7 +151,9 @@ def _trace(project: Project, settings: Settings, history: History | None, spread
 
     tracer = begin()
     scripted = calls_of(project, "torch.jit.script") | exports.scripted
-    compiled: Collection[str] = () if settings.entries else scripted - traced_functions - exports.given.keys()
+    compiled: Collection[str] = (
+        () if settings.entries else scripted.difference(traced_functions, exports.given)
+    )
     outer_first = sorted(chosen, key=lambda e: (isinstance(e, Function), used.has_user(e)))
     ahead = Ahead()
     if history is None:

@@ -6,7 +6,7 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, get_args
 
 import msgspec
@@ -124,7 +124,7 @@ class _Flat:
         number = self.numbers.get(id(event))
         if number is None:
             number = self.numbers[id(event)] = len(self.events)
-            edits = [(type(c).__name__, [getattr(c, name) for name in c.__slots__]) for c in event.cures]
+            edits = [(type(c).__name__, [getattr(c, f.name) for f in fields(c)]) for c in event.cures]
             self.events.append(
                 _Event(
                     self._text(event.kind),
