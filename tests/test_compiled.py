@@ -71,6 +71,7 @@ DEEP = {
     "attributes": _model("x" + ".a" * 2500),
     "method calls": _model("x" + ".relu()" * 2000),
     "subscripts": _model("x" + "[0]" * 2500),
+    "negations": _model("not " * 900 + "x"),
     "signs": _model("-" * 1400 + "x"),
     "ternaries": _model("x if x.sum() > 0 else " * 1400 + "x"),
     "lambdas": _model("lambda: " * 1400 + "x"),

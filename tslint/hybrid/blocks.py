@@ -110,6 +110,11 @@ class Blocks:
                 chosen, why = self._around(function, line)
             except _Unseen:
                 chosen, why = None, function.reason
+            except RecursionError:
+                chosen, why = (
+                    None,
+                    f"what is here in `{function.unit.function.name}` is nested too deep to be cut out",
+                )
             if chosen is not None:
                 if files is not None and any(cure.file not in files for cure in chosen.cures):
                     return None, ""
