@@ -133,7 +133,8 @@ class ExportPolicy(Policy):
             refused = _refused(value)
             if refused:
                 self.tell(frame, node, "untraceable-input", model, type=refused)
-        self._squeezes, outer = [], self._squeezes
+        outer = self._squeezes
+        self._squeezes = []
         try:
             output = calls.apply(frame, node, model, given)
         finally:

@@ -85,7 +85,8 @@ class RecordedUnit(Unit):
         if seen[0] == "gave":
             super().gave(seen[1])
         else:
-            super().called(*seen[1:])
+            _, arguments, receiver, caller = seen
+            super().called(arguments, receiver, caller)
 
 
 class _Units(dict[str, Unit]):
