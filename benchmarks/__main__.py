@@ -1,7 +1,7 @@
 """`python -m benchmarks [FOLDER]`: CPU seconds of `tslint check` as ratios to a bare libcst loop and to ruff.
 
 FOLDER holds the sources to check; without it timm 1.0.31 is downloaded (its wheel is unpacked, nothing
-imported). `--compiled TSLINT` measures a compiled installation (`make wheel`) in the same turns.
+imported).
 """
 
 from __future__ import annotations
@@ -47,39 +47,21 @@ def timm_sources(folder: Path) -> Path:
     return folder / "unpacked" / "timm"
 
 
-def kind_of(tslint: Path) -> str:
-    """Whether the installation that a `tslint` command belongs to is pure Python or compiled."""
-    code = "import tslint.analysis.values as v; print('pure' if v.__file__.endswith('.py') else 'compiled')"
-    run = [str(tslint.parent / "python"), "-c", code]
-    return subprocess.run(run, capture_output=True, text=True, check=True, cwd=tslint.parent).stdout.strip()
-
-
-def checks(tslint: Path, sources: Path) -> dict[str, list[str]]:
-    """The commands that are timed of one installation; their names say which kind it is."""
-    check = [str(tslint), "check", "--quiet", str(sources)]
-    kind = kind_of(tslint)
-    return {
-        f"tslint check, cold ({kind})": [*check, "--no-cache"],
-        f"tslint check --mode script, cold ({kind})": [*check, "--no-cache", "--mode", "script"],
-        f"tslint check, warm ({kind})": check,
-    }
-
-
-def measure(sources: Path, rounds: int, compiled: Path | None = None) -> dict[str, float]:
+def measure(sources: Path, rounds: int) -> dict[str, float]:
     """Medians over `rounds`, the commands taken in turn so that a slow moment hits them alike."""
     binaries = Path(sys.executable).parent
-    tslint, ruff = binaries / "tslint", str(binaries / "ruff")
+    tslint, ruff = str(binaries / "tslint"), str(binaries / "ruff")
+    check = [tslint, "check", "--quiet", str(sources)]
     commands = {
         "libcst.parse_module of every file": [sys.executable, "-c", _PARSE, str(sources)],
         "ruff check --no-cache": [ruff, "check", "--no-cache", "--quiet", str(sources)],
         "python -c pass": [sys.executable, "-c", "pass"],
-        "tslint --version": [str(tslint), "--version"],
-        **checks(tslint, sources),
-        **(checks(compiled, sources) if compiled is not None else {}),
+        "tslint --version": [tslint, "--version"],
+        "tslint check, cold": [*check, "--no-cache"],
+        "tslint check --mode script, cold": [*check, "--no-cache", "--mode", "script"],
+        "tslint check, warm": check,
     }
-    for name, command in commands.items():
-        if "warm" in name:  # fills the cache: of one version, so of both installations
-            subprocess.run(command, cwd=sources.parent, capture_output=True, check=False)
+    subprocess.run(check, cwd=sources.parent, capture_output=True, check=False)  # fills the cache
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
@@ -92,13 +74,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Time tslint beside its peers.")
     parser.add_argument("folder", nargs="?", type=Path, help="sources to check (default: timm, downloaded)")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--compiled", type=Path, metavar="TSLINT", help="a compiled installation's `tslint`")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         sources = arguments.folder.resolve() if arguments.folder else timm_sources(Path(scratch))
-        compiled = arguments.compiled.absolute() if arguments.compiled else None
-        figures = measure(sources, arguments.rounds, compiled)
+        figures = measure(sources, arguments.rounds)
     parse, ruff = figures["libcst.parse_module of every file"], figures["ruff check --no-cache"]
     print(f"{'CPU seconds':>12}  {'x parse':>8}  {'x ruff':>8}")
     for name, seconds in figures.items():

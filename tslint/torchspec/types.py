@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)  # where it is compiled too, `==` of two types asks their values
 class Type:
     """Base of all types. Types are compared by value and can be dictionary keys."""
+
+    __slots__ = ()
 
     @property
     def children(self) -> tuple[Type, ...]:

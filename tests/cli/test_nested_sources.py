@@ -1,43 +1,14 @@
-"""The compiled wheel (`make wheel`): what is compiled in it, and that no source makes it crash.
-
-These run under `make test-wheel`, with all other tests, against the installed wheel.
-"""
+"""Sources that are nested without end: each is judged as far as it goes, in every mode."""
 
 from __future__ import annotations
 
-import importlib
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import tslint
-from tslint.analysis import values
-
-EXPECTED = bool(os.environ.get("TSLINT_EXPECT_COMPILED"))
-IS_COMPILED = not values.__file__.endswith(".py")
 _HEAD = "import torch\nfrom torch import nn\n\n\n"
-
-compiled_only = pytest.mark.skipif(
-    not IS_COMPILED and not EXPECTED, reason="this is pure Python; `make test-wheel` runs the compiled wheel"
-)
-
-
-@compiled_only
-@pytest.mark.parametrize(
-    "name", ["analysis.interp.expressions", "analysis.script.compiler", "hybrid.placement", "source.walking"]
-)
-def test_the_analysis_is_compiled(name: str) -> None:
-    module = importlib.import_module(f"tslint.{name}")
-    assert not str(module.__file__).endswith(".py")
-
-
-@compiled_only
-def test_sources_are_shipped_too_for_other_pythons_and_for_tracebacks() -> None:
-    folder = Path(tslint.__file__).parent
-    assert (folder / "analysis" / "values.py").is_file()
 
 
 def _model(expression: str) -> str:
@@ -83,7 +54,6 @@ DEEP = {
 }
 
 
-# A compiled function has no recursion limit of Python's to end it: it would take the process along.
 @pytest.mark.parametrize("mode", ["script", "trace", "hybrid"])
 @pytest.mark.parametrize("kind", DEEP)
 def test_what_is_nested_without_end_ends_in_a_message(kind: str, mode: str, tmp_path: Path) -> None:
