@@ -10,6 +10,7 @@ import pytest
 from tslint.config.settings import Settings
 from tslint.engine.check import check
 from tslint.engine.collector import seldom, undisturbed
+from tslint.engine.live import Live
 
 
 @pytest.mark.parametrize("enabled", [True, False])
@@ -57,3 +58,26 @@ def test_what_earlier_checks_left_does_not_pile_up(tmp_path: Path) -> None:
     assert most < 4 * before
     gc.collect()
     assert tracked() < 1.5 * before
+
+
+def test_documents_that_an_editor_opens_and_closes_do_not_pile_up(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    body = "".join(f"        if n:\n            n{k}: int = {k}\n" for k in range(40)) + "        return x\n"
+    path.write_text(
+        "import torch\n"
+        + "".join(
+            f"\n\nclass Net{n}(torch.nn.Module):\n    def forward(self, x, n):\n{body}" for n in range(10)
+        )
+    )
+    settings = Settings(tmp_path, mode="trace", entries=("*",), jobs=1)
+
+    def tracked() -> int:
+        return gc.get_freeze_count() + len(gc.get_objects())
+
+    Live().examine([path], settings, lambda *_: None)
+    before, most = tracked(), 0
+    for _ in range(30):
+        Live().examine([path], settings, lambda *_: None)
+        most = max(most, tracked())
+    gc.unfreeze()
+    assert most < 4 * before

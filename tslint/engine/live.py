@@ -18,7 +18,7 @@ from tslint.analysis.api import Analysis, analyse
 from tslint.analysis.looking import Looked, look
 from tslint.config.settings import Settings
 from tslint.engine.check import Examination, examine, project_of
-from tslint.engine.collector import seldom
+from tslint.engine.collector import seldom, tidy
 from tslint.engine.part import PartResult
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
@@ -27,7 +27,6 @@ from tslint.hybrid.placement import Plan
 from tslint.source.unsaved import alone
 from tslint.source.watched import reading
 
-_CHECKS = 4  # checks from nothing between two collections of what earlier ones left
 _Drawn = TypeVar("_Drawn")
 Draw = Callable[[Analysis, Sequence[Plan]], _Drawn]
 
@@ -40,7 +39,6 @@ class Live:
         self._edit: Edit | None = None  # what the check at hand goes on from
         self._broken = False  # whether a file cannot be read at present
         self._recalled = False  # whether nothing was looked at
-        self._afresh = 0  # checks from nothing
         self.analysis: Analysis | None = None
 
     def examine(
@@ -140,10 +138,7 @@ class Live:
     ) -> Analysis:
         if not self._broken:
             self._known = self.analysis = None
-            self._afresh += 1
-            gc.unfreeze()
-            if self._afresh % _CHECKS == 0:
-                gc.collect()  # projects of the past, which go round in circles
+            tidy()
         began = time.time_ns()
         states = states_of(map(str, map(Path.absolute, files)), began)
         with alone():  # trees that are edited are no one else's
