@@ -191,6 +191,8 @@ class Candidates:
             lacking, reason = self.lacks(events, compiler)
             cures += lacking
             reasons.append(reason)
+            if not compiler.chose:
+                break
         return ((), reasons[0]) if all(reasons) else (tuple(cures), "")
 
     def _annotations(self, unit: Unit) -> tuple[Cure, ...]:

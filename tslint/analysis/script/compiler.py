@@ -49,6 +49,7 @@ class Compiler:
         from tslint.analysis.script.names import Names
 
         self.alternative = alternative
+        self.chose = False  # whether another alternative may say something else of the present entry
         self.project = project
         self.spec = spec
         self.assumed = assumed or {}
@@ -155,7 +156,7 @@ class Compiler:
 
     def begin(self) -> None:
         """Begin another entry, with bounds of its own."""
-        self.budget, self.cut = _FUNCTIONS, ""
+        self.budget, self.cut, self.chose = _FUNCTIONS, "", False
         dialect.speak(self.spec)
 
     def hit(self, reason: str) -> None:
@@ -166,9 +167,11 @@ class Compiler:
             innermost.cut = reason
 
     def events_of(self, summary: Summary | None) -> list[Event]:
-        """The events of an entry, and in `cut` the bound that was hit in anything it leads to."""
+        """The events of an entry; `cut` and `chose` say what holds of anything it leads to."""
         if summary is None:
             return []
+        if self.alternative is not None:
+            self.chose = any(found.chose for _, found in _reached(summary, set()))
         if self.bounded and not self.cut:
             self.cut = next((found.cut for _, found in _reached(summary, set()) if found.cut), "")
         return gather(summary)

@@ -64,7 +64,7 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
     statements.emit_block(em, node.body)
     leaving.check(em)
     _finish(em, summary)
-    summary.returned = em.returned
+    summary.returned, summary.chose = em.returned, em.chose
     summary.complete = True
     return summary
 

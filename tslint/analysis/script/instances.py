@@ -43,8 +43,8 @@ class ScriptModule:
 
     `attributes`: types, or why torch cannot type them; `constants`: values that are compile-time constants;
     `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are
-    strings; `annotated`: class annotations of submodules, which are no interfaces; `forward`: the signatures
-    that torch compiles for a module of its own.
+    strings; `annotated`: class annotations of submodules, which are no interfaces; `chosen`: attributes of
+    which one alternative is compiled; `forward`: the signatures that torch compiles for a module of its own.
     """
 
     instance: v.Instance
@@ -59,6 +59,7 @@ class ScriptModule:
     strings: dict[str, ast.expr] = field(default_factory=dict)
     wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
     optional_modules: set[str] = field(default_factory=set)
+    chosen: set[str] = field(default_factory=set)
     interfaces: dict[str, tuple[Class, ast.expr]] = field(default_factory=dict)
     annotated: dict[str, tuple[Class, ast.expr]] = field(default_factory=dict)
     forward: tuple[Schema, ...] = ()
@@ -87,6 +88,7 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
         value = held
         if compiler.alternative is not None and isinstance(value, v.Choice):
             value = value.values[compiler.alternative % len(value.values)]
+            module.chosen.add(name)
         if not isinstance(value, v.Instance) and name in expressions:
             value = made.outside(compiler, cls, expressions[name], value)
         if (
@@ -101,6 +103,8 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
                 compiler, cls, name
             ):
                 module.optional_modules.add(name)
+            if compiler.alternative is not None:
+                module.chosen.add(name)
             if compiler.alternative != 0:  # there it is None, as it was built
                 value = v.UNKNOWN
         if isinstance(value, v.Choice) and all(optional.is_module_or_none(part) for part in value.values):

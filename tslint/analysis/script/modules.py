@@ -274,6 +274,7 @@ class ModuleTable:
         """`module.name`."""
         module = self.describe(holder.instance)
         self._rival(em, module, name, node)
+        em.chose = em.chose or name in module.chosen
         if self.compiler.alternative is not None and name in holder.instance.unsure:
             return self._lacks(em, module, name, node)
         if name in module.submodules:
