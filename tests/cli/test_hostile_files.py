@@ -148,3 +148,12 @@ def test_a_file_named_like_a_module_of_python_is_checked_and_not_imported(tmp_pa
     for name in ("numbers", "click", "json", "msgspec", "dataclasses"):
         (tmp_path / f"{name}.py").write_text(f"{LOSS}\n\nraise SystemExit('imported {name}')\n")
     assert len(report(tmp_path, "trace")["entries"]) == 5
+
+
+def test_star_imports_that_go_round_many_ways_are_followed_once(tmp_path: Path) -> None:
+    names = "abcdefgh"
+    stars = "".join(f"from {name} import *\n" for name in names)
+    use = "\n\ndef g(x):\n    return missing(f(x))\n"
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(stars + LOSS.replace("def f", f"def f_{name}") + use)
+    assert ("f_a", "trace", "loses") in verdicts(tmp_path, "trace")

@@ -50,7 +50,16 @@ class Module:
         """What `name` refers to at the top level of this module; None where that is unknown or unbound."""
         if name in self.entities:
             return self.entities[name]
-        entity = self._lookup(name, depth)
+        outer = self.project.searched
+        if depth == 0:
+            self.project.searched = set()
+        elif (self.name, name) in outer:  # star imports go round: what gave nothing once gives nothing again
+            return None
+        self.project.searched.add((self.name, name))
+        try:
+            entity = self._lookup(name, depth)
+        finally:
+            self.project.searched = outer
         if depth == 0 or entity is not None:
             self.entities[name] = entity
         return entity
@@ -167,6 +176,7 @@ class Project:
         self.beyond: list[str] = []  # modules that are there and were not read: imports led to too much
         # What other layers learn of the project, for as long as it lives.
         self.kept: dict[object, object] = {}
+        self.searched: set[tuple[str, str]] = set()
         self.scans: Scans | None = None  # where an editor's checks keep what they read off statements
         self.surveys: Surveys | None = None  # and what they saw all over the checked files
         self.checked: list[Module] = []
