@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from tslint.fixes.apply import apply_cures
+from tslint.fixes.document import TOO_DEEP
 from tslint.ir.cures import AnnotateLocal, AnnotateReturn, DecorateFunction, ReplaceText, WrapCall
 
 from .editing import FILE, fix, span_of
@@ -100,3 +104,23 @@ def test_decorated_functions_of_nested_classes_keep_their_indentation() -> None:
     text = f"{head}     @staticmethod # s\n     # c\n     def f(x):\n      return x\n"
     new = text.replace("     def", "     @torch.jit.script\n     def")
     assert fix(text, DecorateFunction(FILE, "A.B.f")) == new
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        lambda count: "-" * count + "len(x)",
+        lambda count: "len(x)" + ".a" * count,
+        lambda count: "len(x)" + " + x" * count,
+        lambda count: "x if x else " * count + "len(x)",
+    ],
+)
+def test_what_is_nested_too_deep_is_refused_wherever_that_shows(nested: Callable[[int], str]) -> None:
+    """Reading, finding places and asking for contexts each take another number of frames."""
+    said = set()
+    for count in (20, *range(200, 400, 10)):
+        before = f"def f(x):\n    return {nested(count)}\n"
+        result = apply_cures({FILE: before}, [ReplaceText(FILE, span_of(before, "len(x)"), "x.size(0)")])
+        said |= {reason for _, reason in result.refused}
+        assert (result.texts == {}) == bool(result.refused)
+    assert said == {TOO_DEEP}

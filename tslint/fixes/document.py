@@ -6,9 +6,12 @@ import ast
 import itertools
 import re
 import warnings
+from collections.abc import Mapping
 from functools import cached_property
+from typing import TypeVar
 
 import libcst as cst
+from libcst import BaseMetadataProvider
 from libcst.metadata import (
     ExpressionContext,
     ExpressionContextProvider,
@@ -23,6 +26,8 @@ from tslint.source.printable import printable
 
 LARGEST = 500_000
 """Nodes of `ast`; libcst takes some 5 kB and 50 microseconds for each (code that people write: 160,000)."""
+TOO_DEEP = "the file is nested too deeply"
+_Known = TypeVar("_Known")
 _PARENTHESES = re.compile(r"#[^\r\n]*|[()]")
 
 
@@ -60,7 +65,7 @@ class Document:
         except cst.ParserSyntaxError as error:
             raise Refused(f"libcst cannot parse the file (line {error.raw_line})") from None
         except RecursionError:
-            raise Refused("the file is nested too deeply") from None
+            raise Refused(TOO_DEEP) from None
         except Exception as error:
             # It takes some valid code for invalid, as `(a if b else c)if d else e`, and fails by a TypeError
             # of its own on other, as `a if b else(lambda: c)`.
@@ -131,7 +136,7 @@ class Document:
 
         An expression in parentheses is there without them and with them, once for each pair.
         """
-        contexts = self._wrapper.resolve(ExpressionContextProvider)
+        contexts = self._resolved(ExpressionContextProvider)
         found: dict[tuple[int, int], cst.BaseExpression] = {}
         for node in self._places.tight:
             if isinstance(node, cst.BaseExpression) and self._is_read(node, contexts.get(node)):
@@ -139,9 +144,16 @@ class Document:
                     found.setdefault(bounds, node)
         return found
 
+    def _resolved(self, provider: type[BaseMetadataProvider[_Known]]) -> Mapping[cst.CSTNode, _Known]:
+        """What libcst knows of each node; Refused where that takes more frames than parsing did."""
+        try:
+            return self._wrapper.resolve(provider)
+        except RecursionError:
+            raise Refused(TOO_DEEP) from None
+
     @cached_property
     def _parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
-        return dict(self._wrapper.resolve(ParentNodeProvider))
+        return dict(self._resolved(ParentNodeProvider))
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode:
         """The node that holds a node."""
