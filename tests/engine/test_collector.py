@@ -35,20 +35,23 @@ def test_thresholds_are_put_back_even_after_an_error() -> None:
     assert gc.get_threshold() == before
 
 
-def test_what_earlier_checks_left_does_not_pile_up(tmp_path: Path) -> None:
-    path = tmp_path / "model.py"
+def written(folder: Path, count: int) -> Path:
+    """A file of so many models, each with statements enough to tell what is kept of them."""
     body = "".join(f"        if n:\n            n{k}: int = {k}\n" for k in range(40)) + "        return x\n"
-    path.write_text(
-        "import torch\n"
-        + "".join(
-            f"\n\nclass Net{n}(torch.nn.Module):\n    def forward(self, x, n):\n{body}" for n in range(40)
-        )
-    )
+    head = "(torch.nn.Module):\n    def forward(self, x, n):\n"
+    path = folder / "model.py"
+    path.write_text("import torch\n" + "".join(f"\n\nclass Net{n}{head}{body}" for n in range(count)))
+    return path
+
+
+def tracked() -> int:
+    """How many objects the collector knows, set aside or not."""
+    return gc.get_freeze_count() + len(gc.get_objects())
+
+
+def test_what_earlier_checks_left_does_not_pile_up(tmp_path: Path) -> None:
+    path = written(tmp_path, 40)
     settings = Settings(tmp_path, mode="trace", entries=("*",), jobs=1)
-
-    def tracked() -> int:
-        return gc.get_freeze_count() + len(gc.get_objects())
-
     check([path], settings)
     before, most = tracked(), 0
     for _ in range(16):
@@ -61,19 +64,8 @@ def test_what_earlier_checks_left_does_not_pile_up(tmp_path: Path) -> None:
 
 
 def test_documents_that_an_editor_opens_and_closes_do_not_pile_up(tmp_path: Path) -> None:
-    path = tmp_path / "model.py"
-    body = "".join(f"        if n:\n            n{k}: int = {k}\n" for k in range(40)) + "        return x\n"
-    path.write_text(
-        "import torch\n"
-        + "".join(
-            f"\n\nclass Net{n}(torch.nn.Module):\n    def forward(self, x, n):\n{body}" for n in range(10)
-        )
-    )
+    path = written(tmp_path, 10)
     settings = Settings(tmp_path, mode="trace", entries=("*",), jobs=1)
-
-    def tracked() -> int:
-        return gc.get_freeze_count() + len(gc.get_objects())
-
     Live().examine([path], settings, lambda *_: None)
     before, most = tracked(), 0
     for _ in range(30):

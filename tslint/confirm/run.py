@@ -122,11 +122,11 @@ class _Proof:
     def _measured(self) -> Speed:
         """Times of what is proven; whatever befalls them, it is proven."""
         plain = self.directory / "plain.pt"
-        patched = self.plain_trace is not None and not self.plain_trace.error and self.job.has_plan
+        has_plain = self.plain_trace is not None and not self.plain_trace.error and self.job.has_plan
         hybrid = self.directory / "hybrid.pt"
         try:
             return speeds.measure(
-                self._call, self._request(), hybrid, plain if patched else None, self.deadline
+                self._call, self._request(), hybrid, plain if has_plain else None, self.deadline
             )
         except TorchMissing as error:
             return Speed(note=str(error))
