@@ -7,7 +7,7 @@ import pytest
 from tslint.analysis.api import Analysis, analyse
 from tslint.analysis.looking import look
 from tslint.config.settings import Settings
-from tslint.engine.check import project_of
+from tslint.engine.analysing import project_of
 from tslint.source.files import load_source
 
 SIZE = "shape of an input; recorded by a trace until it becomes a Python number"

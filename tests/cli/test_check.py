@@ -44,7 +44,7 @@ def analyse(project: Project, settings: Settings, spread: object = None) -> Anal
 @pytest.fixture(autouse=True)
 def simple_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = RuleSet([*(rule for rule in load_rules().rules if rule.code.startswith("TS9")), RULE, NOTE])
-    monkeypatch.setattr("tslint.engine.check.analyse", analyse)
+    monkeypatch.setattr("tslint.engine.analysing.analyse", analyse)
     monkeypatch.setattr("tslint.engine.check.load_rules", lambda: rules)
 
 

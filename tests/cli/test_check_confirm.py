@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Tslint
-from tslint.engine import check
+from tslint.engine import analysing
 
 MODEL = """\
 import torch
@@ -127,13 +127,13 @@ def test_the_project_is_analysed_once_and_a_cached_finding_has_its_verdict(
 ) -> None:
     write(tmp_path)
     ran = []
-    analyse = check.analyse
+    analyse = analysing.analyse
 
     def watched(*given: Any, **named: Any) -> Any:
         ran.append(1)
         return analyse(*given, **named)
 
-    monkeypatch.setattr(check, "analyse", watched)
+    monkeypatch.setattr(analysing, "analyse", watched)
     first = tslint("check", ".", "--confirm", "--output-format", "json")
     assert len(ran) == 1
     second = tslint("check", ".", "--confirm", "--output-format", "json")

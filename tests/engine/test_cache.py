@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tslint.config.settings import Settings
+from tslint.engine import analysing
 from tslint.engine import check as engine
 from tslint.rules.model import Report
 
@@ -57,7 +60,7 @@ def _forbid_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("analysed again")
 
-    monkeypatch.setattr(engine, "analyse", fail)
+    monkeypatch.setattr(analysing, "analyse", fail)
 
 
 def _edit(path: Path, text: str) -> None:
@@ -132,3 +135,15 @@ def test_files_whose_names_are_no_text_are_recalled_too(repo: Path, monkeypatch:
     assert _codes(first) == ["TS401"]
     _forbid_analysis(monkeypatch)
     assert engine.check([odd], settings, cached=True) == first
+
+
+def test_a_check_that_recalls_everything_imports_no_interpreter(repo: Path) -> None:
+    run = (
+        "import sys; from tslint.__main__ import main; main();"
+        "print(any(name.startswith(('tslint.analysis.interp', 'tslint.hybrid')) for name in sys.modules))"
+    )
+    command = [sys.executable, "-c", run, "check", "--quiet", "gate.py"]
+    for imports in (True, False):
+        told = subprocess.run(command, cwd=repo, capture_output=True, text=True, check=True).stdout
+        assert "TS401" in told
+        assert told.endswith(f"{imports}\n")

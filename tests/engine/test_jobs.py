@@ -14,8 +14,8 @@ from tslint.analysis import api as analysis
 from tslint.analysis.trace import shares
 from tslint.cli.main import run as tslint
 from tslint.config.settings import Settings
+from tslint.engine import analysing, parts, pool, spread
 from tslint.engine import check as engine
-from tslint.engine import parts, pool, spread
 from tslint.engine.cache import FOLDER
 from tslint.engine.planning import plan
 from tslint.errors import TslintError
@@ -210,7 +210,7 @@ def test_one_process_recalls_what_several_wrote_and_the_other_way_round(
         raise AssertionError("analysed again")
 
     with monkeypatch.context() as patched:
-        patched.setattr(engine, "analyse", forbidden)
+        patched.setattr(analysing, "analyse", forbidden)
         assert checked(repo, 1, mode, cached=True) == several
         assert checked(repo, 3, mode, cached=True) == several
     assert large_enough == [large_enough[0]]
@@ -247,7 +247,7 @@ def test_a_process_that_is_killed_is_one_message_and_exit_code_2(
     def killed(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    monkeypatch.setattr(engine, "analyse", killed)
+    monkeypatch.setattr(analysing, "analyse", killed)
     assert tslint(["check", str(repo), "--jobs", "2"]) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from tslint.analysis.entryevents import EntryEvents, Regime
 from tslint.analysis.events import Event
 from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.decorators import names as decorator_names
@@ -23,7 +24,6 @@ from tslint.analysis.trace.history import History
 from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.run import Tracer
 from tslint.analysis.trace.shares import Ahead, run_ahead, stand_alone
-from tslint.analysis.values import Instance
 from tslint.config.settings import Settings
 from tslint.ir.scripting import SCRIPTS
 from tslint.project.classes import find_member, is_module
@@ -33,28 +33,11 @@ from tslint.project.modules import Project
 from tslint.source.positions import span_of
 from tslint.torchspec.load import spec
 
-Regime = Literal["script", "trace"]
 _Work = tuple[int, Class | Function | Named]
 SCRIPTING = SCRIPTS | {"torch.jit.export"}
 
 FEWEST = 16
 """Entries of script mode that are worth a process of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryEvents:
-    """One entry under one regime, with what was seen from it; `complete` is False where a bound was hit."""
-
-    name: str
-    qualname: str
-    kind: Literal["module", "function", "class"]
-    file: str
-    line: int
-    regime: Regime
-    events: list[Event]
-    complete: bool
-    root: Instance | None = None  # the module as it was built
-    whole: bool = True  # False where the events come from calls that other entries make
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from tslint.ir.spans import Span
 OPTIONAL = frozenset({"external-call"})
 """Kinds of events that are told only where a rule speaks about them: no rule of tslint's own does."""
 
+PLACEMENT = "script-candidate"
+"""The kind of the events that propose a piece; their fact `piece` says where torch finds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -14,7 +14,7 @@ from tslint.ir.spans import Span
 from tslint.source.revising import Moves
 
 if TYPE_CHECKING:
-    from tslint.analysis.api import EntryEvents
+    from tslint.analysis.entryevents import EntryEvents
 
 _LINES = re.compile(r"\b(line )(\d+)(?:(-)(\d+))?|(\((\S+\.py):)(\d+)(\))|\bin (\S+\.py), ")
 """How a reason speaks of lines: `line 5`, `line 5-7`, `(model.py:5)`, `in model.py, line 5`."""

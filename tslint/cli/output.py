@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tslint.config.settings import NEWEST_TORCH, Settings
 from tslint.errors import TslintError
-from tslint.hybrid.tree import Node
 from tslint.report.concise import concise
 from tslint.report.full import full
-from tslint.report.plan import drawn
 from tslint.report.structured import json_lines, json_pieces
 from tslint.report.text import Piece, use_colour, write
 from tslint.rules.model import Report
 from tslint.source.files import read_lines
+
+if TYPE_CHECKING:
+    from tslint.hybrid.tree import Node
 
 _FILES = 64  # whose lines are kept to be shown
 
@@ -66,6 +67,8 @@ def _for_programs(report: Report, output_format: str, lines: SourceLines) -> Ite
 
 def print_trees(models: Sequence[Node], color: str) -> None:
     """Draw plans on stdout, one tree a model."""
+    from tslint.report.plan import drawn
+
     if not models:
         print("No model to plan: no nn.Module with a forward was found that is not scripted as a whole.")
     base = Path.cwd()
@@ -138,6 +141,8 @@ def write_text(file: Path, text: str | Iterable[str]) -> None:
 
 def _beside(target: Path) -> Path | None:
     """A new file beside the one that it will replace; None for a pipe or device, and where none may be."""
+    import tempfile  # here: most reports go to stdout
+
     if target.exists() and not target.is_file():
         return None
     try:

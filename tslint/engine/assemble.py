@@ -22,7 +22,7 @@ from tslint.source.comments import Suppression, find_suppressions
 from tslint.source.files import read_lines
 
 if TYPE_CHECKING:
-    from tslint.analysis.api import EntryEvents
+    from tslint.analysis.entryevents import EntryEvents
 
 Identity = tuple[object, ...]
 

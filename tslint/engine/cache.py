@@ -12,7 +12,6 @@ import hashlib
 import itertools
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -111,6 +110,8 @@ def _prepare(folder: Path) -> None:
 
 def _write(target: Path, data: bytes) -> None:
     """Write through a temporary file, so that another process never reads half of it."""
+    import tempfile  # here: what is recalled is not written
+
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tslint.analysis.api import Analysis, EntryEvents, Spread, analyse
-from tslint.analysis.events import OPTIONAL, Event
+from tslint.analysis.events import OPTIONAL, PLACEMENT, Event
 from tslint.config.settings import Settings
 from tslint.engine.assemble import assemble
 from tslint.engine.bounds import notes
 from tslint.engine.cache import FOLDER, Cache
-from tslint.engine.collector import seldom, undisturbed
-from tslint.engine.environment import site_packages
 from tslint.engine.parts import parts
 from tslint.engine.policies import Policies, excludes
 from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
 from tslint.engine.work import Memory, Visitor, Work
 from tslint.errors import TslintError
-from tslint.hybrid.placement import PLACEMENT
-from tslint.project.entries import is_entry_name
-from tslint.project.modules import Project
 from tslint.rules.model import Report
 from tslint.rules.own import with_own_rules
 from tslint.rules.ruleset import load_rules
 from tslint.source.discover import discover
-from tslint.source.files import SourceFile
+
+if TYPE_CHECKING:
+    from tslint.analysis.api import Analysis, Spread
+    from tslint.analysis.entryevents import EntryEvents
 
 
 class Placement(NamedTuple):
@@ -83,52 +79,39 @@ def examine(
     def whole(files: Sequence[Path], into: Reading, spread: Spread | None, told: Progress) -> Analysis:
         if memory is not None:
             return memory.analyse(files, into, settings, told)
-        return _analyse(files, into, settings, told, spread)
+        from tslint.engine.analysing import analysed
+
+        return analysed(files, into, settings, told, spread)
 
     work = Work(settings, shipped, progress, cache, whole, visit, memory)
-    analysed: list[EntryEvents] = []
+    entries: list[EntryEvents] = []
     known: list[str] = []
     beyond: set[str] = set()
     for result in work.on(parts(found.files)):
         reading.recall(result.checked, result.comments, result.syntax)
         reading.failures += result.failures
         known += result.names
-        analysed += result.entries
+        entries += result.entries
         beyond.update(result.beyond)
     _require_entries(known, settings.entries)
     placements = tuple(
         Placement(event, f"{entry.file}:{entry.name}")
-        for entry in analysed
+        for entry in entries
         for event in entry.events
         if event.kind == PLACEMENT
     )
-    report = assemble(reading, analysed, rules, settings, policies)
+    report = assemble(reading, entries, rules, settings, policies)
     return Examination(reading, replace(report, notes=notes(sorted(beyond))), placements)
-
-
-def _analyse(
-    files: Sequence[Path],
-    reading: Reading,
-    settings: Settings,
-    progress: Progress,
-    spread: Spread | None,
-) -> Analysis:
-    with undisturbed():
-        sources = reading.read(files, settings, progress)
-    progress("analysing", 0, 0)
-    with seldom():
-        project = project_of(sources, settings)
-        return analyse(project, settings, spread=spread)
-
-
-def project_of(sources: list[SourceFile], settings: Settings) -> Project:
-    """Sources with whatever the settings let their imports lead to."""
-    installed = site_packages() if settings.follow_imports == "site-packages" else ()
-    return Project(sources, settings.follow_imports != "none", installed)
 
 
 def _require_entries(known: Sequence[str], wanted: Sequence[str]) -> None:
     """An entry that is nowhere is a mistake: silence about it would look like a verdict."""
+    if not wanted:
+        return
+    import difflib
+
+    from tslint.project.entries import is_entry_name
+
     for name in wanted:
         if name != "*" and not any(is_entry_name(dotted, name) for dotted in known):
             names = dict.fromkeys([*(dotted.rpartition(".")[2] for dotted in known), *known])

@@ -17,7 +17,8 @@ from typing import TypeVar
 from tslint.analysis.api import Analysis, analyse
 from tslint.analysis.looking import Looked, look
 from tslint.config.settings import Settings
-from tslint.engine.check import Examination, examine, project_of
+from tslint.engine.analysing import project_of
+from tslint.engine.check import Examination, examine
 from tslint.engine.collector import seldom, tidy
 from tslint.engine.part import PartResult
 from tslint.engine.progress import Progress, silent

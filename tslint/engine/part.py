@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from tslint.analysis.api import EntryEvents, entry_names
+from tslint.analysis.entryevents import EntryEvents
 from tslint.analysis.events import Event
 from tslint.analysis.sharing import Sharing
 from tslint.engine.reading import Reading
-from tslint.project.modules import Project
 from tslint.source.comments import Suppression
+
+if TYPE_CHECKING:  # what was recalled has no project
+    from tslint.project.modules import Project
 
 
 @dataclass(slots=True)
@@ -32,6 +35,8 @@ class PartResult:
 
 def part_result(reading: Reading, project: Project, entries: Iterable[EntryEvents]) -> PartResult:
     """What is kept of an analysis: each event once, and no module as it was built."""
+    from tslint.analysis.api import entry_names
+
     return PartResult(
         reading.checked,
         reading.comments,

@@ -17,9 +17,9 @@ Speaks = Callable[[Finding], bool]
 
 def speaks(settings: Settings, rules: RuleSet) -> Speaks:
     """Whether a finding is told."""
-    from pathspec import GitIgnoreSpec
-
     ignored = []
+    if settings.per_file_ignores:  # imported here: most projects have none
+        from pathspec import GitIgnoreSpec
     for pattern, selectors in settings.per_file_ignores:
         codes = frozenset().union(*(matching_codes(rules, selector) for selector in selectors))
         ignored.append((GitIgnoreSpec.from_lines([pattern]), codes))
@@ -29,6 +29,8 @@ def speaks(settings: Settings, rules: RuleSet) -> Speaks:
     def told(finding: Finding) -> bool:
         if GRAVITY[finding.severity] < least:
             return False
+        if not ignored:
+            return True
         path = os.path.relpath(finding.file, root).replace(os.sep, "/")
         return not any(
             finding.code in codes and not path.startswith("../") and spec.match_file(path)

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from tslint.analysis.api import EntryEvents
+from tslint.analysis.entryevents import EntryEvents
 from tslint.analysis.events import Call, Event
 from tslint.engine.part import PartResult
 from tslint.ir import cures

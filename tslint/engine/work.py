@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tslint.analysis.api import Analysis, Spread
 from tslint.config.settings import Settings
-from tslint.engine import pool
 from tslint.engine.cache import Cache
 from tslint.engine.collector import seldom
 from tslint.engine.part import PartResult, part_result
@@ -19,15 +17,17 @@ from tslint.engine.progress import Progress, silent
 from tslint.engine.reading import Reading
 from tslint.engine.spread import Helpers, are_apart, largest_first, processes
 from tslint.engine.stored import decode, encode
-from tslint.hybrid.placement import Plan, place
 from tslint.rules.ruleset import RuleSet
 from tslint.source.files import State, state_of
-from tslint.torchspec.load import spec
 
-Visitor = Callable[[Analysis, Sequence[Plan]], None]
+if TYPE_CHECKING:  # what is recalled whole needs none of them
+    from tslint.analysis.api import Analysis, Spread
+    from tslint.hybrid.placement import Plan
+
+Visitor = Callable[["Analysis", "Sequence[Plan]"], None]
 """Called with the analysis of each part and, in hybrid mode, its plans; keeps nothing that holds a tree."""
 
-Analyst = Callable[[Sequence[Path], Reading, Spread | None, Progress], Analysis]
+Analyst = Callable[[Sequence[Path], Reading, "Spread | None", Progress], "Analysis"]
 """Reads the files of a part and analyses it, with the help of other processes if there are any."""
 
 
@@ -97,6 +97,8 @@ class Work:
     def _elsewhere(self, parts: Sequence[tuple[int, Part]], jobs: int) -> Iterator[tuple[int, PartResult]]:
         """The results of parts by their numbers, from other processes."""
         import tslint.analysis.script.run  # noqa: F401  (here, and not in each of them)
+        from tslint.engine import pool
+        from tslint.torchspec.load import spec
 
         spec(self.settings.target_torch)
         tasks = [pool.Task(_said(part), partial(self._sent, part)) for _, part in parts]
@@ -116,6 +118,8 @@ class Work:
             self.cache.put(part, encode(examined.result, examined.read, examined.missed))
 
     def _examine(self, part: Part, spread: Spread | None, progress: Progress) -> Examined:
+        from tslint.hybrid.placement import place
+
         settings, reading = self.settings, Reading()
         analysis = self.analyst(part, reading, spread, progress)
         # Plans know tslint's own rules alone: what a project forbids is no loss that scripting mends.

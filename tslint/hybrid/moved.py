@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tslint.analysis.api import EntryEvents
+from tslint.analysis.entryevents import EntryEvents
 from tslint.analysis.moved import Mover
 from tslint.hybrid.candidates import Candidate, Place
 from tslint.hybrid.placement import Placed, Plan

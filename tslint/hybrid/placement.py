@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from tslint.analysis.api import Analysis, EntryEvents
-from tslint.analysis.events import Event
+from tslint.analysis.events import PLACEMENT, Event
 from tslint.config.model import ScriptDecorator
 from tslint.hybrid import needless
 from tslint.hybrid.blocks import Blocks, Chosen, forward_of
@@ -19,9 +19,6 @@ from tslint.ir.cures import Cure
 from tslint.rules.judge import judge
 from tslint.rules.ruleset import RuleSet
 from tslint.torchspec.load import spec
-
-PLACEMENT = "script-candidate"
-"""The kind of the events that propose a piece; their fact `piece` says where torch finds it."""
 
 
 @dataclass(slots=True)

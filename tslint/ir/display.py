@@ -9,6 +9,8 @@ _TAB = 4
 
 def displayed(text: str) -> tuple[str, list[int]]:
     """The text as shown, and the display cell at which each character (and the end) begins."""
+    if text.isascii() and text.isprintable():  # as nearly all source lines are
+        return text, list(range(len(text) + 1))
     shown: list[str] = []
     starts: list[int] = []
     cell = 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 
+@lru_cache(maxsize=1024)  # findings come file by file, and their chains lead through the same few
 def shown_path(path: str, base: Path) -> str:
     """`path` (absolute) relative to `base`, with forward slashes; unchanged where it lies elsewhere."""
     plain = os.path.normpath(path) if os.pardir in path else path
