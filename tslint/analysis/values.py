@@ -107,7 +107,7 @@ class Sequence(Value):
     items: list[Value] | None
     element: Value = UNKNOWN
     length: Origin = Origin.CONSTANT
-    over: str = "list"  # what a loop over it walks, for messages: list, range, chunks, tensor
+    over: str = "list"  # what a loop walks: list, range, tensor, chunks, batch (chunks of a first dimension)
     level: int = 0  # how many undecided branches enclosed its making
     grown: Origin = Origin.CONSTANT  # what decides the branches in which items were put in
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.analysis.trace.rows_basic import BASIC
 from tests.analysis.trace.rows_numbers import NUMBERS
 from tests.analysis.trace.rows_programs import PROGRAMS
+from tests.analysis.trace.rows_python import PYTHON
 from tests.analysis.trace.rows_stores import STORES
 from tests.analysis.trace.rows_tensors import TENSORS
 
-ROWS = (*BASIC, *TENSORS, *PROGRAMS, *NUMBERS, *STORES)
+ROWS = (*BASIC, *TENSORS, *PROGRAMS, *NUMBERS, *STORES, *PYTHON)

@@ -17,8 +17,8 @@ from tests.analysis.trace.tracing import events, function, kinds, module
         ("for row in x:\n    x = x + row\nreturn x", "tensor", "shape"),
         ("for i, row in enumerate(x):\n    x = x + row * i\nreturn x", "tensor", "shape"),
         ("return torch.stack([row for row in x])", "tensor", "shape"),
-        ("for part in x.split(2):\n    x = x + part.sum()\nreturn x", "chunks", "shape"),
-        ("return torch.cat(list(x.unbind(0)))", "chunks", "shape"),
+        ("for part in x.split(2):\n    x = x + part.sum()\nreturn x", "batch", "shape"),
+        ("return torch.cat(list(x.unbind(0)))", "batch", "shape"),
     ],
 )
 def test_rounds_by_the_input_are_frozen(body: str, over: str, origin: str) -> None:

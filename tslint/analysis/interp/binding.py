@@ -8,14 +8,28 @@ from functools import lru_cache
 from tslint.analysis.interp import expressions, iteration
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Env, Frame
-from tslint.analysis.values import UNKNOWN, Mapping, Origin, Sequence, Value, join_all
+from tslint.analysis.interp.statements import reports
+from tslint.analysis.values import (
+    UNKNOWN,
+    Callable,
+    ClassRef,
+    LambdaValue,
+    Mapping,
+    Origin,
+    Sequence,
+    Tensor,
+    Value,
+    join_all,
+)
+from tslint.project.classes import find_member
+from tslint.project.entities import Function
 from tslint.project.modules import Module
 
 _Parameters = tuple[tuple[str, ast.expr | None], ...]
 
 
-def given(frame: Frame, node: ast.Call) -> Arguments:
-    """Evaluate the arguments of a call expression, stars included."""
+def given(frame: Frame, node: ast.Call, function: Value = UNKNOWN) -> Arguments:
+    """Evaluate the arguments of a call of `function`, stars included."""
     result = Arguments([], {})
     for part in node.args:
         if part.__class__ is not ast.Starred:
@@ -26,6 +40,7 @@ def given(frame: Frame, node: ast.Call) -> Arguments:
             if items.known is not None:
                 result.args.extend(items.known)
             else:
+                _spread(frame, node, part.value, value, items, function)
                 result.open = True
                 if not result.kwargs and items.element is not UNKNOWN:
                     result.args.append(items.element)
@@ -44,6 +59,39 @@ def given(frame: Frame, node: ast.Call) -> Arguments:
         else:
             result.open = True
     return result
+
+
+def _spread(
+    frame: Frame, node: ast.Call, source: ast.expr, value: Value, items: iteration.Items, function: Value
+) -> None:
+    """Tell `f(*x)`: the call has as many arguments as the example had rows."""
+    policy = frame.machine.policy
+    reason = ""
+    if items.length < Origin.SHAPE:
+        reason = "no input goes into it" if isinstance(value, Tensor) else ""
+    elif reports(node):
+        reason = "it only goes into a message"
+    elif _takes_so_many(function):
+        reason = "another number of rows fails in Python too"
+    else:
+        policy.loop(frame, source, "star", items.over, items.length, source)
+    if reason:
+        policy.note(frame, source, "harmless-question", reason=reason)
+
+
+def _takes_so_many(function: Value) -> bool:
+    """Whether a function takes one number of arguments and no other."""
+    match function:
+        case Callable():
+            spec: ast.arguments | None = function.function.node.args
+        case LambdaValue():
+            spec = function.node.args
+        case ClassRef():
+            member = find_member(function.cls, "__init__")
+            spec = member.node.args if isinstance(member, Function) else None
+        case _:
+            return False
+    return spec is None or (spec.vararg is None and not spec.defaults)
 
 
 def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module) -> Env:

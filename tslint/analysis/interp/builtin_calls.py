@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Function
 
-from tslint.analysis.interp import builtin_questions, calls, iteration, operators, tensors
+from tslint.analysis.interp import builtin_iterators, builtin_questions, calls, iteration, operators, tensors
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.truth import truth_of
@@ -206,7 +206,7 @@ def _zip(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
         return Sequence("iterator", None, UNKNOWN, Origin.CONFIGURATION)
     fixed = [column for column in columns if column.length < Origin.SHAPE]
     taken_apart = any(
-        column.over in ("tensor", "chunks") and column.length >= Origin.SHAPE for column in columns
+        column.over in ("tensor", "batch", "chunks") and column.length >= Origin.SHAPE for column in columns
     )
     shortest = min(column.length for column in columns)
     length = shortest if fixed and not taken_apart else max(column.length for column in columns)
@@ -445,6 +445,8 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "enumerate": _enumerate,
     "zip": _zip,
     "map": _map,
+    "filter": builtin_iterators.filtered,
+    "next": builtin_iterators.following,
     "reversed": _pass_through,
     "iter": _pass_through,
     "max": _extreme("max"),

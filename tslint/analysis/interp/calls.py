@@ -49,7 +49,7 @@ def call(frame: Frame, node: ast.Call) -> Value:
         function = expressions.attribute(frame, node.func)
     else:
         function = expressions.evaluate(frame, node.func)
-    return apply(frame, node, function, binding.given(frame, node))
+    return apply(frame, node, function, binding.given(frame, node, function))
 
 
 def _super(frame: Frame, node: ast.Call) -> Value:

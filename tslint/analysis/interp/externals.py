@@ -89,6 +89,8 @@ _GENERATORS = {
     "random.Random": "random", "random.SystemRandom": "random", "numpy.random.default_rng": "numpy.random",
     "numpy.random.RandomState": "numpy.random", "numpy.random.Generator": "numpy.random",
 }  # fmt: skip
+# Functions that set the state of torch's own generators (torch documentation).
+_SEEDS = {"manual_seed", "manual_seed_all"}
 # Functions of the standard library that give another value at every call: chance, which is there to be used,
 # and clocks and names, which mostly go into logs.
 _CHANCE = {"os.urandom", "secrets.randbelow", "secrets.randbits", "secrets.choice"}
@@ -115,6 +117,8 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
     if root == "numpy":
         return _numpy(frame, node, dotted, arguments)
     if root == "random" and rest:
+        if rest == "seed":
+            _seeded(frame, node, dotted, arguments)
         return _random(frame, node, dotted, rest)
     if dotted in _CLOCKS and frame.machine.policy.regime == "trace":
         return Scalar("number", drawn=dotted)
@@ -128,6 +132,11 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
     if dotted in LIBRARY_MODULES:
         return Instance(dotted, is_module=True)
     return standard.call(frame, node, dotted, arguments)
+
+
+def _seeded(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> None:
+    fixed = bool(arguments.all()) and all(isinstance(value, Const) for value in arguments.all())
+    frame.machine.policy.seeded(frame, node, dotted, fixed)
 
 
 def _random(frame: Frame, node: ast.AST, dotted: str, name: str) -> Value:
@@ -144,6 +153,11 @@ def _torch(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Va
         return Const(_ANSWERS[dotted])
     name = dotted.rpartition(".")[2]
     first = arguments.args[0] if arguments.args else UNKNOWN
+    if name in _SEEDS:
+        _seeded(frame, node, dotted, arguments)
+        return UNKNOWN
+    if dotted == "torch.Generator":
+        return Instance(dotted)
     if dotted in ("torch.jit.script", "torch.jit.script_if_tracing", "torch.jit.trace"):
         result = scripted(first if arguments.args else arguments.kwargs.get("func", UNKNOWN))
         frame.machine.policy.exported(frame, node, name, arguments, result)
@@ -184,6 +198,8 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
             frame, node, name, first if arguments.args else arguments.kwargs.get("data", UNKNOWN)
         )
     if top and name == "from_numpy":
+        told = "what of an input goes into the array is told where it left the trace"
+        frame.machine.policy.note(frame, node, "tensor-copy", function=name, of="constant", then=told)
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
     if top and name in _LEGACY:
         return _legacy(frame, node, name, arguments)
@@ -329,6 +345,8 @@ def _math(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value
 
 def _numpy(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Value:
     if dotted in ("numpy.random.seed", "numpy.random.get_state", "numpy.random.set_state"):
+        if dotted == "numpy.random.seed":
+            _seeded(frame, node, dotted, arguments)
         return NONE
     if dotted.startswith("numpy.random."):
         frame.machine.policy.random(frame, node, dotted)

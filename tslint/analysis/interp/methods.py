@@ -206,6 +206,10 @@ _WALKS = {"modules", "named_modules", "children", "named_children", "apply"}
 
 def _of_instance(frame: Frame, node: ast.AST, receiver: Instance, name: str, arguments: Arguments) -> Value:
     if not receiver.is_module:
+        if receiver.cls == "torch.Generator" and name == "manual_seed":
+            fixed = all(isinstance(value, Const) for value in arguments.all())
+            frame.machine.policy.seeded(frame, node, f"{receiver.cls}.{name}", fixed)
+            return receiver
         return UNKNOWN
     if name == "__call__":
         return objects.invoke(frame, node, receiver, arguments)

@@ -54,6 +54,9 @@ class Policy:
     def random(self, frame: Frame, node: ast.AST, name: str) -> None:
         """Python-side randomness."""
 
+    def seeded(self, frame: Frame, node: ast.AST, name: str, fixed: bool) -> None:
+        """A generator of random numbers gets a seed; `fixed`: the same one at every call."""
+
     def training(self) -> Value:
         """`self.training`: an export is made in eval mode."""
         return Const(False)

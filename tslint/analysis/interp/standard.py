@@ -13,12 +13,17 @@ from tslint.analysis.values import (
     NONE,
     UNKNOWN,
     Const,
+    Instance,
     Mapping,
     Method,
     Origin,
     Partial,
+    Scalar,
     Sequence,
+    Size,
+    Tensor,
     Value,
+    contains_input,
     join_all,
     shape_only,
 )
@@ -37,8 +42,12 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
         case "functools.reduce":
             return _reduce(frame, node, arguments)
         case "copy.deepcopy" | "copy.copy" if isinstance(first, Mapping):
+            _copied(frame, node, dotted, first)
             return methods.call(frame, node, Method(first, "copy"), Arguments([], {}))
-        case "copy.deepcopy" | "copy.copy" | "functools.cache":
+        case "copy.deepcopy" | "copy.copy":
+            _copied(frame, node, dotted, first)
+            return first
+        case "functools.cache":
             return first
         case "typing.cast":
             return arguments.args[1] if len(arguments.args) > 1 else UNKNOWN
@@ -67,6 +76,18 @@ def call(frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> Valu
     if module == "itertools":
         return _walked(arguments)
     return UNKNOWN
+
+
+def _copied(frame: Frame, node: ast.AST, dotted: str, value: Value) -> None:
+    """Tell a copy of a tensor or a size that Python makes behind the tracer's back."""
+    deep = dotted == "copy.deepcopy"
+    tensor = isinstance(value, Tensor) and value.data >= Origin.SHAPE
+    size = isinstance(value, (Scalar, Size)) and value.origin >= Origin.SHAPE
+    if isinstance(value, Size) and not deep:
+        return  # the same object
+    inside = list(value.attributes.values()) if isinstance(value, Instance) else [value]
+    if tensor or size or (deep and any(contains_input(part) for part in inside)):
+        frame.machine.policy.note(frame, node, "python-copy", function=dotted)
 
 
 # Functions of `operator` that are binary operators by another name (Python documentation).

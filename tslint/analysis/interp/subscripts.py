@@ -49,6 +49,8 @@ def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
         case Size():
             return Scalar("int", value.origin)
         case Sequence():
+            if value.over == "batch" and value.length >= Origin.SHAPE and not frame.tests:
+                frame.machine.policy.loop(frame, node, "index", value.over, value.length, node.value)
             return _item(frame, node, value.items, element_of(value), index)
         case Mapping():
             return _lookup(frame, node, value, index)

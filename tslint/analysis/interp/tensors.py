@@ -48,6 +48,7 @@ REDUCTIONS = {
 }  # fmt: skip
 # These cut a tensor into pieces, as many as the arguments or the input say.
 SPLITS = {"split", "tensor_split", "chunk", "unbind", "split_with_sizes", "hsplit", "vsplit", "dsplit"}
+_COUNTED = {"chunk", "tensor_split", "hsplit", "vsplit", "dsplit"}  # by how many pieces there are
 
 
 def method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
@@ -201,23 +202,29 @@ def _pieces(name: str, tensor: Tensor, form: Form | None, arguments: Arguments) 
     if isinstance(first, Sequence) and first.items is not None:
         return Sequence("tuple", [tensor] * len(first.items), length=first.length)
     if (
-        name in ("chunk", "tensor_split")
+        name in _COUNTED
         and isinstance(first, Const)
         and isinstance(first.value, int)
         and 0 < first.value <= 64
     ):
         return Sequence("tuple", [tensor] * first.value)
-    if name in ("chunk", "tensor_split") and isinstance(first, Scalar):
+    if name in _COUNTED and isinstance(first, Scalar):
         return Sequence("tuple", None, tensor, first.origin, "chunks")
     if isinstance(first, (Sequence, Unknown)) and name != "unbind":
         return Sequence("tuple", None, tensor, Origin.CONFIGURATION, "chunks")
-    length = Origin.CONFIGURATION if _is_set(form, name, arguments) else tensor.shape
-    return Sequence("tuple", None, tensor, length, "chunks")
-
-
-def _is_set(form: Form | None, name: str, arguments: Arguments) -> bool:
-    """Whether the dimension that is split has the same size for every input."""
     dim = arguments.get(0 if name == "unbind" else 1, "dim") or Const(0)
+    length = Origin.CONFIGURATION if _is_set(form, dim) else tensor.shape
+    return Sequence("tuple", None, tensor, length, "batch" if _is_batch(form, dim) else "chunks")
+
+
+def _is_batch(form: Form | None, dim: Value) -> bool:
+    """Whether what is split is the first dimension of an input, as large as whoever calls has it."""
+    first = form.opened(1) if form is not None and dim == Const(0) else None
+    return first is not None and first.dims[0] is forms.Dim.OPEN
+
+
+def _is_set(form: Form | None, dim: Value) -> bool:
+    """Whether the dimension that is split has the same size for every input."""
     if form is None or not isinstance(dim, Const) or not isinstance(dim.value, int):
         return False
     if dim.value == -1 and form.last_set:
@@ -251,7 +258,8 @@ def tensor_of(frame: Frame, node: ast.AST, how: str, value: Value) -> Value:
     if isinstance(value, Scalar) and value.drawn:
         frame.machine.policy.random(frame, node, value.drawn)
     if origin < Origin.SHAPE:
-        frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="constant")
+        then = "nothing is lost, since no input goes into it"
+        frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="constant", then=then)
         return Tensor(Origin.CONFIGURATION, Origin.CONFIGURATION)
     if isinstance(value, Scalar):
         frame.machine.policy.note(frame, node, "tensor-copy", function=how, of="input")

@@ -72,6 +72,7 @@ class TracePolicy(Policy):
         self._written: set[tuple[int, object]] = set()
         self._carried: dict[tuple[int, object], tuple[Frame, ast.AST]] = {}
         self._held: dict[int, Held] = {}
+        self._fixed: set[str] = set()  # packages whose generator got the same seed before
 
     def second_call(self) -> bool:
         """Begin a second run that finds what the first stored; False where it stored nothing of the input."""
@@ -154,8 +155,16 @@ class TracePolicy(Policy):
         frame.machine.emit(frame.module, node, "python-state", {"how": how, "name": name})
 
     def random(self, frame: Frame, node: ast.AST, name: str) -> None:
-        if not _harmless(frame, node):
+        if name.partition(".")[0] not in self._fixed and not _harmless(frame, node):
             frame.machine.emit(frame.module, node, "python-random", {"name": name})
+
+    def seeded(self, frame: Frame, node: ast.AST, name: str, fixed: bool) -> None:
+        package = name.partition(".")[0]
+        if package == "torch":
+            if frame.function is not None:
+                self.note(frame, node, "unrecorded-seed", name=name)
+        elif fixed and not frame.machine.level:
+            self._fixed.add(package)  # each call draws the same numbers, in Python too
 
     def attribute_read(self, frame: Frame, node: ast.AST, owner: Instance, name: str, value: Value) -> Value:
         key = (id(owner), name)
