@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tests.analysis.trace.rows_basic import BASIC
+from tests.analysis.trace.rows_hooks import HOOKS
 from tests.analysis.trace.rows_numbers import NUMBERS
 from tests.analysis.trace.rows_programs import PROGRAMS
 from tests.analysis.trace.rows_python import PYTHON
 from tests.analysis.trace.rows_stores import STORES
 from tests.analysis.trace.rows_tensors import TENSORS
 
-ROWS = (*BASIC, *TENSORS, *PROGRAMS, *NUMBERS, *STORES, *PYTHON)
+ROWS = (*BASIC, *TENSORS, *PROGRAMS, *NUMBERS, *STORES, *PYTHON, *HOOKS)

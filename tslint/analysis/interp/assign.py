@@ -124,7 +124,9 @@ def augmented(frame: Frame, node: ast.AugAssign) -> None:
         else:
             frame.env[target.id] = new
     elif isinstance(target, ast.Attribute):
-        stored.accumulated(frame, target, old, [value])
+        kept = stored.accumulated(frame, target, old, [value])
+        if kept is not old:
+            new = kept  # it is changed in place
         in_place = any(isinstance(part, (Tensor, Instance)) for part in alternatives(old))
         attributes.assign(frame, target, new, node.value, in_place=in_place, depends=True)
     elif isinstance(target, ast.Subscript):

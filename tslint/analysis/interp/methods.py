@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tslint.analysis.interp import containers, dicts, iteration, objects, tensors, torchmodules
+from tslint.analysis.interp import containers, dicts, hooks, iteration, objects, tensors, torchmodules
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.lengths import LONGEST, takes_long
@@ -165,6 +165,10 @@ def _of_sequence(frame: Frame, node: ast.AST, receiver: Sequence, name: str, arg
     if name == "reverse" and receiver.items is not None:
         receiver.items.reverse()
         return NONE
+    if name == "clear" and frame.machine.definite(receiver):
+        receiver.items, receiver.element = [], UNKNOWN
+        frame.machine.policy.container_cleared(receiver)
+        return NONE
     if name in ("sort", "clear", "remove"):
         _widen(receiver, element_of(receiver)) if receiver.items else None
         return NONE
@@ -295,6 +299,9 @@ def _of_super(frame: Frame, node: ast.AST, receiver: Instance, name: str, argume
         return receiver
     if name in _WALKS and receiver.is_module:
         frame.machine.policy.given_away([receiver])
+    if name in (hooks.BEFORE, hooks.AFTER) and receiver.is_module:
+        hooks.register(frame, receiver, name, arguments)
+        return UNKNOWN
     if name in ("register_buffer", "register_parameter"):
         _register(frame, receiver, arguments)
         return NONE

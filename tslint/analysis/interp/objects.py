@@ -11,6 +11,7 @@ from tslint.analysis.interp import (
     calls,
     containers,
     expressions,
+    hooks,
     methods,
     running,
     torchmodules,
@@ -133,6 +134,14 @@ def invoke(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments
 
     if instance.scripted:
         return _scripted_module(frame, node, instance, arguments)
+    if instance.hooks:
+        arguments = hooks.before(frame, node, instance, arguments)
+        result = _called(frame, node, instance, arguments)
+        return hooks.after(frame, node, instance, arguments, result)
+    return _called(frame, node, instance, arguments)
+
+
+def _called(frame: Frame, node: ast.AST, instance: Instance, arguments: Arguments) -> Value:
     own_call = own_call_of(instance)
     if own_call is not None:
         return calls.apply(

@@ -77,11 +77,17 @@ class Policy:
     ) -> None:
         """An attribute of an object is bound anew; `depends` where the new value comes from the old."""
 
+    def buffer_changed(self) -> None:
+        """A buffer is changed in place, by what was not there when the module was built."""
+
     def container_made(self, value: Value, how: str, name: str) -> None:
         """A list or dict that outlives the call is met, under the name of what holds it."""
 
     def container_read(self, frame: Frame, node: ast.AST, value: Value) -> None:
         """A name or attribute whose value is a list or dict is read."""
+
+    def container_cleared(self, value: Value) -> None:
+        """A list or dict loses all that it held."""
 
     def container_aliased(self, node: ast.AST, value: Value) -> None:
         """What was read at `node` only got another name."""

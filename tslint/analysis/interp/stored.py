@@ -1,11 +1,12 @@
-"""Buffers that a call adds to: what an earlier call left in them goes into what the next one gives."""
+"""Buffers that a call changes: what an earlier call left in them goes into what the next one gives."""
 
 from __future__ import annotations
 
 import ast
 
+from tslint.analysis.interp import expressions
 from tslint.analysis.interp.frame import Frame
-from tslint.analysis.values import Origin, Tensor, Value, origin_of
+from tslint.analysis.values import Const, Instance, Origin, Tensor, Unknown, Value, origin_of
 
 # Methods that change a tensor by its old numbers and those of another (torch documentation).
 ACCUMULATING = frozenset(
@@ -16,13 +17,39 @@ ACCUMULATING = frozenset(
 )  # fmt: skip
 
 
-def accumulated(frame: Frame, place: ast.AST, old: Value, values: list[Value]) -> None:
-    """Tell `self.total += x`, which keeps the example in the buffer: `place` is what names the buffer.
+def accumulated(frame: Frame, place: ast.AST, old: Value, values: list[Value]) -> Value:
+    """What `self.total += x` adds to, for which each call leaves something else; `place` names the buffer.
 
-    What may not happen at all is left: statistics are gathered in training mode only.
+    It is told where it keeps the example. What may not happen at all is left: statistics are gathered in
+    training mode only.
     """
-    kept = isinstance(old, Tensor) and old.data is Origin.CONFIGURATION
-    if not kept or not isinstance(place, ast.Attribute) or frame.machine.level:
-        return
+    if not isinstance(place, ast.Attribute) or not _is_kept(frame, old):
+        return old
     if any(isinstance(value, Tensor) and origin_of(value) is Origin.DATA for value in values):
         frame.machine.policy.note(frame, place, "accumulated-buffer", name=place.attr)
+    return _moved_on(frame, place, old)
+
+
+def overwritten(frame: Frame, place: ast.AST, old: Value, value: Value) -> None:
+    """`self.pointer[0] = value`: the next call finds what this one came to."""
+    same = isinstance(value, (Const, Unknown)) or (isinstance(value, Tensor) and value.data < Origin.SHAPE)
+    if isinstance(place, ast.Attribute) and _is_kept(frame, old) and not same:
+        _moved_on(frame, place, old)
+
+
+def _is_kept(frame: Frame, old: Value) -> bool:
+    """Whether a value is a parameter or buffer, in code that surely runs."""
+    machine = frame.machine
+    kept = isinstance(old, Tensor) and old.data is Origin.CONFIGURATION
+    return kept and not machine.level and machine.policy.regime == "trace"
+
+
+def _moved_on(frame: Frame, place: ast.Attribute, old: Value) -> Value:
+    """The buffer from here on, and at the beginning of the next call: like an input, it may hold anything."""
+    owner = expressions.evaluate(frame, place.value)
+    if not isinstance(old, Tensor) or not isinstance(owner, Instance) or place.attr not in owner.attributes:
+        return old
+    changed = Tensor(Origin.DATA, old.shape, old.form)
+    frame.machine.write(owner.attributes, place.attr, changed)
+    frame.machine.policy.buffer_changed()
+    return changed

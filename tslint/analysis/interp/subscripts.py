@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tslint.analysis import forms
-from tslint.analysis.interp import dicts, expressions, formed
+from tslint.analysis.interp import dicts, expressions, formed, stored
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     INPUT,
@@ -195,6 +195,7 @@ def assign(
                 frame.machine.policy.note(frame, target.value, "data-attribute")
             if not depends:
                 _spread(frame, target, receiver, value)
+                stored.overwritten(frame, target.value, receiver, value)
             widened = Tensor(max(receiver.data, _data(value), _data(index)), receiver.shape, receiver.form)
             if isinstance(target.value, ast.Name) and target.value.id in frame.env:
                 frame.env[target.value.id] = widened

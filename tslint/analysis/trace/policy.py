@@ -52,6 +52,7 @@ class Held:
     name: str
     reads: set[int] = field(default_factory=set)
     grown: tuple[Frame, ast.AST] | None = None
+    cleared: bool = False  # what a call left in it is gone before the next one reads it
 
 
 class TracePolicy(Policy):
@@ -72,14 +73,16 @@ class TracePolicy(Policy):
         self._written: set[tuple[int, object]] = set()
         self._carried: dict[tuple[int, object], tuple[Frame, ast.AST]] = {}
         self._held: dict[int, Held] = {}
+        self._changed = False  # whether a buffer is
         self._fixed: set[str] = set()  # packages whose generator got the same seed before
 
     def second_call(self) -> bool:
         """Begin a second run that finds what the first stored; False where it stored nothing of the input."""
+        changed, self._changed = self._changed, False
         self._read, self._written = set(), set()
         for held in self._held.values():
             held.reads.clear()
-        return bool(self._carried)
+        return changed or bool(self._carried)
 
     def called(self, frame: Frame, node: ast.AST, function: Value) -> None:
         machine = frame.machine
@@ -218,16 +221,24 @@ class TracePolicy(Policy):
         elif origin_of(value) is Origin.DATA:
             self._carried[key] = (frame, node)
 
+    def buffer_changed(self) -> None:
+        self._changed = True
+
     def container_made(self, value: Value, how: str, name: str) -> None:
         if id(value) not in self._held:
             self._held[id(value)] = Held(value, how, name)
 
     def container_read(self, frame: Frame, node: ast.AST, value: Value) -> None:
         held = self._held.get(id(value))
-        if held is not None and not frame.tests:
+        if held is not None and not frame.tests and not held.cleared:
             held.reads.add(id(node))
             if held.grown is not None:
                 self.state(*held.grown, held.how, held.name)
+
+    def container_cleared(self, value: Value) -> None:
+        held = self._held.get(id(value))
+        if held is not None:
+            held.cleared = held.grown is None
 
     def container_aliased(self, node: ast.AST, value: Value) -> None:
         held = self._held.get(id(value))
@@ -236,7 +247,7 @@ class TracePolicy(Policy):
 
     def container_grown(self, frame: Frame, node: ast.AST, place: ast.AST, value: Value) -> None:
         held = self._held.get(id(value))
-        if held is not None:
+        if held is not None and not held.cleared:
             held.reads.discard(id(place))
             held.grown = (frame, node)
             if held.reads:

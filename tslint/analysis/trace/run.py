@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from tslint.analysis.interp import attributes, decorators, objects, running, sites
+from tslint.analysis.interp import attributes, decorators, hooks, objects, running, sites
 from tslint.analysis.interp.api import build
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
@@ -17,7 +17,7 @@ from tslint.analysis.seen import Seen, cut_short
 from tslint.analysis.trace.exportpolicy import Export
 from tslint.analysis.trace.history import History
 from tslint.analysis.trace.policy import TracePolicy
-from tslint.analysis.values import Callable, Const, Instance, Origin, Unknown, contains_tensor
+from tslint.analysis.values import Callable, Const, Instance, Origin, Unknown, Value, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
@@ -78,7 +78,11 @@ class Tracer:
                 method = attributes.bound(frame, outer.node, instance, outer, outer.name)
                 if isinstance(method, Callable):
                     arguments = objects.entry_arguments(frame, outer, instance, False, inner)
-                    run_entry(frame, method, _as_given(arguments, given), inner)
+                    arguments = hooks.before(frame, outer.node, instance, _as_given(arguments, given))
+                    result = run_entry(frame, method, arguments, inner)
+                    hooks.after(frame, outer.node, instance, arguments, result)
+                    if instance.hooks:  # what they tell belongs to the model, as what its forward tells
+                        self.machine.remember(forward, instance, list(self.machine.events.values()))
 
         return replace(
             self._run(cls, run, (inner, *map(id, exports)), make), root=built[0] if built else None
@@ -169,8 +173,8 @@ def _as_given(assumed: Arguments, given: Arguments | None) -> Arguments:
     return Arguments(args, given.kwargs, given.open, given.varied)
 
 
-def run_entry(frame: Frame, target: Callable, arguments: Arguments, inner: bool) -> None:
+def run_entry(frame: Frame, target: Callable, arguments: Arguments, inner: bool) -> Value:
     """Run the outermost function of an entry: what it returns leaves the trace, unless other code calls
     it.
     """
-    running.run_function(frame, target.function.node, target, arguments, entry=not inner)
+    return running.run_function(frame, target.function.node, target, arguments, entry=not inner)
