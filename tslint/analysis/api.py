@@ -130,7 +130,7 @@ def _trace(project: Project, settings: Settings, history: History | None, spread
 
     def begin() -> Tracer:
         tells_calls = "external-call" in settings.optional_events
-        return Tracer(project, used.functions, tells_calls, history, exports.given)
+        return Tracer(project, used, tells_calls, history, exports.given)
 
     tracer = begin()
     scripted = calls_of(project, "torch.jit.script") | exports.scripted

@@ -16,6 +16,7 @@ from tslint.cli.stdin import given, stdin_option
 from tslint.config.inline import ConfigOption
 from tslint.config.model import MinSeverity, OutputFormat
 from tslint.config.settings import Settings
+from tslint.engine.collector import seldom
 
 if TYPE_CHECKING:
     from tslint.engine.rounds import Rounds
@@ -61,7 +62,8 @@ def command(watch: bool, **asked: Any) -> int:
     Exit code: 0 nothing to report, 1 errors or warnings, 2 something could not be checked.
     """
     if not watch:
-        return _check(**asked)
+        with seldom():
+            return _check(**asked)
     for name in ("stdin_filename", "add_ignores", "show_files", "show_settings"):
         if asked[name]:
             raise click.UsageError(f"--watch does not go with --{name.replace('_', '-')}")

@@ -52,12 +52,13 @@ def is_entry_name(dotted: str, wanted: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Uses:
     """Dotted names of what definitions use in their bodies: `by_classes` inside classes, `anywhere`
-    inside any; `functions`: the functions whose bodies name it.
+    inside any; `functions`: the functions whose bodies name it; `named`: what the body of a function names.
     """
 
-    by_classes: frozenset[str]
-    anywhere: frozenset[str]
+    by_classes: frozenset[str] = frozenset()
+    anywhere: frozenset[str] = frozenset()
     functions: Mapping[str, list[Function]] = field(default_factory=dict)
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def has_user(self, entity: Class | Function) -> bool:
         """Whether an entry is a part of another: a class that a class is built from, a function that is
@@ -75,6 +76,7 @@ def _uses(project: Project) -> Uses:
     by_classes: set[str] = set()
     anywhere: set[str] = set()
     functions: dict[str, list[Function]] = {}
+    named: dict[str, frozenset[str]] = {}
     for module in project.checked:
         known: dict[str, str] = {}
         for node in definitions(module.source.tree.body):
@@ -89,9 +91,10 @@ def _uses(project: Project) -> Uses:
             if isinstance(node, ast.ClassDef):
                 by_classes |= found
             elif found and isinstance(entity := module.lookup(node.name), Function):
+                named[entity.dotted] = frozenset(found)
                 for name in found:
                     functions.setdefault(name, []).append(entity)
-    return Uses(frozenset(by_classes), frozenset(anywhere), functions)
+    return Uses(frozenset(by_classes), frozenset(anywhere), functions, named)
 
 
 def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict[str, str]) -> list[str]:
@@ -100,29 +103,35 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
     A name that the function around it binds for itself is none of the module's.
     """
     parts = walk(statement)
-    if not isinstance(owner, ast.ClassDef):
-        own = _bound_in(owner)
-    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        own = _parameters(statement) | _bound_by(parts[1:])
-    else:
-        own = frozenset()
     found: list[str] = []
+    own: frozenset[str] | None = None
     for part in parts:
-        if isinstance(part, ast.Name):
+        if part.__class__ is ast.Name:
             root = text = part.id
-        elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+        elif part.__class__ is ast.Attribute and part.value.__class__ is ast.Name:
             root = part.value.id
             text = f"{root}.{part.attr}"
         else:
             continue
-        if root in own:
-            continue
-        if text not in known:
+        named = known.get(text)
+        if named is None:
             entity = resolve(module, part)
-            known[text] = entity.dotted if isinstance(entity, (Class, Function)) else ""
-        if known[text]:
-            found.append(known[text])
+            named = known[text] = entity.dotted if isinstance(entity, (Class, Function)) else ""
+        if named:
+            if own is None:  # asked only here: most names are none of the project's definitions
+                own = _own_names(owner, statement, parts)
+            if root not in own:
+                found.append(named)
     return found
+
+
+def _own_names(owner: Definition, statement: ast.stmt, parts: list[ast.AST]) -> frozenset[str]:
+    """What the function binds that a statement lies in, or that it is; `parts`: all that is below it."""
+    if not isinstance(owner, ast.ClassDef):
+        return _bound_in(owner)
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return _parameters(statement) | _bound_by(parts[1:])
+    return frozenset()
 
 
 @recalled

@@ -182,7 +182,7 @@ def test_what_one_function_makes_stays_in_one_share() -> None:
     used = uses(project)
     entities = [entity for module in project.checked for entity in top_level(module)]
     places = shares.stand_alone(entities, used)
-    groups = shares.shares_of(entities, places, used.functions, 3)
+    groups = shares.shares_of(entities, places, used, 3)
     names = [{entities[place].name for place in group} for group in groups]
     assert sorted(name for group in names for name in group) == sorted(entities[p].name for p in places)
     assert any({"Model0", "Model1"} <= group for group in names)

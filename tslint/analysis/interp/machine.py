@@ -98,8 +98,14 @@ class Machine:
         self.watch: Watch | None = None  # the function whose names are looked at while it runs
         self.made: dict[Class, list[Instance]] | None = None  # objects by class, while a factory is run
         self.wanted: Class | None = None  # the class whose objects it is run for
+        self.constructing = 0  # how many objects are being made around the running statement
         # What each factory made, by its name, and by the class for which it was left (None: by its end).
         self.factories: dict[tuple[str, Class | None], dict[Class, list[Instance]]] = {}
+
+    @property
+    def decides_by_default(self) -> bool:
+        """Whether what runs is a factory itself, which makes its objects as its defaults say."""
+        return self.made is not None and not self.constructing
 
     def step(self) -> None:
         """Count one step; raises BudgetSpent where the entry has had its steps, or its file its time."""

@@ -56,12 +56,14 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     instance.site, instance.maker = (frame.module.path, node), frame.function
     initializer = find_member(cls, "__init__")
     previous, machine.policy = machine.policy, machine.builder
+    machine.constructing += 1
     try:
         if isinstance(initializer, Function):
             running.run_function(frame, node, Callable(initializer, instance), arguments)
         else:
             _fields(frame, instance, cls, arguments)
     finally:
+        machine.constructing -= 1
         machine.policy = previous
     instance.unsure = machine.unsure(instance.attributes)
     machine.summaries[key] = Summary(instance, [], tuple(arguments.all()))

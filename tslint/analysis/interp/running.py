@@ -119,6 +119,7 @@ def _key(target: Callable, arguments: Arguments, machine: Machine, entry: bool) 
         *arguments_key(arguments),
         arguments.varied and target.function.node.args.kwarg is not None,
         machine.policy.regime,
+        machine.decides_by_default,
         machine.round,
         entry,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
@@ -11,6 +10,7 @@ from tslint.analysis.interp.machine import OBJECTS, BudgetSpent, Found, Machine
 from tslint.analysis.values import Callable, Instance
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
+from tslint.project.entries import Uses
 
 _BUILDERS = 3  # functions that are run for one class
 _STEPS = 20_000  # for each of these functions
@@ -24,25 +24,30 @@ def needs_arguments(function: Function, bound: bool = False) -> bool:
     return positional > 0 or any(default is None for default in spec.kw_defaults)
 
 
-def built_elsewhere(machine: Machine, cls: Class, functions: Mapping[str, list[Function]]) -> list[Instance]:
-    """Objects of a class whose `__init__` needs arguments, as functions of the project make them.
-
-    `functions`: by dotted name, who names it in its body.
-    """
+def built_elsewhere(machine: Machine, cls: Class, used: Uses) -> list[Instance]:
+    """Objects of a class whose `__init__` needs arguments, as functions of the project make them."""
     initializer = find_member(cls, "__init__")
     if not isinstance(initializer, Function) or not needs_arguments(initializer, bound=True):
         return []
     made: list[Instance] = []
-    for function in makers(cls, functions):
+    for function in makers(cls, used):
         if len(made) >= OBJECTS:
             break
         made += [found for found in _made_by(machine, function, cls) if found not in made]
     return made[:OBJECTS]
 
 
-def makers(cls: Class, functions: Mapping[str, list[Function]]) -> list[Function]:
-    """The functions of the project that are run for objects of a class."""
-    return list(islice(_roots(cls.dotted, functions), _BUILDERS))
+def makers(cls: Class, used: Uses) -> list[Function]:
+    """The functions of the project that are run for objects of a class.
+
+    Of those that name the same definitions only the first: they build the same, of other numbers.
+    """
+    found: dict[frozenset[str], Function] = {}
+    for function in _roots(cls.dotted, used.functions):
+        found.setdefault(used.named[function.dotted], function)
+        if len(found) == _BUILDERS:
+            break
+    return list(found.values())
 
 
 def _made_by(machine: Machine, function: Function, cls: Class) -> list[Instance]:

@@ -10,7 +10,7 @@ from tslint.analysis.interp import assign, decorators, expressions, iteration, p
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
 from tslint.analysis.interp.machine import signature
 from tslint.analysis.interp.refine import refine
-from tslint.analysis.interp.truth import Truth, test_truth
+from tslint.analysis.interp.truth import Truth, default_truth, test_truth
 from tslint.analysis.interp.watch import Watch
 from tslint.analysis.values import (
     NONE,
@@ -201,7 +201,7 @@ def _branches(frame: Frame, ways: list[tuple[Env, list[ast.stmt]]], origin: Orig
 
 
 def _if(frame: Frame, node: ast.If) -> bool:
-    truth = test_truth(frame, node.test)
+    truth = (default_truth if frame.machine.decides_by_default else test_truth)(frame, node.test)
     if truth.known is not None:
         refine(frame, frame.env, node.test, truth.known)
         return run_block(frame, node.body if truth.known else node.orelse)

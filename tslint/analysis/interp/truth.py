@@ -21,6 +21,8 @@ from tslint.analysis.values import (
     Unknown,
     Value,
 )
+from tslint.source.recalled import recalled
+from tslint.source.walking import walk
 
 if TYPE_CHECKING:
     from tslint.analysis.interp.frame import Frame
@@ -106,6 +108,27 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
         frame.testing, frame.asked = before, asked
         frame.tests -= 1
     return truth_of(value)
+
+
+def default_truth(frame: Frame, test: ast.expr) -> Truth:
+    """As `test_truth`, where the defaults that names hold decide: other arguments may give them others."""
+    defaults: dict[str, Value] = {}
+    for name in _names(test):
+        value = frame.env.get(name)
+        if isinstance(value, Const) and value.origin is Origin.CONFIGURATION:
+            defaults[name], frame.env[name] = value, Const(value.value)
+    decided = {name: frame.env[name] for name in defaults}
+    try:
+        return test_truth(frame, test)
+    finally:
+        for name, value in defaults.items():
+            if frame.env.get(name) is decided[name]:  # the test itself may bind it: `(x := ...)`
+                frame.env[name] = value
+
+
+@recalled
+def _names(test: ast.expr) -> tuple[str, ...]:
+    return tuple(part.id for part in walk(test) if isinstance(part, ast.Name))
 
 
 def _is_bool(frame: Frame, function: ast.expr) -> bool:

@@ -20,6 +20,7 @@ from tslint.analysis.trace.policy import TracePolicy
 from tslint.analysis.values import Callable, Const, Instance, Origin, Unknown, Value, contains_tensor
 from tslint.project.classes import find_member, is_module
 from tslint.project.entities import Class, Function
+from tslint.project.entries import Uses
 from tslint.project.modules import Project
 
 _R = TypeVar("_R")
@@ -33,17 +34,16 @@ class Tracer:
     def __init__(
         self,
         project: Project,
-        functions: Mapping[str, list[Function]] | None = None,
+        used: Uses | None = None,
         tells_calls: bool = False,
         history: History | None = None,
         given: Mapping[str, list[Export]] | None = None,
     ) -> None:
-        """`functions`: by dotted name, which functions name it; `tells_calls`: each call that leaves the
-        project is an event; `history`: what an earlier trace did; `given`: by class, how the project's own
-        code exports it.
+        """`used`: which functions name what; `tells_calls`: each call that leaves the project is an event;
+        `history`: what an earlier trace did; `given`: by class, how the project's own code exports it.
         """
-        self.functions = functions or {}
-        self._users = _said(self.functions) if history is not None else ()
+        self._used = used or Uses()
+        self._users = _said(self._used.functions) if history is not None else ()
         self.given = given or {}
         self.policy = TracePolicy(tells_calls)
         self._history = history
@@ -67,7 +67,7 @@ class Tracer:
             built.extend(
                 self._step(
                     ("sites", cls, self._users),
-                    lambda: sites.built_elsewhere(self.machine, cls, self.functions),
+                    lambda: sites.built_elsewhere(self.machine, cls, self._used),
                 )
             )
 

@@ -163,7 +163,7 @@ def run_ahead(
     """Run the entities at these places in shares, in other processes where `spread` has some; `begin` makes a
     tracer. Raises Bounded.
     """
-    shares = shares_of(entities, places, used.functions, len(places) // FEWEST)
+    shares = shares_of(entities, places, used, len(places) // FEWEST)
     works = [partial(_run, project, entities, share, begin) for share in shares]
     if spread is None:
         return Ahead([work() for work in works])
@@ -187,7 +187,7 @@ def _run(
 def shares_of(
     entities: Sequence[Class | Function],
     places: Sequence[int],
-    functions: Mapping[str, list[Function]],
+    used: Uses,
     count: int,
 ) -> list[list[int]]:
     """The places in groups of about the same size. What stands in one module, or is made by one function,
@@ -199,7 +199,7 @@ def shares_of(
     for place in places:
         entity = entities[place]
         groups.join(place, entity.module.path)
-        for maker in makers(entity, functions) if isinstance(entity, Class) else ():
+        for maker in makers(entity, used) if isinstance(entity, Class) else ():
             groups.join(place, maker)
     shares: list[list[int]] = [[] for _ in range(count)]
     weights = [0] * count
