@@ -159,3 +159,59 @@ def test_a_name_that_torch_does_not_have(tmp_path: Path, call: str) -> None:
 )
 def test_a_legacy_constructor_takes_sizes_or_data(tmp_path: Path, arguments: str, told: list[str]) -> None:
     assert kinds(tmp_path, f"def f(x: Tensor):\n    return torch.LongTensor({arguments})\n") == told
+
+
+_ASKED = "def __contains__(self, key: str) -> int:\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        ("def f(box: Box):\n    return 'a' in box\n", []),
+        ("def f(box: Box):\n    return 3 in box\n", ["no-matching-overload"]),
+        ("def f(box: Box) -> bool:\n    return 'a' in box\n", ["return-type-mismatch"]),
+        ("def f(box: Box) -> bool:\n    return 'a' not in box\n", []),
+    ],
+)
+def test_in_asks_an_object_by_its_method_and_gives_what_that_gives(
+    tmp_path: Path, function: str, told: list[str]
+) -> None:
+    assert kinds(tmp_path, _box(_ASKED, function)) == told
+
+
+def test_an_item_of_an_object_cannot_be_assigned_in_place(tmp_path: Path) -> None:
+    members = (
+        "def __getitem__(self, i: int) -> int:\n    return i\n"
+        "def __setitem__(self, i: int, v: int):\n    self.n = v\n"
+    )
+    function = "def f(box: Box):\n    box[0] += 1\n"
+    assert kinds(tmp_path, _box(members, function)) == ["item-assignment"]
+
+
+def test_a_class_that_is_being_compiled_has_no_attributes_by_its_name(tmp_path: Path) -> None:
+    members = "@staticmethod\ndef twice(n: int):\n    return n * 2\ndef m(self):\n    return {}.twice(self.n)\n"
+    assert kinds(tmp_path, _box(members.format("Box"))) == ["unknown-attribute"]
+    assert kinds(tmp_path, _box(members.format("self"))) == []
+    function = "def f(x: int):\n    return Box.twice(x) + Box.more(x)\n"
+    static = "@staticmethod\ndef more(n: int):\n    return Box.twice(n) + Box(n).n\n"
+    assert kinds(tmp_path, _box(members.format("self") + static, function)) == []
+
+
+def test_a_class_variable_is_no_field_of_a_dataclass(tmp_path: Path) -> None:
+    source = (
+        "import dataclasses\nfrom typing import ClassVar\n@dataclasses.dataclass\nclass Point:\n"
+        "    ticks: ClassVar[int] = 3\n    x: int = 1\n"
+    )
+    assert kinds(tmp_path, source, "Point") == []
+
+
+def test_a_frozen_dataclass_is_rejected_by_itself_too(tmp_path: Path) -> None:
+    source = "import dataclasses\n@dataclasses.dataclass(frozen=True)\nclass Point:\n    x: int\n"
+    assert kinds(tmp_path, source, "Point") == ["unsupported-class"]
+
+
+@pytest.mark.parametrize("other", ["(1, 'a')", "Pair(3, 'b')"])
+def test_tuples_are_joined_named_or_not(tmp_path: Path, other: str) -> None:
+    pair = "class Pair(NamedTuple):\n    a: int\n    b: str\n"
+    both = "def f() -> Tuple[int, str, int, str]:\n    return Pair(1, 'a') + {}\n"
+    assert kinds(tmp_path, pair + both.format(other)) == []

@@ -157,7 +157,11 @@ def call(
         case ModuleValue() | ModuleMethod():
             return em.compiler.modules.call(em, callee, args, kwargs, node, operands)
         case ModuleItems():
-            return Items(callee.items) if callee.items is not None else UNKNOWN
+            if callee.items is None:
+                return UNKNOWN
+            pairs = [pair.items for pair in callee.items if isinstance(pair, Items)]
+            columns = tuple(zip(*pairs, strict=True)) or ((), ())
+            return Zipped(tuple(map(Items, columns))) if callee.paired else Items(callee.items)
         case Super():
             return callee
         case PythonValue(sure=True):

@@ -139,23 +139,19 @@ def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, place: ast.A
     cls, kind = found.cls, found.kind
     name = cls.name
     made = classkinds.synthesized(compiler, cls)
-    if not kind.scripted and made:
-        text = f"Failed to get source for the {made[0]} that dataclass makes"
-        em.report(
-            "unsupported-class",
-            place,
-            name=name,
-            construct=PLAIN_DATACLASS,
-            torch=text,
-        )
     if kind.frozen:
         text = "Can't get source for __delattr__"
         em.report("unsupported-class", place, name=name, construct="a frozen dataclass", torch=text)
+    elif not kind.scripted and made:
+        text = f"Failed to get source for the {made[0]} that dataclass makes"
+        em.report("unsupported-class", place, name=name, construct=PLAIN_DATACLASS, torch=text)
     annotations = Annotations(compiler, cls.module)
     arguments: list[Argument] = []
     for statement in cls.node.body:
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
             continue
+        if "ClassVar" in ast.unparse(statement.annotation):
+            continue  # no field
         resolved = annotations.resolve(statement.annotation)
         if isinstance(resolved, Wrong):
             em.wrong_annotation(resolved, statement.annotation)

@@ -166,6 +166,12 @@ class ClassTable:
             found = self.script_class(holder.cls)
             self.compile_class(found)
             em.enter(node, found.summary, holder.cls.dotted)
+            owner = em.function.owner
+            if owner is not None and owner.node is holder.cls.node and not classbodies.is_static(em.function):
+                # There the name means the type in the making, which has nothing yet.
+                text = f"Tried to lookup unknown attribute on class {holder.cls.name}"
+                em.report("unknown-attribute", node, name=name, type=holder.cls.name, torch=text)
+                return UNKNOWN
         member = hierarchy.find_member(holder.cls, name)
         if isinstance(member, Function):
             if classbodies.is_static(member):
@@ -394,7 +400,9 @@ class ClassTable:
         method = self.method(kind, name)
         if method is not None:
             return calls.call_method(em, method, args, kwargs, node, operands)
-        if self.is_open(kind) or self.is_module_type(kind):
+        if self.is_module_type(kind):
+            return self.compiler.modules.magic(em, kind, name, node)
+        if self.is_open(kind):
             return UNKNOWN
         shown = self.display(kind)
         text = f"'{shown}' object has no attribute or method '{name}'"

@@ -146,12 +146,9 @@ def unpack_sugared(
 
     if isinstance(value, Items):
         return list(value.items)
-    if isinstance(value, ModuleValue):
-        children = em.compiler.modules.children(value)
-        return None if children is None else list(children)
     if isinstance(value, Unknown):
         return None
-    if isinstance(value, (Range, Zipped)):
+    if isinstance(value, (ModuleValue, Range, Zipped)):
         em.report("unpack-type", node, type=value.kind, torch=f"{value.kind} cannot be used as a tuple")
         return None
     simple = em.as_value(value, node)

@@ -14,7 +14,6 @@ from tslint.analysis.script import (
     assigned,
     classbodies,
     decorators,
-    expressions,
     functionattributes,
     instances,
     lacking,
@@ -38,6 +37,7 @@ from tslint.analysis.script.sugared import (
 )
 from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import is_subtype
 
@@ -47,7 +47,21 @@ if TYPE_CHECKING:
 Operands = Sequence[tuple[ast.expr, Simple]]
 
 _DICTIONARIES = ("torch.nn.ModuleDict", "torch.nn.ParameterDict")
-_LISTS = ("torch.nn.ModuleList", "torch.nn.Sequential", "torch.nn.ParameterList")
+_SEQUENCES = ("torch.nn.ModuleList", "torch.nn.Sequential")
+
+
+# What `create_script_module` (torch/jit/_recursive.py) defines for a container.
+_DEFINED = {
+    "torch.nn.ModuleList": ("__len__",),
+    "torch.nn.Sequential": ("__len__",),
+    "torch.nn.ModuleDict": ("__len__", "__contains__"),
+}
+
+
+def _is_named(method: Function) -> bool:
+    """Whether a file names its method somewhere (`self.__len__()`), which compiles it."""
+    named = (inner for inner in walk(method.module.source.tree) if isinstance(inner, ast.Attribute))
+    return any(inner.attr == method.name for inner in named)
 
 
 class ModuleTable:
@@ -126,12 +140,6 @@ class ModuleTable:
         owner = module.spec.name if module.spec is not None else "torch.nn.modules.module.Module"
         return self.compiler.spec.module_member(owner, name) is not None
 
-    def contains(self, holder: Sugared, element: Simple) -> bool | None:
-        """`key in module_dict`: answered, never as a constant."""
-        if isinstance(holder, ModuleValue):
-            return True
-        return None
-
     def children(self, value: ModuleValue) -> tuple[Sugared, ...] | None:
         """The items of a container in order; None where they are not known or it is none."""
         module = self.describe(value.instance)
@@ -143,9 +151,9 @@ class ModuleTable:
             return None
         if module.container == "torch.nn.ParameterList":
             return tuple(Simple(t.TENSOR) for _ in value.instance.items)
-        return tuple(self._child(value, item, str(place)) for place, item in enumerate(value.instance.items))
+        return tuple(self.child(value, item, str(place)) for place, item in enumerate(value.instance.items))
 
-    def _child(self, holder: ModuleValue, item: v.Value, name: str) -> Sugared:
+    def child(self, holder: ModuleValue, item: v.Value, name: str) -> Sugared:
         if isinstance(item, v.Instance) and item.is_module:
             return ModuleValue(item, f"{holder.path}.{name}")
         return UNKNOWN
@@ -167,108 +175,9 @@ class ModuleTable:
 
     def item(self, em: Emitter, holder: ModuleValue, node: ast.Subscript) -> Sugared:
         """`container[index]`."""
-        module = self.describe(holder.instance)
-        if isinstance(node.slice, ast.Slice):
-            return self._slice(em, holder, node.slice)
-        index = expressions.emit_expr(em, node.slice)
-        if module.container in _DICTIONARIES:
-            return self._by_key(em, holder, module, index, node)
-        if module.container in _LISTS:
-            return self._by_number(em, holder, module, index, node)
-        if module.cls is not None and not module.open:
-            method = instances.method(module.cls, "__getitem__")
-            if method is not None:
-                found = ModuleMethod(holder, "__getitem__", method)
-                call = ast.copy_location(ast.Call(node.value, [node.slice], []), node)
-                return self.call(em, found, [index], {}, call, [(node.slice, index)])
-        return UNKNOWN
+        from tslint.analysis.script import containers
 
-    def _by_number(
-        self, em: Emitter, holder: ModuleValue, module: ScriptModule, index: Simple, node: ast.Subscript
-    ) -> Sugared:
-        items = holder.instance.items
-        if not index.is_constant or not isinstance(index.constant, int):
-            if not isinstance(index.type, t.UnknownType):
-                text = (
-                    "Expected integer literal for index but got a variable or non-integer."
-                    " ModuleList/Sequential indexing is only supported with integer literals"
-                )
-                em.report(
-                    "module-index",
-                    node,
-                    name=ast.unparse(node.value),
-                    index=ast.unparse(node.slice),
-                    torch=text,
-                )
-            return self._element(holder)
-        if items is None:
-            return self._element(holder)
-        if not -len(items) <= index.constant < len(items):
-            text = f"Index {index.constant} is out of range of length {len(items)}"
-            em.report(
-                "module-index", node, name=ast.unparse(node.value), index=str(index.constant), torch=text
-            )
-            return UNKNOWN
-        if module.container == "torch.nn.ParameterList":
-            return Simple(t.TENSOR)
-        return self._child(holder, items[index.constant], str(index.constant))
-
-    def _element(self, holder: ModuleValue) -> Sugared:
-        element = holder.instance.element
-        if isinstance(element, v.Instance) and element.is_module:
-            return ModuleValue(element, f"{holder.path}.0")
-        return UNKNOWN
-
-    def _by_key(
-        self, em: Emitter, holder: ModuleValue, module: ScriptModule, index: Simple, node: ast.Subscript
-    ) -> Sugared:
-        if isinstance(index.type, t.UnknownType):
-            return UNKNOWN
-        if not index.is_constant or not isinstance(index.constant, str):
-            text = (
-                "Unable to extract string literal index. ModuleDict indexing is only supported with "
-                "string literals"
-            )
-            em.report(
-                "module-index", node, name=ast.unparse(node.value), index=ast.unparse(node.slice), torch=text
-            )
-            return UNKNOWN
-        keys, items = holder.instance.keys, holder.instance.items
-        if keys is None:
-            return UNKNOWN
-        if index.constant not in keys:
-            text = f"Key Error, {index.constant}"
-            em.report(
-                "module-index", node, name=ast.unparse(node.value), index=repr(index.constant), torch=text
-            )
-            return UNKNOWN
-        if module.container == "torch.nn.ParameterDict":
-            return Simple(t.TENSOR)
-        if items is None or len(items) != len(keys):
-            child = holder.instance.attributes.get(index.constant)
-            return self._child(holder, child, index.constant) if child is not None else UNKNOWN
-        return self._child(holder, items[keys.index(index.constant)], index.constant)
-
-    def _slice(self, em: Emitter, holder: ModuleValue, node: ast.Slice) -> Sugared:
-        """A slice of a container is a tuple of plain values: its modules cannot be called."""
-        numbers: list[int | None] = []
-        for part in (node.lower, node.upper, node.step):
-            value = expressions.emit_expr(em, part) if part is not None else None
-            if value is None:
-                numbers.append(None)
-            elif value.is_constant and isinstance(value.constant, int):
-                numbers.append(value.constant)
-            else:
-                return UNKNOWN
-        children = self.children(holder)
-        if children is None or numbers[2] == 0:
-            return UNKNOWN
-        taken = children[slice(*numbers)]
-        if not all(isinstance(child, ModuleValue) for child in taken):
-            return UNKNOWN
-        return Simple(
-            t.TupleType(tuple(self.type_of(child) for child in taken if isinstance(child, ModuleValue)))
-        )
+        return containers.item(self, em, holder, node)
 
     def attribute(self, em: Emitter, holder: ModuleValue, name: str, node: ast.expr) -> Sugared:
         """`module.name`."""
@@ -309,16 +218,18 @@ class ModuleTable:
         self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str
     ) -> Sugared | None:
         keys, items = holder.instance.keys, holder.instance.items
+        if module.container in _SEQUENCES and name.isdecimal() and items and int(name) < len(items):
+            return self.child(holder, items[int(name)], name)
         if module.container == "torch.nn.ModuleDict" and name in ("items", "keys", "values"):
             if keys is None or items is None or len(items) != len(keys):
                 return ModuleItems(None)
-            children = [self._child(holder, item, key) for key, item in zip(keys, items, strict=True)]
+            children = [self.child(holder, item, key) for key, item in zip(keys, items, strict=True)]
             if name == "values":
                 return ModuleItems(tuple(children))
             names = [Simple(t.STR, key) for key in keys]
             if name == "keys":
                 return ModuleItems(tuple(names))
-            return ModuleItems(tuple(Items(pair) for pair in zip(names, children, strict=True)))
+            return ModuleItems(tuple(Items(pair) for pair in zip(names, children, strict=True)), paired=True)
         if name in ("children", "named_children", "modules", "named_modules", "named_buffers"):
             return ModuleItems(None)
         return None
@@ -387,6 +298,24 @@ class ModuleTable:
                 em.report(
                     "unknown-attribute", place, name=missing, type=module.name, why="missing", torch=text
                 )
+
+    def magic(self, em: Emitter, kind: t.ClassType, name: str, node: ast.AST) -> Sugared:
+        """`len(module)`, `key in module` and their kin. Torch defines some for containers, once their own
+        methods are compiled; a method of the class is there when something had it compiled.
+        """
+        value = self._by_type.get(kind.qualname)
+        if value is None:
+            return UNKNOWN
+        module = self.describe(value.instance)
+        method = instances.method(module.cls, name) if module.cls is not None else None
+        own = isinstance(em.self_value, ModuleValue) and self.type_of(em.self_value) == kind
+        if name in _DEFINED.get(module.container or "", ()) and not (own and method is None):
+            return Simple(t.INT) if name == "__len__" else UNKNOWN
+        if module.open or (method is not None and (method.node.decorator_list or _is_named(method))):
+            return UNKNOWN
+        text = f"'{module.name}' object has no attribute or method '{name}'"
+        em.report("unknown-attribute", node, name=name, type=module.name, torch=text)
+        return UNKNOWN
 
     def attribute_of_type(self, em: Emitter, kind: t.ClassType, name: str, node: ast.expr) -> Sugared:
         """`value.name` where a module has become a plain value: its attributes and methods, no call of

@@ -60,8 +60,8 @@ def emit_operator(em: Emitter, node: ast.BinOp | ast.UnaryOp) -> Sugared:
     operator, magic, symbol = _BINARY[type(node.op)]
     if (
         isinstance(node.op, ast.Add)
-        and isinstance(left.type, t.TupleType)
-        and isinstance(right.type, t.TupleType)
+        and isinstance(left.type, (t.TupleType, t.NamedTupleType))
+        and isinstance(right.type, (t.TupleType, t.NamedTupleType))
     ):
         kind = t.TupleType((*left.type.elems, *right.type.elems))
         return UNKNOWN_VALUE if t.is_large(kind) else Simple(kind)
@@ -180,20 +180,18 @@ def emit_compare(em: Emitter, node: ast.Compare) -> Sugared:
 
 
 def _contains(em: Emitter, node: ast.Compare, item: ast.expr, container: ast.expr) -> Sugared:
+    operator = node.ops[0]
     element = expressions.emit_expr(em, item)
     holder_value = expressions.emit_sugared(em, container)
-    inside = em.compiler.modules.contains(holder_value, element)
-    if inside is not None:
-        return Simple(t.BOOL)
     holder = em.as_value(holder_value, container)
     if isinstance(holder.type, t.TupleType):
         # torch turns a tuple of one type into a list.
         pass
     operands = [(container, holder), (item, element)]
     if isinstance(holder.type, t.ClassType):
-        method = em.compiler.classes.method(holder.type, "__contains__")
-        if method is not None or em.compiler.classes.is_open(holder.type):
-            return Simple(t.BOOL)
+        asked = em.compiler.classes.magic(em, holder.type, "__contains__", [element], {}, node, operands[1:])
+        # `in` gives what the method gives; only `not in` makes a bool of it.
+        return asked if isinstance(operator, ast.In) and isinstance(asked, Simple) else Simple(t.BOOL)
     found = match(em.compiler.schemas("aten::__contains__"), [holder, element], {})
     if isinstance(found, Mismatch):
         _no_operator(em, node, "in", operands, found)

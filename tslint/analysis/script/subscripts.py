@@ -14,7 +14,6 @@ from tslint.analysis.script.sugared import (
     UNKNOWN,
     UNKNOWN_VALUE,
     EnumClass,
-    Items,
     ModuleValue,
     Simple,
     SliceValue,
@@ -39,8 +38,6 @@ def emit_subscript(em: Emitter, node: ast.Subscript, hint: t.Type | None = None)
         return UNKNOWN
     if isinstance(holder, ModuleValue):
         return em.compiler.modules.item(em, holder, node)
-    if isinstance(holder, Items):
-        return _item_of(em, holder, node)
     if isinstance(holder, EnumClass):
         em.report(
             "object-as-value",
@@ -85,19 +82,6 @@ def _emit_index(em: Emitter, index: ast.expr) -> None:
             return
         case _:
             expressions.emit_sugared(em, index)
-
-
-def _item_of(em: Emitter, holder: Items, node: ast.Subscript) -> Sugared:
-    if isinstance(node.slice, ast.Slice):
-        return UNKNOWN
-    index = expressions.emit_expr(em, node.slice)
-    if (
-        index.is_constant
-        and isinstance(index.constant, int)
-        and -len(holder.items) <= index.constant < len(holder.items)
-    ):
-        return holder.items[index.constant]
-    return UNKNOWN
 
 
 def index_value(em: Emitter, node: ast.Subscript, value: Simple) -> Sugared:
@@ -337,7 +321,7 @@ def assign_item(em: Emitter, target: ast.Subscript, value: Simple, source: ast.e
     """`holder[index] = value`."""
     target = _plain(target)
     holder_value = expressions.emit_sugared(em, target.value)
-    if isinstance(holder_value, (Unknown, ModuleValue)):
+    if isinstance(holder_value, Unknown):
         _emit_index(em, target.slice)
         return
     holder = em.as_value(holder_value, target.value)
@@ -429,7 +413,7 @@ def emit_augmented_item(em: Emitter, node: ast.AugAssign) -> None:
     assert isinstance(node.target, ast.Subscript)
     target = _plain(node.target)
     holder_value = expressions.emit_sugared(em, target.value)
-    if isinstance(holder_value, (Unknown, ModuleValue)):
+    if isinstance(holder_value, Unknown):
         expressions.emit_expr(em, node.value)
         return
     holder = em.as_value(holder_value, target.value)
@@ -437,7 +421,7 @@ def emit_augmented_item(em: Emitter, node: ast.AugAssign) -> None:
         _index_tensor(em, target)
         operators.emit_augmented(em, node, Simple(t.TENSOR))
         return
-    if not isinstance(holder.type, (t.ListType, t.DictType, t.ClassType, t.UnknownType)):
+    if not isinstance(holder.type, (t.ListType, t.DictType, t.UnknownType)):
         _no_items(em, target, holder.type, "augmented assignment")
         return
     item = em.as_value(index_value(em, target, holder), target)

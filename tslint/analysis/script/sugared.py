@@ -221,10 +221,11 @@ class ModuleMethod(Sugared):
 @dataclass(eq=False, slots=True)
 class ModuleItems(Sugared):
     """`items()`, `keys()`, `values()` of a ModuleDict, or `named_children()` and its kin, before they
-    are called.
+    are called. `paired`: what `items()` gives can be walked, and is no tuple.
     """
 
     items: tuple[Sugared, ...] | None
+    paired: bool = False
     kind = "module dict method"
 
 
