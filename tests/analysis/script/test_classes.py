@@ -189,7 +189,9 @@ def test_an_item_of_an_object_cannot_be_assigned_in_place(tmp_path: Path) -> Non
 
 
 def test_a_class_that_is_being_compiled_has_no_attributes_by_its_name(tmp_path: Path) -> None:
-    members = "@staticmethod\ndef twice(n: int):\n    return n * 2\ndef m(self):\n    return {}.twice(self.n)\n"
+    members = (
+        "@staticmethod\ndef twice(n: int):\n    return n * 2\ndef m(self):\n    return {}.twice(self.n)\n"
+    )
     assert kinds(tmp_path, _box(members.format("Box"))) == ["unknown-attribute"]
     assert kinds(tmp_path, _box(members.format("self"))) == []
     function = "def f(x: int):\n    return Box.twice(x) + Box.more(x)\n"
