@@ -1,4 +1,4 @@
-"""Containers of modules and parameters: unpacking, indexing, slicing, and the methods that builtins ask for."""
+"""Containers of modules and parameters: unpacking, indexing, slicing, what builtins ask them for."""
 
 from __future__ import annotations
 
