@@ -152,11 +152,15 @@ class Instance(Value):
 
 @dataclass(eq=False, slots=True)
 class Callable(Value):
-    """A function of the project, bound to `receiver` where it is a method; `closure` for nested functions."""
+    """A function of the project, bound to `receiver` where it is a method; `closure` for nested functions.
+
+    `wrapper` is what a decorator of the project put in its place.
+    """
 
     function: Function
     receiver: Value | None = None
     closure: dict[str, Value] | None = None
+    wrapper: Value | None = None
 
 
 @dataclass(eq=False, slots=True)

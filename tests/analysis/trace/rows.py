@@ -9,5 +9,6 @@ from tests.analysis.trace.rows_programs import PROGRAMS
 from tests.analysis.trace.rows_python import PYTHON
 from tests.analysis.trace.rows_stores import STORES
 from tests.analysis.trace.rows_tensors import TENSORS
+from tests.analysis.trace.rows_wrapped import WRAPPED
 
-ROWS = (*BASIC, *TENSORS, *PROGRAMS, *NUMBERS, *STORES, *PYTHON, *HOOKS)
+ROWS = (*BASIC, *TENSORS, *PROGRAMS, *NUMBERS, *STORES, *PYTHON, *HOOKS, *WRAPPED)

@@ -15,6 +15,7 @@ from tslint.analysis.interp import (
     methods,
     objects,
     running,
+    wrappers,
 )
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
@@ -94,13 +95,22 @@ def _is_unknown_code(function: Value) -> bool:
 def _apply(frame: Frame, node: ast.AST, function: Value, arguments: Arguments) -> Value:
     kind = function.__class__
     if kind is Callable:
-        return running.run_function(frame, node, function, arguments)  # type: ignore[arg-type]
+        return _function(frame, node, function, arguments)  # type: ignore[arg-type]
     if kind is Method:
         return methods.call(frame, node, function, arguments)  # type: ignore[arg-type]
     if kind is Instance:
         return objects.invoke(frame, node, function, arguments)  # type: ignore[arg-type]
     handler = _HANDLERS.get(kind)
     return handler(frame, node, function, arguments) if handler is not None else UNKNOWN
+
+
+def _function(frame: Frame, node: ast.AST, function: Callable, arguments: Arguments) -> Value:
+    if function.wrapper is not None:
+        return wrappers.call(frame, node, function, function.wrapper, arguments)
+    led = frame.machine.led
+    if led is not None:
+        function, arguments = wrappers.called(led, function, arguments)
+    return running.run_function(frame, node, function, arguments)
 
 
 def _external(frame: Frame, node: ast.AST, function: ExternalRef, arguments: Arguments) -> Value:

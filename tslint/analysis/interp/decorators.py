@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tslint.analysis.interp import wrappers
 from tslint.analysis.interp.machine import Machine
 from tslint.analysis.values import Callable, Scripted, Value
 from tslint.ir.scripting import SCRIPTS
@@ -27,9 +28,14 @@ def names(function: Function) -> list[str]:
 
 
 def decorated(machine: Machine, value: Callable) -> Value:
-    """The function as its decorators leave it: scripted, or itself (wrappers call what they wrap)."""
-    if value.function.node.decorator_list and any(name in SCRIPTS for name in names(value.function)):
+    """The function as its decorators leave it: scripted, or with what those of the project put around it."""
+    function = value.function
+    if not function.node.decorator_list:
+        return value
+    if any(name in SCRIPTS for name in names(function)):
         return Scripted(value)
+    if machine.policy.regime == "trace" and value.closure is None:
+        value.wrapper = wrappers.wrapper_of(machine, function)
     return value
 
 

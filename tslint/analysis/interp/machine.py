@@ -95,6 +95,8 @@ class Machine:
         self.builder: Policy = policy if policy.regime == "build" else Policy()
         self.default_origin = Origin.CONFIGURATION
         self.deadline = math.inf
+        self.wrappers: dict[ast.AST, Value | None] = {}  # by the function that they stand for
+        self.led: set[ast.AST] | None = None  # what the wrapper that is running has run
         self.watch: Watch | None = None  # the function whose names are looked at while it runs
         self.made: dict[Class, list[Instance]] | None = None  # objects by class, while a factory is run
         self.wanted: Class | None = None  # the class whose objects it is run for

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from tslint.analysis.interp import attributes, decorators, hooks, objects, running, sites
+from tslint.analysis.interp import attributes, decorators, hooks, objects, running, sites, wrappers
 from tslint.analysis.interp.api import build
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
@@ -81,7 +81,7 @@ class Tracer:
                     arguments = hooks.before(frame, outer.node, instance, _as_given(arguments, given))
                     result = run_entry(frame, method, arguments, inner)
                     hooks.after(frame, outer.node, instance, arguments, result)
-                    if instance.hooks:  # what they tell belongs to the model, as what its forward tells
+                    if instance.hooks or method.wrapper is not None:  # what they tell is of the model
                         self.machine.remember(forward, instance, list(self.machine.events.values()))
 
         return replace(
@@ -97,6 +97,8 @@ class Tracer:
                 arguments = objects.entry_arguments(frame, function, None, configuration=False, inner=inner)
                 if any(contains_tensor(value) for value in arguments.all()):
                     run_entry(frame, target, arguments, inner)
+                    if target.wrapper is not None:
+                        self.machine.remember(function, None, list(self.machine.events.values()))
 
         return self._run(function, run, (inner,))
 
@@ -177,4 +179,7 @@ def run_entry(frame: Frame, target: Callable, arguments: Arguments, inner: bool)
     """Run the outermost function of an entry: what it returns leaves the trace, unless other code calls
     it.
     """
-    return running.run_function(frame, target.function.node, target, arguments, entry=not inner)
+    node = target.function.node
+    if target.wrapper is not None:
+        return wrappers.call(frame, node, target, target.wrapper, arguments)
+    return running.run_function(frame, node, target, arguments, entry=not inner)
