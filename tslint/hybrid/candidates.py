@@ -31,6 +31,7 @@ from tslint.torchspec.load import TorchSpec
 from tslint.torchspec.relations import make_optional
 
 _INSTALLED = {"site-packages", "dist-packages"}
+_ALTERNATIVES = 2  # one for either value of what a configuration decides
 IsError = Callable[[Event], bool]
 
 
@@ -100,9 +101,7 @@ class Candidates:
         self._own = {module.path for module in analysis.project.checked}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
         self._holders = Holders(entry.root for entry in analysis.entries if entry.root is not None)
-        # One for either value of what a configuration decides.
-        self._compilers = [Compiler(analysis.project, spec, self._assumed, number) for number in range(2)]
-        self.compiler = self._compilers[0]
+        self.compiler = Compiler(analysis.project, spec, self._assumed, alternatives=True)
 
     def of(self, dotted: str) -> Candidate | None:
         """The candidate that a called function is; None for a method that is no forward, or library code."""
@@ -185,13 +184,13 @@ class Candidates:
         """
         cures: list[Cure] = []
         reasons: list[str] = []
-        for compiler in self._compilers:
-            compiler.begin()
-            events = compile_module(self._analysis.project, cls, module, self._spec, compiler)
-            lacking, reason = self.lacks(events, compiler)
+        for alternative in range(_ALTERNATIVES):
+            self.compiler.begin(alternative)
+            events = compile_module(self._analysis.project, cls, module, self._spec, self.compiler)
+            lacking, reason = self.lacks(events)
             cures += lacking
             reasons.append(reason)
-            if not compiler.chose:
+            if not self.compiler.chose:
                 break
         return ((), reasons[0]) if all(reasons) else (tuple(cures), "")
 
@@ -219,11 +218,10 @@ class Candidates:
                     pending.append(inner.function.dotted)
         return found
 
-    def lacks(self, events: list[Event], compiler: Compiler | None = None) -> tuple[tuple[Cure, ...], str]:
+    def lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
         """The edits that clear what a compiler would say, or the first thing that no edit clears."""
-        cut = (compiler or self.compiler).cut
-        if cut:
-            return (), f"it was not looked at to its end: {cut}"
+        if self.compiler.cut:
+            return (), f"it was not looked at to its end: {self.compiler.cut}"
         cures: list[Cure] = []
         for event in events:
             if not self._is_error(event):

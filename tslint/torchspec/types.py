@@ -309,9 +309,14 @@ class EnumType(Type):
 
 @dataclass(frozen=True, slots=True)
 class ClassType(Type):
-    """A script class, a module's class or a class that torch binds, by its qualified name."""
+    """A script class, a module's class or a class that torch binds, by its qualified name.
+
+    Types of modules of one class are told apart by a `number`, as torch mangles their names. No message shows
+    it: it says nothing, and hangs on what was compiled before.
+    """
 
     qualname: str
+    number: int = 0
 
     def __str__(self) -> str:
         return self.qualname

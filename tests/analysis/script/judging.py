@@ -15,7 +15,7 @@ from tslint.source.files import load_source
 from tslint.torchspec.load import spec
 from tslint.torchspec.types import Type
 
-_IMPORTS = """\
+IMPORTS = """\
 import math
 from enum import Enum
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
@@ -32,7 +32,7 @@ _QUIET = {"ignored-call", "minor-difference"}
 def events(folder: Path, source: str, entry: str = "f", types: dict[str, Type] | None = None) -> list[Event]:
     """Every event of the entry in `source`, which may use the usual imports."""
     path = folder / "judged.py"
-    path.write_text(_IMPORTS + dedent(source), encoding="utf-8")
+    path.write_text(IMPORTS + dedent(source), encoding="utf-8")
     project = Project([load_source(path)])
     entity = project.checked[0].lookup(entry)
     if isinstance(entity, Function):

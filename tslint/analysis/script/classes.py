@@ -43,6 +43,7 @@ class ScriptClass:
     type: t.ClassType
     attributes: dict[str, t.Type] = field(default_factory=dict)
     summary: Summary | None = None
+    alternative: int | None = None  # of the configuration, for which it was compiled
     constructor: Summary | None = None
     defining: bool = False
     open: bool = False
@@ -55,7 +56,7 @@ class ClassTable:
         self.compiler = compiler
         self._kinds: dict[int, classkinds.ClassKind] = {}
         self.by_name: dict[str, ScriptClass] = {}
-        self.module_types: set[str] = set()
+        self.module_types: set[t.Type] = set()
         self._tuples: dict[int, NamedTupleClass | None] = {}
 
     def kind(self, cls: Class) -> classkinds.ClassKind:
@@ -241,8 +242,15 @@ class ClassTable:
 
     def compile_class(self, found: ScriptClass) -> None:
         """Compile a class: `__init__` first, as it defines the attributes, then every method and property."""
-        if found.summary is None:
-            classbodies.compile_class(self.compiler, found)
+        compiler = self.compiler
+        if found.summary is not None and (
+            not found.summary.hangs or found.defining or found.alternative == compiler.alternative
+        ):
+            compiler.lean(found.summary)
+        else:
+            found.alternative = compiler.alternative
+            with compiler.leaning(lambda: found.summary):
+                classbodies.compile_class(compiler, found)
 
     def compiled_in(self, kind: t.Type) -> Iterator[tuple[str, Summary | None]]:
         """The classes of the project that a type holds, by name, each compiled."""
@@ -260,7 +268,7 @@ class ClassTable:
 
     def is_module_type(self, kind: t.Type) -> bool:
         """Whether a class type is that of a module."""
-        return isinstance(kind, t.ClassType) and kind.qualname in self.module_types
+        return kind in self.module_types
 
     def _found(self, kind: t.Type) -> ScriptClass | None:
         return self.by_name.get(kind.qualname) if isinstance(kind, t.ClassType) else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tslint.analysis.events import Call, Event
 from tslint.analysis.script import dialect
 from tslint.analysis.script.emitter import Summary
+from tslint.analysis.script.reuse import Summaries
 from tslint.analysis.script.sugared import Sugared
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Entity, Function
@@ -36,24 +38,27 @@ class Compiler:
         project: Project,
         spec: TorchSpec,
         assumed: Mapping[str, dict[str, t.Type]] | None = None,
-        alternative: int | None = None,
+        alternatives: bool = False,
     ) -> None:
         """`assumed` are types of unannotated parameters by dotted function name, as a trace saw them.
 
-        `alternative`: of an attribute that is one value or another, as the module is configured, the one of
-        that number, and one that only some configurations give a module counts as missing. Conditions that a
-        configuration may decide hold under the first. Without it such attributes and conditions are unknown.
+        With `alternatives`, each entry is compiled for one: of an attribute that is one value or another, as
+        the module is configured, the one of that number, and one that only some configurations give a module
+        counts as missing. Conditions that a configuration may decide hold under the first. Without, such
+        attributes and conditions are unknown.
         """
         from tslint.analysis.script.classes import ClassTable  # these import this module
         from tslint.analysis.script.modules import ModuleTable
         from tslint.analysis.script.names import Names
 
-        self.alternative = alternative
+        self.alternative: int | None = 0 if alternatives else None
         self.chose = False  # whether another alternative may say something else of the present entry
+        self.hangs = False  # whether what is being compiled hangs on the alternative
+        self.exact = False  # whether it hangs on what tells modules apart that are alike
         self.project = project
         self.spec = spec
         self.assumed = assumed or {}
-        self.summaries: dict[tuple[object, ...], Summary] = {}
+        self.summaries = Summaries()
         self.active: list[tuple[object, ...]] = []
         self.budget = _FUNCTIONS
         self.cut = ""  # the bound that was hit while the present entry was compiled
@@ -134,29 +139,53 @@ class Compiler:
             id(namespace) if namespace is not None else 0,
             tuple(sorted((types or {}).items(), key=lambda item: item[0])),
         )
-        found = self.summaries.get(identity)
+        found = self.summaries.find(identity)
         if found is not None:
+            self.lean(found)
             return found if found.complete else None
         if len(self.active) >= _DEPTH or self.budget <= 0:
             self.hit(f"it calls more than {_FUNCTIONS:,} functions" if self.budget <= 0 else _TOO_DEEP)
             return None
         self.budget -= 1
         self.active.append(identity)
-        try:
-            return emit_function(self, function, self_value, types, identity, namespace)
-        except RecursionError:
-            # Nested too deep for this interpreter: what was found stays, what it gives is unknown.
-            self.hit("it is nested too deep")
-            found = self.summaries.get(identity)
-            if found is not None:
-                found.complete, found.known = True, False
-            return found
-        finally:
-            self.active.pop()
+        with self.leaning(lambda: self.summaries.end(identity)):
+            try:
+                return emit_function(self, function, self_value, types, identity, namespace)
+            except RecursionError:
+                # Nested too deep for this interpreter: what was found stays, what it gives is unknown.
+                self.hit("it is nested too deep")
+                found = self.summaries.get(identity)
+                if found is not None:
+                    found.complete, found.known = True, False
+                return found
+            finally:
+                self.active.pop()
 
-    def begin(self) -> None:
+    def lean(self, found: Summary) -> None:
+        """What is being compiled makes use of something compiled: it hangs on what that hangs on."""
+        self.hangs = self.hangs or found.hangs
+        self.exact = self.exact or found.exact
+
+    @contextmanager
+    def leaning(self, made: Callable[[], Summary | None]) -> Iterator[None]:
+        """Within it something is compiled: the summary that was `made` then says what it hangs on."""
+        outer = self.hangs, self.exact
+        self.hangs = self.exact = False
+        try:
+            yield
+        finally:
+            found = made()
+            if found is not None:
+                found.hangs, found.exact = self.hangs, self.exact
+            self.hangs, self.exact = self.hangs or outer[0], self.exact or outer[1]
+
+    def begin(self, alternative: int = 0) -> None:
         """Begin another entry, with bounds of its own."""
         self.budget, self.cut, self.chose = _FUNCTIONS, "", False
+        if self.alternative is not None:
+            self.alternative = alternative
+            self.summaries.turn(alternative)
+            self.modules.turn(alternative)
         dialect.speak(self.spec)
 
     def hit(self, reason: str) -> None:
@@ -171,7 +200,7 @@ class Compiler:
         if summary is None:
             return []
         if self.alternative is not None:
-            self.chose = any(found.chose for _, found in _reached(summary, set()))
+            self.chose = summary.hangs
         if self.bounded and not self.cut:
             self.cut = next((found.cut for _, found in _reached(summary, set()) if found.cut), "")
         return gather(summary)

@@ -58,7 +58,7 @@ def emit_condition(em: Emitter, node: ast.expr) -> Condition:
     """
     found = _condition(em, node)
     if found.uncertain and em.compiler.alternative is not None:
-        em.chose = True
+        em.compiler.hangs = True
         return replace(found, static=em.compiler.alternative == 0, uncertain=False)
     return found
 

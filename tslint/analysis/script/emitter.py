@@ -44,7 +44,8 @@ class Summary:
     calls: list[tuple[Call, Summary]] = field(default_factory=list)
     complete: bool = False
     known: bool = True
-    chose: bool = False  # whether it hangs on the alternative that is compiled
+    hangs: bool = False  # whether it, or what it leads to, hangs on the alternative that is compiled
+    exact: bool = False  # whether it holds for modules of the very signature alone, not for those alike
     cut: str = ""  # the bound that was hit in it; what lies behind that was not looked at
     returned: Drift | None = None  # how eager Python's result differs in type
 
@@ -105,7 +106,6 @@ class Emitter:
         self._told: set[tuple[str, object]] = set()
         self.looked_up: dict[int, dict[str, ast.expr]] = {}  # attributes that not every object has, by class
         self.muted = 0
-        self.chose = False  # whether an alternative of the configuration had a say
         self.returned: Drift | None = None  # what is returned and is of another type in eager Python
 
     @property

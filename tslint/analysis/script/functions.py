@@ -55,7 +55,7 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
         em.tell(rejection.kind, rejection.node, dict(rejection.facts))
     summary = Summary(function, _Signature(em, types).read())
     summary.events, summary.calls = em.events, em.calls
-    em.compiler.summaries[identity] = summary
+    em.compiler.summaries.begin(identity, summary)
     if isinstance(node, ast.AsyncFunctionDef):
         summary.complete = True
         return summary
@@ -64,7 +64,7 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
     statements.emit_block(em, node.body)
     leaving.check(em)
     _finish(em, summary)
-    summary.returned, summary.chose = em.returned, em.chose
+    summary.returned = em.returned
     summary.complete = True
     return summary
 
@@ -88,7 +88,7 @@ def declare(
     summary = Summary(function, schema, em.events, em.calls, complete=True)
     if function.node.args.kwarg is not None or function.node.args.vararg is not None:
         summary.known = False
-    compiler.summaries[identity] = summary
+    compiler.summaries.begin(identity, summary)
     return summary
 
 

@@ -15,6 +15,7 @@ from tslint.analysis.script import made, optional
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.leftout import is_left_out
+from tslint.analysis.script.reuse import Signature
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
 from tslint.torchspec import types as t
@@ -51,7 +52,7 @@ class ScriptModule:
     cls: Class | None
     spec: ModuleSpec | None
     container: str | None
-    signature: tuple[object, ...] = ()
+    signature: Signature | None = None
     attributes: dict[str, t.Type | Failed] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)
     submodules: dict[str, v.Instance] = field(default_factory=dict)
@@ -341,35 +342,47 @@ def _tuple(module: ScriptModule, name: str, kind: t.TupleType) -> t.Type:
     return t.UNKNOWN
 
 
-def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) -> tuple[object, ...]:
-    """What decides how an instance compiles: equal signatures share compiled methods, as types do in
-    torch.
-    """
+def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) -> Signature:
+    """What decides how an instance compiles."""
     module = compiler.modules.describe(instance)
-    if module.signature:
+    if module.signature is not None:
         return module.signature
+    itself = Signature(id(instance), id(instance))
     if depth <= 0:
-        return (id(instance),)
+        return itself
     key = id(instance.cls.node) if isinstance(instance.cls, Class) else instance.cls
     attributes = tuple(
         (name, kind if isinstance(kind, t.Type) else kind.type_name)
         for name, kind in sorted(module.attributes.items())
     )
-    constants = tuple((name, repr(value)) for name, value in sorted(module.constants.items()))
     functions = tuple((name, id(_code(value))) for name, value in sorted(module.functions.items()))
-    module.signature = (id(instance),)  # a module that holds itself
-    children = tuple(
-        (name, signature_of(compiler, child, depth - 1)) for name, child in module.submodules.items()
+    module.signature = itself  # a module that holds itself
+    held = [
+        *module.submodules.values(),
+        *(item for item in instance.items or () if isinstance(item, v.Instance)),
+        *elements(instance),
+    ]
+    parts = [signature_of(compiler, child, depth - 1) for child in held]
+    shape = (
+        *module.submodules,
+        None if instance.items is None else len(instance.items),
+        None if instance.keys is None else tuple(instance.keys),
+        frozenset(instance.unsure),
+        frozenset(module.optional_modules),
+        module.open,
     )
-    items = (
-        tuple(signature_of(compiler, i, depth - 1) for i in instance.items if isinstance(i, v.Instance))
-        if instance.items is not None
-        else None
-    )
-    element = tuple(signature_of(compiler, child, depth - 1) for child in elements(instance))
-    full = (key, attributes, constants, functions, children, items, element, module.open)
-    module.signature = (compiler.modules.intern(full),)
+    both = (key, attributes, functions, shape)
+    numbers = {name: value for name, value in sorted(module.constants.items()) if is_number(value)}
+    others = tuple((n, repr(c)) for n, c in sorted(module.constants.items()) if n not in numbers)
+    alike = (both, others, tuple(numbers), tuple(part.alike for part in parts))
+    full = (alike, tuple(map(repr, numbers.values())), tuple(part.full for part in parts))
+    module.signature = Signature(compiler.modules.intern(full), compiler.modules.intern(alike))
     return module.signature
+
+
+def is_number(value: object) -> bool:
+    """Whether a constant is one of the many numbers that code hands on, and seldom looks at."""
+    return type(value) is int
 
 
 def elements(instance: v.Instance) -> list[v.Instance]:

@@ -24,6 +24,7 @@ from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.matching import convert
+from tslint.analysis.script.reuse import Key
 from tslint.analysis.script.sugared import ModuleMethod, ModuleValue, Simple
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function, Variable
@@ -43,21 +44,24 @@ _CHILDREN = 400
 def compile_module(table: ModuleTable, instance: v.Instance) -> Summary | None:
     """The summary of a module, its children's among its calls."""
     compiler = table.compiler
-    signature = instances.signature_of(compiler, instance)
-    found = table.summaries.get(signature)
+    key = (instances.signature_of(compiler, instance),)
+    found = table.summaries.find(key)
     if found is not None:
+        compiler.lean(found)
         return found
     module = table.describe(instance)
     table.classes.add(instance.class_name)
-    if module.cls is None:
-        return _of_torch(table, signature, module)
-    em = Emitter(compiler, _place(module.cls))
-    summary = table.summaries[signature] = Summary(None, _EMPTY, em.events, em.calls, complete=True)
-    _children(table, em, module)
-    submodules.check(compiler, em, module, compiler.once(_assignments, module.cls))
-    _class_itself(compiler, em, module)
-    _methods(table, em, module)
-    return summary
+    with compiler.leaning(lambda: table.summaries.end(key)):
+        if module.cls is None:
+            return _of_torch(table, key, module)
+        em = Emitter(compiler, _place(module.cls))
+        summary = Summary(None, _EMPTY, em.events, em.calls, complete=True)
+        table.summaries.begin(key, summary)
+        _children(table, em, module)
+        submodules.check(compiler, em, module, compiler.once(_assignments, module.cls))
+        _class_itself(compiler, em, module)
+        _methods(table, em, module)
+        return summary
 
 
 def _place(cls: Class) -> Function:
@@ -67,14 +71,15 @@ def _place(cls: Class) -> Function:
     return Function(cls.module, node, cls.qualname)
 
 
-def _of_torch(table: ModuleTable, signature: tuple[object, ...], module: ScriptModule) -> Summary | None:
+def _of_torch(table: ModuleTable, key: Key, module: ScriptModule) -> Summary:
     """A module of torch: only a container's children are compiled here."""
     children = [
         item for item in module.instance.items or [] if isinstance(item, v.Instance) and item.is_module
     ]
     children += instances.elements(module.instance)
     children += list(module.submodules.values())
-    summary = table.summaries[signature] = Summary(None, _EMPTY, complete=True)
+    summary = Summary(None, _EMPTY, complete=True)
+    table.summaries.begin(key, summary)
     for child in children[:_CHILDREN]:
         inner = compile_module(table, child)
         if inner is not None:
@@ -194,6 +199,7 @@ def _objects(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
         found = compiler.classes.by_name.get(kind.qualname)
         if found is None or value.open or found.cls.module is not em.module:
             continue
+        compiler.exact = True  # what objects hold is no part of a signature
         for field, wanted in found.attributes.items():
             given = infer(compiler, value.attributes.get(field, v.UNKNOWN))
             if isinstance(given, Failed) or not is_subtype(convert(Simple(given), wanted).type, wanted):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
@@ -23,6 +24,7 @@ from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.inference import Failed
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.matching import convert
+from tslint.analysis.script.reuse import Summaries
 from tslint.analysis.script.sugared import (
     UNKNOWN,
     UNKNOWN_VALUE,
@@ -70,9 +72,10 @@ class ModuleTable:
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
         self._described: dict[int, ScriptModule] = {}
+        self._tables: dict[int | None, dict[int, ScriptModule]] = {}
         self._interned: dict[tuple[object, ...], int] = {}
-        self._by_type: dict[str, ModuleValue] = {}
-        self.summaries: dict[tuple[object, ...], Summary] = {}
+        self._by_type: dict[t.Type, ModuleValue] = {}
+        self.summaries = Summaries()
         self.classes: set[str] = set()
         self._rivals: dict[int, dict[str, frozenset[str]]] = {}
         self._assigned: dict[int, set[str] | None] = {}
@@ -81,20 +84,36 @@ class ModuleTable:
         """A small number for a signature."""
         return self._interned.setdefault(signature, len(self._interned))
 
+    def turn(self, alternative: int | None) -> None:
+        """Go on with another alternative of the configuration."""
+        self._described = self._tables.setdefault(alternative, {})
+        self.summaries.turn(alternative)
+
     def describe(self, instance: v.Instance) -> ScriptModule:
         """What script makes of an instance."""
         found = self._described.get(id(instance))
         if found is None:
-            found = self._described[id(instance)] = instances.describe(self.compiler, instance)
+            found = self._described[id(instance)] = self._same(instance) or instances.describe(
+                self.compiler, instance
+            )
         return found
+
+    def _same(self, instance: v.Instance) -> ScriptModule | None:
+        """What another alternative makes of an instance, where that is the same."""
+        for table in self._tables.values():
+            found = table.get(id(instance))
+            if found is not None and not found.chosen:
+                return replace(found, signature=None)
+        return None
 
     def type_of(self, value: ModuleValue) -> t.Type:
         """The class type of a module as a value."""
         signature = instances.signature_of(self.compiler, value.instance)
-        name = f"__torch__.{signature[0]}.{value.instance.class_name}"
-        self.compiler.classes.module_types.add(name)
-        self._by_type.setdefault(name, value)
-        return t.ClassType(name)
+        self.compiler.exact = True  # types are those of the very signature
+        kind = t.ClassType(f"__torch__.{value.instance.class_name}", signature.full)
+        self.compiler.classes.module_types.add(kind)
+        self._by_type.setdefault(kind, value)
+        return kind
 
     def class_type(self, module: Module, node: ast.expr, kind: t.Type) -> t.Type | Wrong | None:
         """A module class named in `isinstance`: known to the compiler once an instance of it was compiled."""
@@ -111,7 +130,7 @@ class ModuleTable:
             dotted = entity.dotted
         if not dotted:
             return None
-        value = self._by_type.get(str(kind))
+        value = self._by_type.get(kind)
         if value is not None and value.instance.class_name == dotted:
             return kind
         if dotted in self.classes:
@@ -183,7 +202,8 @@ class ModuleTable:
         """`module.name`."""
         module = self.describe(holder.instance)
         self._rival(em, module, name, node)
-        em.chose = em.chose or name in module.chosen
+        if name in module.chosen:
+            self.compiler.hangs = True
         if self.compiler.alternative is not None and name in holder.instance.unsure:
             return self._lacks(em, module, name, node)
         if name in module.submodules:
@@ -193,7 +213,7 @@ class ModuleTable:
         found = module.attributes.get(name)
         if isinstance(found, t.Type):
             if name in module.constants:
-                return Simple(found, module.constants[name])
+                return self._constant(found, module.constants[name])
             return Simple(found)
         special = self._container_attribute(em, holder, module, name)
         if special is not None:
@@ -213,6 +233,13 @@ class ModuleTable:
         if isinstance(found, Failed):
             return functionattributes.failed(em, module, name, found, node)
         return self._missing(em, holder, module, name, node)
+
+    def _constant(self, kind: t.Type, value: object) -> Simple:
+        if isinstance(kind, t.TupleType):
+            return Simple(kind)  # nobody looks at the value
+        if instances.is_number(value):
+            self.compiler.exact = True
+        return Simple(kind, value)
 
     def _container_attribute(
         self, em: Emitter, holder: ModuleValue, module: ScriptModule, name: str
@@ -272,6 +299,7 @@ class ModuleTable:
         """Whether `__init__` gives the attribute under some configuration."""
         if module.cls is None:
             return False
+        self.compiler.exact = True  # it hangs on the call that built the module
         key = id(module.cls.node)
         if key not in self._assigned:
             self._assigned[key] = assigned.assigned_names(module.cls)
@@ -321,7 +349,7 @@ class ModuleTable:
         """`value.name` where a module has become a plain value: its attributes and methods, no call of
         itself.
         """
-        value = self._by_type.get(kind.qualname)
+        value = self._by_type.get(kind)
         if value is None:
             return UNKNOWN
         module = self.describe(value.instance)

@@ -34,7 +34,10 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule, places: dict[st
     own = [("", module.instance)] if instances.method(cls, "forward") is None else []
     for name, child in [*own, *_of_torch(module)]:
         place = _place(em, child) or places.get(name.partition(".")[0]) or classbodies.header(cls)
+        told = len(em.events)
         _built(compiler, em, name or cls.name, child, place)
+        if len(em.events) > told:
+            compiler.exact = True  # it speaks of the call that built this very child
 
 
 def _annotation(
