@@ -331,7 +331,7 @@ class ModuleTable:
         """`len(module)`, `key in module` and their kin. Torch defines some for containers, once their own
         methods are compiled; a method of the class is there when something had it compiled.
         """
-        value = self._by_type.get(kind.qualname)
+        value = self._by_type.get(kind)
         if value is None:
             return UNKNOWN
         module = self.describe(value.instance)
