@@ -107,6 +107,22 @@ HEADS = (
     ("class ", "@torch.jit.script\nclass "), ("def ", "async def "), ("def ", "@torch.jit.ignore\ndef "),
 )  # fmt: skip
 
+TOP = (
+    "import math", "from helpers import *", "from torch.nn import functional as F", "SCALE = (3.0,)",
+    "from helpers import shifted as kept", "def added(x):\n    return kept(x)", "def kept(x):\n    return x",
+    "@torch.jit.script\ndef added(x):\n    return x * 2", "class Added(Gate):\n    pass", "kept = halved",
+    "class Added(nn.Module):\n    def forward(self, x):\n        return kept(x).item()", "Gate = Loop",
+    "def make_two(head):\n    return Two(head, Loop())", "del halved", "added = Two()",
+    "for SCALE in ([1.0], [2.0]):\n    pass", "if SCALE:\n    def kept(x):\n        return -x",
+)  # fmt: skip
+IN_CLASS = (
+    "    added = 1", "    lin: nn.Linear", "    training = False", "    def added(self):\n        return 1",
+    "    @property\n    def seen(self):\n        return [1]", "    def helper(self, x):\n        return x",
+    "    def __call__(self, x):\n        return self.forward(x)", "    class Gate(nn.Module):\n        pass",
+    "    forward = kept",
+)  # fmt: skip
+NAMES = (("Gate", "Gates"), ("kept", "keeps"), ("Alone", "Loop"), ("seen", "lin"))
+
 
 class Editor:
     """One file on disk, checked as it is typed; `checked` says what a check found and drew."""
@@ -168,7 +184,30 @@ def edited(lines: list[str], chance: random.Random) -> list[str]:
     lines = list(lines)
     place = chance.randrange(len(lines))
     indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
-    match chance.randrange(9):
+    match chance.randrange(13):
+        case 9:
+            tops = [n for n, line in enumerate(lines) if line and not line[0].isspace()]
+            place = chance.choice(tops or [place])
+            lines[place:place] = ["", *chance.choice(TOP).splitlines(), ""]
+        case 10:
+            classes = [n for n, line in enumerate(lines) if line.startswith("class ")]
+            place = chance.choice(classes or [place])
+            lines[place + 1 : place + 1] = [*chance.choice(IN_CLASS).splitlines(), ""]
+        case 11:  # all of a definition
+            heads = [n for n, line in enumerate(lines) if line.lstrip().startswith(("def ", "class "))]
+            place = chance.choice(heads or [place])
+            inner = len(lines[place]) - len(lines[place].lstrip())
+            stop = place + 1
+            while stop < len(lines) and (
+                not lines[stop].strip() or lines[stop].startswith(" " * (inner + 1))
+            ):
+                stop += 1
+            del lines[place:stop]
+        case 12:
+            old, new = chance.choice(
+                (("Gate", "Gates"), ("kept", "keeps"), ("Alone", "Loop"), ("seen", "lin"))
+            )
+            lines = [line.replace(old, new) if chance.random() < 0.9 else line for line in lines]
         case 5:
             moved = [lines.pop(place) for _ in range(min(chance.randrange(1, 6), len(lines) - place))]
             place = chance.randrange(len(lines) + 1)
@@ -176,7 +215,7 @@ def edited(lines: list[str], chance: random.Random) -> list[str]:
         case 6:
             return edited(edited(lines, chance), chance) if len(lines) > 2 else lines
         case 7:
-            lines[place] += chance.choice(["  # a remark", "  # tslint: ignore", " "])
+            lines[place] += chance.choice(["  # a remark", "  # tslint: ignore", " ", " ("])
         case 8:
             heads = [n for n, line in enumerate(lines) if line.lstrip().startswith(("def ", "class "))]
             place = chance.choice(heads or [place])
@@ -258,11 +297,66 @@ def test_what_is_made_again_as_it_was_is_run_for_nobody(editor: Editor, done: li
         assert editor.check(changed) == editor.check(changed, fresh=True)
 
 
-def test_a_signature_has_everything_done_again(editor: Editor, done: list[str]) -> None:
+def test_a_signature_has_only_those_done_again_who_ask_for_the_name(editor: Editor, done: list[str]) -> None:
+    editor.check(AGAIN)
+    for old, new, again in (
+        ("def halved(x):", "def halved(x, n=2):", "run One, run Two"),
+        (
+            "def forward(self, x):\n        return x + 1",
+            "def forward(self, x, y):\n        return x + 1",
+            "run Three",
+        ),
+        ("class Three", "class Four", "build Four, sites Four, run Four"),
+    ):
+        changed = AGAIN.replace(old, new)
+        assert editor.check(changed) == editor.check(changed, fresh=True)
+        assert done[-2] == again
+        editor.check(AGAIN)
+
+
+@pytest.mark.parametrize(
+    ("before", "added"),
+    [
+        ("import torch\n", "import math\n"),
+        ("class Gate", "def more(x):\n    return x.item()\n\n\n"),
+        ("SCALE", "MORE = [1]\n"),
+        ("class Gate", "if True:\n    import math as m\n\n\n"),
+    ],
+)
+def test_where_nobody_asks_for_a_new_name_nothing_is_done(
+    editor: Editor, done: list[str], before: str, added: str
+) -> None:
     editor.check(FILE)
-    text = FILE.replace("def kept(x):", "def kept(x, y=1):")
-    assert editor.check(text) == editor.check(text, fresh=True)
-    assert done == ["everything", "everything", "everything"]
+    for text in (FILE.replace(before, added + before, 1), FILE):
+        assert editor.check(text) == editor.check(text, fresh=True)
+    assert done[1::2] == ["nothing at all"] * 2
+
+
+def test_a_new_member_of_a_class_is_looked_for_by_those_who_ask_for_it(
+    editor: Editor, done: list[str]
+) -> None:
+    editor.check(FILE)
+    head = "class Gate(nn.Module):\n"
+    called = "def __call__(self, x):\n        return -self.forward(x)"
+    for member, again in (("size = 3", "nothing"), (called, "run Loop, run Two")):
+        text = FILE.replace(head, f"{head}    {member}\n\n")
+        assert editor.check(text) == editor.check(text, fresh=True)
+        assert set(again.split(", ")) <= set(done[-2].split(", ")), member
+        editor.check(FILE)
+
+
+def test_a_class_whose_ancestor_is_another_is_built_again(editor: Editor, done: list[str]) -> None:
+    text = FILE + "\n\nclass Wide(Gate):\n    pass\n\n\nclass Wider(Wide):\n    pass\n"
+    editor.check(text)
+    for old, new in (
+        ("class Gate(nn.Module)", "class Gate(Loop)"),
+        ("class Wide(Gate)", "class Wide(Alone)"),
+    ):
+        changed = text.replace(old, new)
+        assert editor.check(changed) == editor.check(changed, fresh=True)
+        assert "build Wider" in done[-2]
+        assert "everything" not in done[-2]
+        editor.check(text)
 
 
 def test_an_edit_in_an_imported_file_counts(editor: Editor, done: list[str]) -> None:

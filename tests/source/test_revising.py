@@ -61,13 +61,24 @@ def dumped(tree: ast.Module) -> str:
     gone=st.integers(0, 3),
     new=st.lists(
         st.sampled_from(
-            ["", "# more", "    pass", "        x = 1", "        return x", "def g(x):", "g = 1", "'''"]
+            [
+                "",
+                "# more",
+                "    pass",
+                "        x = 1",
+                "        return x",
+                "def g(x):",
+                "g = 1",
+                "'''",
+                "    y = 1; z = 2",
+            ]
         ),
         max_size=3,
     ),
     again=st.integers(0, len(LINES)),
 )
 @example(place=24, gone=1, new=["        x = 1"], again=0)  # where a class ends
+@example(place=0, gone=0, new=["g = 1"], again=32)  # statements on one line
 def test_the_tree_after_edits_is_that_of_the_text(place: int, gone: int, new: list[str], again: int) -> None:
     before = source(TEXT)
     for text in (
@@ -111,18 +122,50 @@ def test_lines_say_where_they_went() -> None:
     [
         ("def first(x,", "def first(z,"),
         ("class Gate(Base):", "class Gate(Base, Mixin):"),
-        ("    size: int = 3", "    size: int = 4"),
         ("import math", "import cmath"),
-        ("    @property\n", ""),
-        ("    pass\n", "    pass\n\n    def more(self):\n        pass\n"),
-        ("        return -x\n", "        # type: int\n        return -x\n"),
+        ("import math\n", ""),
+        ("last = first(1)", "def more():\n    return 1\n\n\nlast = first(1)"),
     ],
 )
-def test_any_other_change_makes_another_module(old: str, new: str) -> None:
+def test_other_statements_of_a_module_leave_the_rest_as_it_was(old: str, new: str) -> None:
+    before = source(TEXT)
+    nodes = list(before.tree.body)
+    found = revise(before, TEXT.replace(old, new, 1))
+    assert found is not None
+    assert (found.restated, found.replaced) == ([before.tree], {})
+    assert dumped(before.tree) == dumped(parse(TEXT.replace(old, new, 1)))
+    assert len([node for node in nodes if node not in before.tree.body]) == (0 if "more" in new else 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        ("    size: int = 3", "    size: int = 4", 1),
+        ("    @property\n", "", 1),
+        ("        # a remark\n", "        # a remark\n        self.size = 1\n", 1),
+        ("    async def later", "    def more(self):\n        pass\n\n    async def later", 0),
+    ],
+)
+def test_other_statements_of_a_class_leave_the_rest_as_it_was(old: str, new: str, gone: int) -> None:
+    before = source(TEXT)
+    gate = before.tree.body[3]
+    nodes = list(gate.body)  # type: ignore[attr-defined]
+    found = revise(before, TEXT.replace(old, new, 1))
+    assert found is not None
+    assert before.tree.body[3] is gate
+    assert found.restated == ([] if "remark" in old else [gate])
+    assert dumped(before.tree) == dumped(parse(TEXT.replace(old, new, 1)))
+    assert len([node for node in nodes if node not in gate.body]) == gone  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_told_leaves_a_tree_as_it_was() -> None:
     before = source(TEXT)
     same = dumped(before.tree)
-    assert revise(before, TEXT.replace(old, new, 1)) is None
-    assert dumped(before.tree) == same  # and leaves this one as it was
+    assert (
+        revise(before, TEXT.replace("        return -x\n", "        # type: int\n        return -x\n"))
+        is None
+    )
+    assert dumped(before.tree) == same
 
 
 def test_text_that_is_no_python_is_told() -> None:

@@ -31,6 +31,7 @@ from tslint.project.entities import Class, Function
 from tslint.project.entries import calls_of, is_entry_name, top_level, uses
 from tslint.project.modules import Project
 from tslint.source.positions import span_of
+from tslint.source.watched import reading
 from tslint.torchspec.load import spec
 
 _Work = tuple[int, Class | Function | Named]
@@ -122,10 +123,9 @@ def _trace(project: Project, settings: Settings, history: History | None, spread
 
     What the project hands to the compiler, and no trace reaches, is left to the script regime.
     """
-    entities = [entity for module in project.checked for entity in top_level(module)]
     traced_functions = calls_of(project, "torch.jit.trace")
-    chosen = [e for e in entities if _wanted(e, settings, _is_traced(e, traced_functions))]
     used = uses(project)
+    chosen = _chosen(project, settings, traced_functions)
     exports = find_exports(project) if history is None else history.exports(project)
 
     def begin() -> Tracer:
@@ -170,6 +170,16 @@ def _trace(project: Project, settings: Settings, history: History | None, spread
     _add_exports(entries, exports, settings)
     observer = Observer(project) if history is None else None
     return Analysis(project, entries, tracer.machine.units, history, frozenset(exports.scripted), observer)
+
+
+def _chosen(project: Project, settings: Settings, traced: frozenset[str]) -> list[Class | Function]:
+    """The definitions that are run; others may come and go without a word to those who were here before."""
+
+    def choose() -> list[Class | Function]:
+        entities = [entity for module in project.checked for entity in top_level(module)]
+        return [e for e in entities if _wanted(e, settings, _is_traced(e, traced))]
+
+    return project.survey("chosen", choose)
 
 
 def _add_exports(entries: list[EntryEvents], exports: Exports, settings: Settings) -> None:
@@ -238,6 +248,10 @@ def _compiled(
 def _script_work(project: Project, settings: Settings, scripted: frozenset[str]) -> list[_Work]:
     """What is compiled, in order, each with the number of its module."""
     scripted = scripted | calls_of(project, "torch.jit.script")
+    return project.survey("script work", partial(_all_script_work, project, settings, scripted))
+
+
+def _all_script_work(project: Project, settings: Settings, scripted: frozenset[str]) -> list[_Work]:
     work: list[_Work] = [
         (number, entity)
         for number, module in enumerate(project.checked)
@@ -266,10 +280,11 @@ def _named_entry(given: Named, seen: Seen) -> EntryEvents:
 
 def entry_names(project: Project) -> list[str]:
     """The dotted names of everything that `--entry` may ask for."""
-    return [
-        *(entity.dotted for module in project.checked for entity in top_level(module)),
-        *(given.dotted for module in project.checked for given in named(module)),
-    ]
+    with reading(set()):  # nobody hangs on them: they are told anew after each edit
+        return [
+            *(entity.dotted for module in project.checked for entity in top_level(module)),
+            *(given.dotted for module in project.checked for given in named(module)),
+        ]
 
 
 def _is_compiled(entity: Class | Function, scripted: frozenset[str], settings: Settings) -> bool:

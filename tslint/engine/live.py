@@ -1,13 +1,12 @@
 """Files checked again and again while one is typed: after an edit only what read the edited code is run.
 
-The project and what was found out about it stay from one check to the next, as long as an edit changes only
-bodies of functions, comments and empty lines of these files, and no other file. Whatever else happens, they
-are checked from nothing; so are they where what was recalled cannot be trusted.
+The project and what was found out about it stay from one check to the next, as long as an edit changes these
+files and no other, and leaves them Python. Whatever else happens, they are checked from nothing; so are they
+where what was recalled cannot be trusted.
 """
 
 from __future__ import annotations
 
-import ast
 import gc
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -26,7 +25,7 @@ from tslint.engine.reading import Reading
 from tslint.engine.remembered import Broken, Edit, Known, asked, states_of
 from tslint.hybrid.placement import Plan
 from tslint.source.unsaved import alone
-from tslint.source.watched import reading
+from tslint.source.watched import Read, reading
 
 _Drawn = TypeVar("_Drawn")
 Draw = Callable[[Analysis, Sequence[Plan]], _Drawn]
@@ -58,7 +57,7 @@ class Live:
                 into.append(draw(analysis, plans))
 
             self._recalled = False
-            read: set[ast.AST] = set()
+            read: set[Read] = set()
             with reading(read):
                 found = examine(paths, settings, progress, visit, memory=self)
             known = self._known
@@ -90,7 +89,7 @@ class Live:
         """Check from nothing next time."""
         self._known = self.analysis = None
 
-    def _settled(self, read: Collection[ast.AST]) -> bool:
+    def _settled(self, read: Collection[Read]) -> bool:
         """Close the books; False where what was recalled cannot be trusted."""
         known = self._known
         if known is None or self._broken:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import time
 from collections.abc import Collection, Iterable, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tslint.analysis.api import Analysis, analyse
+from tslint.analysis.api import Analysis, analyse, entry_names
 from tslint.analysis.moved import Gone, Mover
 from tslint.analysis.trace.history import History
 from tslint.config.settings import Settings
@@ -26,7 +25,7 @@ from tslint.source.comments import Suppression, find_suppressions
 from tslint.source.files import State, UnreadableSource, decode, read_bytes, state_of
 from tslint.source.revising import Revision, revise
 from tslint.source.unsaved import unsaved
-from tslint.source.watched import reading, watch
+from tslint.source.watched import Read, reading, watch
 
 _STATE = bytes | State | None
 _TICK = 20_000_000  # ns; the clock that files are stamped with is behind by so much at most
@@ -36,8 +35,8 @@ class Broken(Exception):
     """A file that was checked cannot be read, or is no Python."""
 
 
-Edit = list[tuple[Module, Revision]]
-"""What was taken into a project: for each module that was edited, how."""
+Edit = list[tuple[Module, Revision, set[Read]]]
+"""What was taken into a project: for each module that was edited, how, and what is other than it was."""
 
 
 @dataclass(slots=True)
@@ -53,7 +52,7 @@ class Known:
     comments: dict[str, list[Suppression]]
     history: History = field(default_factory=History)
     missed: frozenset[str] = frozenset()
-    reads: frozenset[ast.AST] = frozenset()
+    reads: frozenset[Read] = frozenset()
     analysis: Analysis | None = None
     plans: Sequence[Plan] = ()
     result: PartResult | None = None
@@ -61,7 +60,7 @@ class Known:
 
     def __post_init__(self) -> None:
         for module in self.project.checked:
-            watch(module.source.tree.body)
+            watch(module.source.tree)
         self.project.scans, self.project.surveys = Scans(), Surveys()
 
     def take_in(self) -> Edit | None:
@@ -84,31 +83,33 @@ class Known:
                 revision = _revised(module, texts[module.path], edit)
                 if revision is None:
                     return None
-                self._take(module, revision)
-                edit.append((module, revision))
+                edit.append((module, revision, self._take(module, revision)))
         self.states.update(states)
         return edit
 
-    def _take(self, module: Module, revision: Revision) -> None:
-        take_in(module, revision)
-        watch(module.source.tree.body)
+    def _take(self, module: Module, revision: Revision) -> set[Read]:
+        changed = take_in(module, revision)
+        watch(module.source.tree)
         self.comments.pop(module.path, None)
         comments = find_suppressions(module.source.text)
         if comments:
             self.comments[module.path] = comments
+        return changed
 
     def recalled(self, edit: Edit) -> PartResult | None:
         """What the check gave, where it gives the same after an edit: only comments may be others."""
         read = self.project.read()
-        movers = [Mover(module.path, revision.moves, read) for module, revision in edit if revision.moves]
+        movers = [Mover(module.path, revision.moves, read) for module, revision, _ in edit if revision.moves]
         for mover in movers:
             self.history.move(mover)
-        replaced = _replaced(edit)
-        if self.result is None or not self.reads.isdisjoint(replaced):
+        changed = _changed(edit)
+        if self.result is None or not self.reads.isdisjoint(changed):
             return None
-        if (replaced and not self._surveys_hold(replaced)) or not all(map(self._move, movers)):
+        if (changed and not self._surveys_hold(changed)) or not all(map(self._move, movers)):
             return None
-        self.result = replace(self.result, comments=dict(self.comments))
+        restated = any(revision.restated for _, revision, _ in edit)
+        names = entry_names(self.project) if restated else self.result.names
+        self.result = replace(self.result, comments=dict(self.comments), names=names)
         return self.result
 
     def _move(self, mover: Mover) -> bool:
@@ -126,11 +127,11 @@ class Known:
         self.analysis = replace(self.analysis, entries=list(entries.values()))
         return True
 
-    def _surveys_hold(self, replaced: Collection[ast.AST]) -> bool:
+    def _surveys_hold(self, changed: Collection[Read]) -> bool:
         assert self.project.scans is not None
         assert self.project.surveys is not None
         self.project.scans.begin()
-        return self.project.surveys.hold(replaced)
+        return self.project.surveys.hold(changed)
 
     def again(self, edit: Edit, settings: Settings) -> Analysis:
         """Analyse the project as it is after an edit."""
@@ -141,10 +142,10 @@ class Known:
         self.project.kept.clear()
         self.project.scans.begin()
         self.project.surveys.begin()
-        self.history.begin(_replaced(edit))
+        self.history.begin(_changed(edit))
         return analyse(self.project, settings, self.history)
 
-    def settle(self, read: Collection[ast.AST]) -> bool:
+    def settle(self, read: Collection[Read]) -> bool:
         """The check is over, which read these functions beside what the history knows of; False where no
         other can go on from it.
         """
@@ -158,9 +159,9 @@ class Known:
         return True
 
 
-def _replaced(edit: Edit) -> set[ast.AST]:
-    """The functions whose bodies are others now, as they were."""
-    return {node for _, revision in edit for node in revision.replaced}
+def _changed(edit: Edit) -> set[Read]:
+    """What is other than it was: bodies of functions, by the functions as they were, and names."""
+    return {each for _, _, changed in edit for each in changed}
 
 
 def _revised(module: Module, text: str | None, before: Edit) -> Revision | None:

@@ -26,6 +26,7 @@ from tslint.project.classes import resolve
 from tslint.project.entities import Class, External, Function, ModuleRef
 from tslint.source.positions import span_of
 from tslint.source.walking import walk
+from tslint.source.watched import note_all, unread
 from tslint.torchspec import types as t
 from tslint.torchspec.load import TorchSpec
 from tslint.torchspec.relations import make_optional
@@ -251,9 +252,11 @@ def decorator_for(
     and where types of arguments are asked for: then eager Python calls it with more than tensors.
     """
     module = function.module
-    later = _defined_from(module.source.tree.body, body[0].lineno)
+    later = _defined_from(unread(module.source.tree), body[0].lineno)
     inside = [part for inner in called if inner.module is module for part in inner.node.body]
-    late = later & frozenset().union(*map(reads, (*body, *inside))) - {function.name}
+    names = frozenset().union(*map(reads, (*body, *inside)))
+    note_all((module.path, name) for name in names)
+    late = later & names - {function.name}
     if late or any(asks_types(each) or _needs_package(each) for each in (function, *called)):
         return SCRIPT_IF_TRACING
     return chosen

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tslint.project.entities import Class, Entity, External, ModuleRef, Variable
 from tslint.project.modules import Module
+from tslint.source.watched import names_wanted, note_all, reading
 
 MODULE = "torch.nn.Module"
 _DEPTH = 30
@@ -57,12 +58,14 @@ def linearise(cls: Class) -> list[Entity | None]:
     if cls.order is None:
         cls.order = [cls, None]  # for who asks meanwhile: `class A(A.Inner)`
         order: list[Entity | None] = []
-        _walk(cls, order, 0)
+        with reading(cls.reads):
+            _walk(cls, order, 0)
         cls.order = [
             entity
             for position, entity in enumerate(order)
             if not any(_same(entity, later) for later in order[position + 1 :])
         ]
+    note_all(cls.reads)
     return cls.order
 
 
@@ -89,10 +92,21 @@ def _same(one: Entity | None, other: Entity | None) -> bool:
 
 def find_member(cls: Class, name: str) -> Entity | None:
     """The member of that name in the class or its nearest ancestor that is read as source."""
+    wanted = names_wanted()
     for entity in linearise(cls):
-        if isinstance(entity, Class) and name in entity.members:
-            return entity.members[name]
+        if isinstance(entity, Class):
+            if wanted is not None:
+                wanted.add(entity.token(name))
+            found = entity.own.get(name)
+            if found is not None:
+                return found
     return None
+
+
+def own_member(cls: Class, name: str) -> Entity | None:
+    """The member of that name that the class has itself."""
+    note_all((cls.token(name),))
+    return cls.own.get(name)
 
 
 def after(cls: Class, owner: Class) -> Iterator[Entity | None]:

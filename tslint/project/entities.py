@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tslint.source.watched import Name, Read, note_all
+
 if TYPE_CHECKING:
     from tslint.project.modules import Module
 
@@ -51,19 +53,38 @@ class Variable:
 
 
 class Class:
-    """A `class` of the project; `members` are its own (not inherited) functions, variables and classes."""
+    """A `class` of the project; `own` are its members that are not inherited, `wraps` those that are
+    properties.
+    """
 
-    __slots__ = ("module", "node", "qualname", "members", "properties", "order")
+    __slots__ = ("module", "node", "qualname", "own", "wraps", "order", "reads")
 
     def __init__(self, module: Module, node: ast.ClassDef, qualname: str) -> None:
         self.module, self.node, self.qualname = module, node, qualname
-        self.members: dict[str, Entity] = {}
-        self.properties: set[str] = set()
+        self.own: dict[str, Entity] = {}
+        self.wraps: set[str] = set()
         self.order: list[Entity | None] | None = None  # the class and its ancestors, once they are asked for
+        self.reads: set[Read] = set()  # the names that say so
 
     @property
     def name(self) -> str:
         return self.node.name
+
+    @property
+    def members(self) -> dict[str, Entity]:
+        """Its own functions, variables and classes; who asks for them all reads the whole class."""
+        note_all((self.node,))
+        return self.own
+
+    @property
+    def properties(self) -> set[str]:
+        """The names of those that are properties."""
+        note_all((self.node,))
+        return self.wraps
+
+    def token(self, name: str) -> Name:
+        """What stands for the member of that name: who asks for it hangs on nothing else in the class."""
+        return (self.module.path, f"{self.qualname}.{name}")
 
     @property
     def dotted(self) -> str:

@@ -12,8 +12,11 @@ from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module, Project
 from tslint.source.recalled import recalled
 from tslint.source.walking import walk, walk_all
+from tslint.source.watched import Read, note_all, reading
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_Known = dict[str, tuple[str, set[Read]]]
+"""By expression the dotted name of what it refers to, or nothing, and the names that say so."""
 
 
 def top_level(module: Module) -> Iterator[Class | Function]:
@@ -78,7 +81,7 @@ def _uses(project: Project) -> Uses:
     functions: dict[str, list[Function]] = {}
     named: dict[str, frozenset[str]] = {}
     for module in project.checked:
-        known: dict[str, str] = {}
+        known: _Known = {}
         for node in definitions(module.source.tree.body):
             own = f"{module.name}.{node.name}"
             found = {
@@ -97,7 +100,7 @@ def _uses(project: Project) -> Uses:
     return Uses(frozenset(by_classes), frozenset(anywhere), functions, named)
 
 
-def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict[str, str]) -> list[str]:
+def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: _Known) -> list[str]:
     """Dotted names of the project's definitions that a statement names; `known` remembers what names mean.
 
     A name that the function around it binds for itself is none of the module's.
@@ -113,10 +116,13 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: dict
             text = f"{root}.{part.attr}"
         else:
             continue
-        named = known.get(text)
-        if named is None:
-            entity = resolve(module, part)
-            named = known[text] = entity.dotted if isinstance(entity, (Class, Function)) else ""
+        if text not in known:
+            read: set[Read] = set()
+            with reading(read):
+                entity = resolve(module, part)
+            known[text] = entity.dotted if isinstance(entity, (Class, Function)) else "", read
+        named, read = known[text]
+        note_all(read)
         if named:
             if own is None:  # asked only here: most names are none of the project's definitions
                 own = _own_names(owner, statement, parts)

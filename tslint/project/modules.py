@@ -8,16 +8,19 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from tslint.project.bindings import Bindings, Import, collect
+from tslint.project.bindings import Binding, Bindings, Import, collect
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
 from tslint.project.scans import Scans
 from tslint.project.surveys import Surveys
 from tslint.source.files import SourceFile, read_source
+from tslint.source.watched import Read, note_all, reading
 from tslint.source.weight import weight_of
 
 _R = TypeVar("_R")
 _DEPTH = 20  # re-exports followed before a name counts as unknown (import cycles end here)
 TORCH = "torch"
+STARS = "*"
+"""Stands for what star imports bind: who asks for a name that nothing else binds hangs on them."""
 IMPORTED = 2_000_000
 """Nodes of syntax trees, by `source.weight`, that imports may lead to; the modules beyond are unknown. It
 bounds memory: some half a GB, and 12 MB of source as people write it."""
@@ -26,16 +29,28 @@ bounds memory: some half a GB, and 12 MB of source as people write it."""
 class Module:
     """One source file under its dotted name."""
 
-    __slots__ = ("bindings", "entities", "is_package", "name", "project", "source")
+    __slots__ = ("bound", "entities", "is_package", "name", "project", "reads", "source")
 
     def __init__(self, project: Project, name: str, source: SourceFile, is_package: bool) -> None:
         self.project, self.name, self.source, self.is_package = project, name, source, is_package
-        self.bindings: Bindings = collect(source.tree.body)
+        self.bound: Bindings = collect(source.tree.body)
         self.entities: dict[str, Entity | None] = {}
+        self.reads: dict[str, set[Read]] = {}  # for each of these the names that say what it is
 
     @property
     def path(self) -> str:
         return self.source.path
+
+    @property
+    def bindings(self) -> Bindings:
+        """What its names are bound to; who asks for all of them reads the whole module."""
+        note_all((self.source.tree,))
+        return self.bound
+
+    def bound_to(self, name: str, weak: bool = False) -> list[Binding]:
+        """What binds a name at the top level, in order; `weak`: what does so where nothing else does."""
+        note_all(((self.path, name),))
+        return (self.bound.weak if weak else self.bound.firm).get(name, [])
 
     def absolute(self, module: str, level: int) -> str:
         """The dotted name that a relative import of this module means."""
@@ -49,25 +64,30 @@ class Module:
     def lookup(self, name: str, depth: int = 0) -> Entity | None:
         """What `name` refers to at the top level of this module; None where that is unknown or unbound."""
         if name in self.entities:
+            note_all(self.reads[name])
             return self.entities[name]
         outer = self.project.searched
         if depth == 0:
             self.project.searched = set()
         elif (self.name, name) in outer:  # star imports go round: what gave nothing once gives nothing again
+            note_all(((self.path, name),))
             return None
         self.project.searched.add((self.name, name))
+        read: set[Read] = {(self.path, name)}
         try:
-            entity = self._lookup(name, depth)
+            with reading(read):
+                entity = self._lookup(name, depth)
         finally:
             self.project.searched = outer
+        note_all(read)
         if depth == 0 or entity is not None:
-            self.entities[name] = entity
+            self.entities[name], self.reads[name] = entity, read
         return entity
 
     def _lookup(self, name: str, depth: int) -> Entity | None:
-        if depth > _DEPTH or name in self.bindings.unknown:
+        if depth > _DEPTH or name in self.bound.unknown:
             return None
-        found = self.bindings.of(name)
+        found = self.bound.of(name)
         if not found:
             return self._through_stars(name, depth)
         last = found[-1]
@@ -78,7 +98,7 @@ class Module:
         if isinstance(last, ast.ClassDef):
             return make_class(self, last, last.name)
         values = [value for value in found if isinstance(value, ast.expr)]
-        return Variable(self, name, values, self.bindings.annotations.get(name))
+        return Variable(self, name, values, self.bound.annotations.get(name))
 
     def _imported(self, source: Import, depth: int) -> Entity | None:
         dotted = self.absolute(source.module, source.level)
@@ -93,7 +113,8 @@ class Module:
         return self.project.member(dotted, source.attribute, depth + 1)
 
     def _through_stars(self, name: str, depth: int) -> Entity | None:
-        for star in reversed(self.bindings.stars):
+        note_all(((self.path, STARS),))
+        for star in reversed(self.bound.stars):
             dotted = self.absolute(star.module, star.level)
             module = self.project.module(dotted)
             if module is not None:
@@ -106,9 +127,11 @@ class Module:
 
     def is_bound(self, name: str) -> bool:
         """Whether the module can have this global at all; a star import from outside may bind anything."""
-        bindings = self.bindings
+        bindings = self.bound
+        note_all(((self.path, name),))
         if bindings.of(name) or name in bindings.unknown or name in bindings.annotations:
             return True
+        note_all(((self.path, STARS),))
         for star in bindings.stars:
             dotted = self.absolute(star.module, star.level)
             module = self.project.module(dotted)
@@ -128,27 +151,27 @@ def make_class(module: Module, node: ast.ClassDef, qualname: str) -> Class:
         members = bindings.of(name)
         last = members[-1]
         if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            found.members[name] = Function(module, last, f"{qualname}.{name}", found)
+            found.own[name] = Function(module, last, f"{qualname}.{name}", found)
             if any(
                 _is_property(decorator)
                 for f in members
                 if isinstance(f, ast.FunctionDef)
                 for decorator in f.decorator_list
             ):
-                found.properties.add(name)
+                found.wraps.add(name)
                 getters = [
                     f
                     for f in members
                     if isinstance(f, ast.FunctionDef) and any(map(_is_property, f.decorator_list))
                 ]
-                found.members[name] = Function(module, getters[-1], f"{qualname}.{name}", found)
+                found.own[name] = Function(module, getters[-1], f"{qualname}.{name}", found)
         elif isinstance(last, ast.ClassDef):
-            found.members[name] = make_class(module, last, f"{qualname}.{name}")
+            found.own[name] = make_class(module, last, f"{qualname}.{name}")
         elif isinstance(last, ast.expr):
             values = [value for value in members if isinstance(value, ast.expr)]
-            found.members[name] = Variable(module, name, values, bindings.annotations.get(name))
+            found.own[name] = Variable(module, name, values, bindings.annotations.get(name))
     for name, annotation in bindings.annotations.items():
-        found.members.setdefault(name, Variable(module, name, [], annotation))
+        found.own.setdefault(name, Variable(module, name, [], annotation))
     return found
 
 
@@ -291,7 +314,7 @@ class Project:
             return External(
                 canonical(f"{found.module.name}.{name}")
             )  # torchspec knows torch's own functions better
-        if found is None and not module.bindings.of(name) and self.module(f"{dotted}.{name}") is not None:
+        if found is None and not module.bound.of(name) and self.module(f"{dotted}.{name}") is not None:
             return self.entity_of_module(f"{dotted}.{name}")
         return found
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Collection, Hashable
 from typing import Any, TypeVar
 
-from tslint.source.watched import reading
+from tslint.source.watched import Read, reading
 
 _R = TypeVar("_R")
 
@@ -15,14 +14,14 @@ class Surveys:
     """Answers by question. Nobody is told to have read what they read: their answers are compared instead."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[Callable[[], Any], Any, set[ast.AST] | None]] = {}
+        self._known: dict[Hashable, tuple[Callable[[], Any], Any, set[Read] | None]] = {}
 
     def ask(self, question: Hashable, answer: Callable[[], _R], of_bodies: bool = False) -> _R:
         """The answer, found out now; it must be one that can be compared with the next.
 
         `of_bodies`: it hangs on nothing but the bodies of functions that are read for it.
         """
-        read: set[ast.AST] = set()
+        read: set[Read] = set()
         with reading(read):
             found = answer()
         self._known[question] = (answer, found, read if of_bodies else None)
@@ -32,7 +31,7 @@ class Surveys:
         """Begin another look: what is not asked in it counts no more."""
         self._known = {}
 
-    def hold(self, replaced: Collection[ast.AST]) -> bool:
+    def hold(self, replaced: Collection[Read]) -> bool:
         """Whether every answer is still the same, though these functions have other bodies."""
         again = [
             (question, answer, found, read is not None)

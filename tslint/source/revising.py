@@ -1,7 +1,7 @@
 """A source text after an edit, in terms of the tree before it: which bodies are others, what only moved.
 
-Statements that are the same keep their nodes, so that whatever is known of them stays known. Only functions
-whose body alone has changed get new nodes; any other change makes it another module, which is read anew.
+Statements that are the same keep their nodes, so that whatever is known of them stays known. Functions whose
+body alone has changed get new nodes, and stay what they are; any other statement that differs is another one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tslint.source.walking import walk
 _TYPE_COMMENT = re.compile(r"#[ \t]*type:(?![ \t]*ignore\b)")
 _PLACES = "_tslint_places"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_NAMED = (*_DEFINITIONS, ast.ClassDef)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -44,17 +45,19 @@ class Moves:
 class Revision:
     """What an edit comes to: the functions with their new nodes, and where all other lines went.
 
-    `around` are the classes that hold such functions.
+    `around` are the classes that hold such functions, `restated` the module and the classes of which
+    statements are others now.
     """
 
     source: SourceFile
     replaced: dict[ast.AST, ast.AST]
     moves: Moves
     around: list[ast.AST] = field(default_factory=list)
+    restated: list[ast.Module | ast.ClassDef] = field(default_factory=list)
 
 
 class _Another(Exception):
-    """The edit changes more than bodies of functions."""
+    """More has changed than bodies of functions."""
 
 
 @dataclass(slots=True)
@@ -67,18 +70,23 @@ class _Draft:
     replaced: list[tuple[list[ast.stmt], int, Definition, Definition]] = field(default_factory=list)
     headers: list[tuple[ast.stmt, ast.stmt, int]] = field(default_factory=list)
     runs: list[tuple[int, int, int]] = field(default_factory=list)
+    restates: bool = False  # whether statements may be others
+    restated: list[tuple[list[ast.stmt], int, int, list[ast.stmt]]] = field(default_factory=list)
+    """Statements of a body (from, up to) with those in their place."""
 
 
 def revise(source: SourceFile, text: str) -> Revision | None:
-    """Take an edit into the tree of a source; None (and nothing is changed) where it is another module.
+    """Take an edit into the tree of a source; None (and nothing is changed) where that cannot be told.
 
     Raises SyntaxError where the new text is no Python. The tree must be no one else's.
     """
     new_lines = split_lines(text)
     if text == source.text:
         return Revision(source, {}, Moves([(1, len(new_lines) + 1, 0)]))
-    draft = _drafted(source, text, new_lines, divided=True) or _drafted(
-        source, text, new_lines, divided=False
+    draft = (
+        _drafted(source, text, new_lines, divided=True)
+        or _drafted(source, text, new_lines, divided=False)
+        or _drafted(source, text, new_lines, divided=True, restated=True)
     )
     if draft is None:
         return None
@@ -86,20 +94,30 @@ def revise(source: SourceFile, text: str) -> Revision | None:
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     revised = SourceFile(source.path, text, source.tree, digest, new_lines)
     around: list[ast.AST] = [outer for outer, _, _ in draft.headers]
-    return Revision(revised, replaced, Moves(sorted(draft.runs)), around)
+    bodies = {id(body) for body, _, _, _ in draft.restated}
+    classes = [outer for outer in around if isinstance(outer, ast.ClassDef)]
+    holders: list[ast.Module | ast.ClassDef] = [source.tree, *classes]
+    restated = [holder for holder in holders if id(holder.body) in bodies]
+    return Revision(revised, replaced, Moves(sorted(draft.runs)), around, restated)
 
 
-def _drafted(source: SourceFile, text: str, new: list[str], divided: bool) -> _Draft | None:
+def _drafted(
+    source: SourceFile, text: str, new: list[str], divided: bool, restated: bool = False
+) -> _Draft | None:
     """What an edit changes, if that is no more than bodies of functions.
 
-    `divided`: statements that stay between several places of the edit are kept.
+    `divided`: statements that stay between several places of the edit are kept; `restated`: others may be
+    added, gone, or in the place of these.
     """
-    draft, body = _Draft(source.lines, new), source.tree.body
+    draft, body = _Draft(source.lines, new, restates=restated), source.tree.body
     try:
         first, last, touched = _region(source, new)
         _keep_outer(draft, body[:first], 0)
         for gap in _gaps(draft, body, touched) if divided else [touched]:
             statements = _parsed(draft, gap, text)
+            if restated:
+                _restate(draft, body, gap.first, gap.last, statements)
+                continue
             if len(statements) != gap.last - gap.first:
                 return None
             for place, node in zip(range(gap.first, gap.last), statements, strict=True):
@@ -149,7 +167,8 @@ def _gaps(draft: _Draft, body: list[ast.stmt], touched: _Gap) -> list[_Gap]:
     for place in range(first, touched.last):
         node = body[place]
         begins, ends = first_line(node) - 1, _end(node)
-        if begins < old or (place + 1 < len(body) and first_line(body[place + 1]) <= ends):
+        follows = place > 0 and _end(body[place - 1]) > begins
+        if begins < old or follows or (place + 1 < len(body) and first_line(body[place + 1]) <= ends):
             continue  # statements on one line
         lines = draft.old_lines[begins:ends]
         for number in where.get(lines[0], ()):
@@ -185,6 +204,8 @@ def first_line(node: ast.stmt) -> int:
 
 
 def _kind(node: ast.AST) -> type[ast.AST]:
+    if isinstance(node, ast.ClassDef):
+        return ast.ClassDef
     return ast.FunctionDef if isinstance(node, ast.FunctionDef) else ast.AsyncFunctionDef
 
 
@@ -210,9 +231,12 @@ def _pair(draft: _Draft, body: list[ast.stmt], place: int, new: ast.stmt) -> Non
         return
     if isinstance(old, ast.ClassDef) and isinstance(new, ast.ClassDef):
         _same_head(draft, old, new)
-        if len(old.body) != len(new.body):
+        if len(old.body) != len(new.body) and not draft.restates:
             raise _Another
         draft.headers.append((old, new, by))
+        if draft.restates:
+            _restate(draft, old.body, 0, len(old.body), new.body)
+            return
         for inner, part in enumerate(new.body):
             _pair(draft, old.body, inner, part)
     elif isinstance(old, _DEFINITIONS) and isinstance(new, _DEFINITIONS) and _kind(old) is _kind(new):
@@ -220,6 +244,49 @@ def _pair(draft: _Draft, body: list[ast.stmt], place: int, new: ast.stmt) -> Non
         draft.replaced.append((body, place, old, new))
     else:
         raise _Another
+
+
+def _restate(draft: _Draft, body: list[ast.stmt], at: int, stop: int, statements: list[ast.stmt]) -> None:
+    """Have these statements be in the place of others (from `at`, up to `stop`): those that are the same but
+    for bodies of functions, or statements of classes, are kept.
+    """
+    places: dict[object, list[int]] = {}
+    for place in range(at, stop):
+        places.setdefault(_mark(body[place], draft.old_lines), []).append(place)
+    fresh: list[ast.stmt] = []
+    for new in statements:
+        places_of = places.get(_mark(new, draft.new_lines), ())
+        known = next((place for place in places_of if place >= at), None)
+        if known is not None and _pairs(draft, body, known, new):
+            if at < known or fresh:
+                draft.restated.append((body, at, known, fresh))
+            at, fresh = known + 1, []
+        else:
+            fresh.append(new)
+    if at < stop or fresh:
+        draft.restated.append((body, at, stop, fresh))
+
+
+def _mark(node: ast.stmt, lines: Sequence[str]) -> object:
+    """What two statements have in common that may be the same."""
+    if isinstance(node, _NAMED):
+        return _kind(node), node.name
+    return node.col_offset, tuple(lines[node.lineno - 1 : _end(node)])
+
+
+def _pairs(draft: _Draft, body: list[ast.stmt], place: int, new: ast.stmt) -> bool:
+    """Whether a statement is what stands in a place but for bodies of functions: then it is drafted so."""
+    part = _Draft(draft.old_lines, draft.new_lines, restates=draft.restates)
+    try:
+        _pair(part, body, place, new)
+    except _Another:
+        return False
+    draft.kept += part.kept
+    draft.replaced += part.replaced
+    draft.headers += part.headers
+    draft.runs += part.runs
+    draft.restated += part.restated
+    return True
 
 
 def _same_head(draft: _Draft, old: ast.ClassDef | Definition, new: ast.ClassDef | Definition) -> None:
@@ -276,6 +343,8 @@ def _carry_out(draft: _Draft) -> dict[ast.AST, ast.AST]:
         new.args, new.decorator_list, new.returns = old.args, old.decorator_list, old.returns
         body[place] = new
         found[old] = new
+    for body, first, stop, those in reversed(draft.restated):
+        body[first:stop] = those
     return found
 
 

@@ -38,7 +38,7 @@ from tslint.analysis.values import (
     join_all,
     origin_of,
 )
-from tslint.project.classes import after, find_member, linearise
+from tslint.project.classes import after, find_member, linearise, own_member
 from tslint.project.entities import Class, Entity, External, Function, Variable
 
 
@@ -209,8 +209,7 @@ def _of_super(value: Super, name: str) -> Value:
     for entity in order:
         if entity is None:
             return UNKNOWN
-        if isinstance(entity, Class) and name in entity.members:
-            member = entity.members[name]
+        if isinstance(entity, Class) and (member := own_member(entity, name)) is not None:
             return Callable(member, value.receiver) if isinstance(member, Function) else UNKNOWN
     return Method(value, name)
 

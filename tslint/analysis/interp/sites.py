@@ -26,11 +26,8 @@ def needs_arguments(function: Function, bound: bool = False) -> bool:
 
 def built_elsewhere(machine: Machine, cls: Class, used: Uses) -> list[Instance]:
     """Objects of a class whose `__init__` needs arguments, as functions of the project make them."""
-    initializer = find_member(cls, "__init__")
-    if not isinstance(initializer, Function) or not needs_arguments(initializer, bound=True):
-        return []
     made: list[Instance] = []
-    for function in makers(cls, used):
+    for function in makers_run(cls, used):
         if len(made) >= OBJECTS:
             break
         made += [found for found in _made_by(machine, function, cls) if found not in made]
@@ -48,6 +45,14 @@ def makers(cls: Class, used: Uses) -> list[Function]:
         if len(found) == _BUILDERS:
             break
     return list(found.values())
+
+
+def makers_run(cls: Class, used: Uses) -> list[Function]:
+    """The functions that are run for objects of a class: none where its `__init__` needs no arguments."""
+    initializer = find_member(cls, "__init__")
+    if not isinstance(initializer, Function) or not needs_arguments(initializer, bound=True):
+        return []
+    return makers(cls, used)
 
 
 def _made_by(machine: Machine, function: Function, cls: Class) -> list[Instance]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tslint.project.entities import Class, Entity, External, Variable
 from tslint.project.modules import Module
+from tslint.source.watched import unread
 from tslint.torchspec import types as t
 from tslint.torchspec.relations import make_optional, make_union
 
@@ -388,9 +389,9 @@ class Annotations:
 
 def only_for_type_checking(module: Module, name: str) -> bool:
     """Whether a name is imported under `if TYPE_CHECKING:` only, so that it does not exist at run time."""
-    if name in module.bindings.firm or name not in module.bindings.weak:
+    if module.bound_to(name) or not module.bound_to(name, weak=True):
         return False
-    for statement in module.source.tree.body:
+    for statement in unread(module.source.tree):
         if isinstance(statement, ast.If) and ast.unparse(statement.test).endswith("TYPE_CHECKING"):
             for inner in statement.body:
                 if isinstance(inner, (ast.Import, ast.ImportFrom)) and any(

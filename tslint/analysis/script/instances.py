@@ -176,11 +176,15 @@ def _is_final(compiler: Compiler, cls: Class, annotation: ast.expr) -> bool:
 
 def has_future_annotations(cls: Class) -> bool:
     """Whether annotations of the class's file are kept as strings."""
-    return any(
-        isinstance(s, ast.ImportFrom)
-        and s.module == "__future__"
-        and any(a.name == "annotations" for a in s.names)
-        for s in cls.module.source.tree.body[:20]
+    module = cls.module
+    return module.project.survey(
+        ("future annotations", module.path),
+        lambda: any(
+            isinstance(s, ast.ImportFrom)
+            and s.module == "__future__"
+            and any(a.name == "annotations" for a in s.names)
+            for s in module.source.tree.body[:20]
+        ),
     )
 
 

@@ -37,12 +37,15 @@ def check(compiler: Compiler, module: Module) -> list[Event]:
 
 def _declared(module: Module) -> list[str]:
     """Names of the classes of a module that may be interfaces, by their decorators."""
-    return [
-        statement.name
-        for statement in module.source.tree.body
-        if isinstance(statement, ast.ClassDef)
-        and any("interface" in ast.unparse(decorator) for decorator in statement.decorator_list)
-    ]
+    return module.project.survey(
+        ("interfaces", module.path),
+        lambda: [
+            statement.name
+            for statement in module.source.tree.body
+            if isinstance(statement, ast.ClassDef)
+            and any("interface" in ast.unparse(decorator) for decorator in statement.decorator_list)
+        ],
+    )
 
 
 def _class(compiler: Compiler, cls: Class) -> list[Event]:

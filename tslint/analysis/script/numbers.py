@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from tslint.project.entities import External
 from tslint.project.modules import Module
 from tslint.source.walking import walk
+from tslint.source.watched import unread
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -23,7 +24,7 @@ _INTS = frozenset({"numpy.int64", "numpy.int_", "numpy.intp"})
 
 def locals_around(compiler: Compiler, module: Module, node: ast.expr) -> dict[str, ast.expr]:
     """The names that the function around a node assigns once, as plain `name = expression`."""
-    outer = _outermost(module.source.tree.body, node.lineno)
+    outer = _outermost(unread(module.source.tree), node.lineno)
     around = [
         function
         for function in (compiler.once(_functions, outer) if outer is not None else ())

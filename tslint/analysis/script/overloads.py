@@ -20,7 +20,7 @@ def declarations(compiler: Compiler, function: Function) -> list[ast.FunctionDef
     if function.owner is not None or "." in function.qualname:
         return []
     found = []
-    for binding in function.module.bindings.firm.get(function.name, ()):
+    for binding in function.module.bound_to(function.name):
         if isinstance(binding, ast.FunctionDef) and binding is not function.node:
             entities = [compiler.resolve(function.module, d) for d in binding.decorator_list]
             if any(isinstance(entity, External) and entity.dotted in _NAMES for entity in entities):

@@ -27,7 +27,7 @@ from tslint.analysis.trace.recorded import RecordedMachine, RecordedUnit
 from tslint.analysis.values import Callable, ClassRef, ExternalRef, ModuleValue, Value
 from tslint.project.entities import Function
 from tslint.project.modules import Project
-from tslint.source.watched import reading
+from tslint.source.watched import Read, reading
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -42,7 +42,7 @@ class Step:
     """What one step read, used, gave and left behind; `began` are the budget and round that it met."""
 
     began: tuple[int, int]
-    reads: set[ast.AST] = field(default_factory=set)
+    reads: set[Read] = field(default_factory=set)
     uses: set[Step] = field(default_factory=set)
     value: Any = None
     ended: tuple[int, int] = (0, 0)
@@ -64,7 +64,7 @@ class History:
 
     def __init__(self) -> None:
         self.spoiled = ""
-        self.changed: set[ast.AST] = set()
+        self.changed: set[Read] = set()
         self.recalled: set[Step] = set()
         self._pristine = Pristine()
         self._entry: set[Step] = set()
@@ -76,9 +76,11 @@ class History:
         self._exports = Exports()
         self._watches: dict[Function, Observed] = {}
         self._remarks: dict[Function, Remarks] = {}
+        self._remarked: set[Function] = set()  # of which something was asked since the steps
         self._looked: list[Observed] = []  # what was observed since the steps, in order
         self._observing: Observing | None = None
         self._idle = False  # whether everything so far was recalled
+        self._project: Project | None = None
         self._taken: list[object] = []  # what the step at hand took from others
         self._movers: list[Mover] = []  # what has moved since the last trace
 
@@ -88,7 +90,7 @@ class History:
         """What is kept has moved, and is the same otherwise."""
         self._movers.append(mover)
 
-    def begin(self, changed: set[ast.AST]) -> None:
+    def begin(self, changed: set[Read]) -> None:
         """Begin another trace, after an edit that changed these functions."""
         self._known, self._steps = self._steps, {}
         self._owners, self.recalled, self.changed = {}, set(), changed
@@ -98,6 +100,7 @@ class History:
         for step in reversed(self._known.values()):
             self._undo(step.changes)
         self._looked, self._idle, self._observing = [], True, None
+        self._remarked = set()
         self._watches = {
             function: watched
             for function, watched in self._watches.items()
@@ -111,11 +114,14 @@ class History:
     def end(self) -> None:
         """The trace, and all that goes on from it, is over."""
         self._known = {}
+        looked = set(self._looked)
+        self._watches = {function: seen for function, seen in self._watches.items() if seen in looked}
+        self._remarks = {function: self._remarks[function] for function in self._remarked}
         if not self.spoiled and not self._idle and self._pristine.changes():
             self.spoiled = "compiling a piece has changed what it was given"
         self._pristine.keep(made for step in self._steps.values() for made in step.made)
 
-    def reads(self) -> frozenset[ast.AST]:
+    def reads(self) -> frozenset[Read]:
         """The functions whose bodies the last trace has read, or those that it recalls."""
         return frozenset().union(
             *(step.reads for step in self._steps.values()), *(seen.reads for seen in self._looked)
@@ -123,6 +129,7 @@ class History:
 
     def machine(self, project: Project, policy: Policy) -> RecordedMachine:
         """The machine for a trace."""
+        self._project = project
         return RecordedMachine(project, policy, self)
 
     def _undo(self, changes: list[Change]) -> None:
@@ -276,6 +283,7 @@ class History:
     def remarks(self, unit: Unit) -> dict[ast.stmt, str]:
         """What was said of the statements of a function when it was called with equal ones."""
         assert isinstance(unit, RecordedUnit)
+        self._remarked.add(unit.function)
         known = self._remarks.get(unit.function)
         if known is None or not known.saw(unit.seen):
             known = self._remarks[unit.function] = Remarks(unit.seen)
@@ -301,6 +309,16 @@ class History:
         self._taken.append(found)
         if name != "globals" or not isinstance(found, _PLAIN):
             self._current.uses.add(owner)
+        else:  # what the name means was looked up by its owner alone
+            self._note(key)
+
+    def _note(self, key: Hashable) -> None:
+        """Put down that it was asked what a name means."""
+        assert isinstance(key, tuple)
+        path, name = key
+        module = self._project.by_path(path) if self._project is not None else None
+        if module is not None:
+            module.lookup(name)
 
     def put(self, name: str, key: Hashable, value: object) -> None:
         """The step at hand puts something into a table."""

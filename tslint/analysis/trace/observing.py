@@ -13,7 +13,7 @@ from tslint.analysis.trace.equal import equal
 from tslint.analysis.trace.observe import Observer
 from tslint.analysis.trace.pristine import Change
 from tslint.project.modules import Project
-from tslint.source.watched import reading
+from tslint.source.watched import Read, reading
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -29,7 +29,7 @@ class Observed:
 
     seen: Calls
     before: set[Observed]
-    reads: set[ast.AST] = field(default_factory=set)
+    reads: set[Read] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     watch: Watch | None = None
     error: Exception | None = None

@@ -43,7 +43,6 @@ class Tracer:
         `history`: what an earlier trace did; `given`: by class, how the project's own code exports it.
         """
         self._used = used or Uses()
-        self._users = _said(self._used.functions) if history is not None else ()
         self.given = given or {}
         self.policy = TracePolicy(tells_calls)
         self._history = history
@@ -66,7 +65,7 @@ class Tracer:
             built.append(self._step(("build", cls), lambda: build(self.machine, cls, Origin.CONFIGURATION)))
             built.extend(
                 self._step(
-                    ("sites", cls, self._users),
+                    ("sites", cls, *sites.makers_run(cls, self._used)),
                     lambda: sites.built_elsewhere(self.machine, cls, self._used),
                 )
             )
@@ -85,7 +84,7 @@ class Tracer:
                         self.machine.remember(forward, instance, list(self.machine.events.values()))
 
         return replace(
-            self._run(cls, run, (inner, *map(id, exports)), make), root=built[0] if built else None
+            self._run(cls, run, (inner, forward, *map(id, exports)), make), root=built[0] if built else None
         )
 
     def trace_function(self, function: Function, inner: bool = False) -> Seen:
@@ -156,10 +155,6 @@ class Tracer:
         if self._history is not None and self._spent[path] > SECONDS:
             self._history.spoiled = "a file took all the time that it may take"
         return Seen([replace(event, chain=event.chain[1:]) for event in machine.events.values()], cut)
-
-
-def _said(functions: Mapping[str, list[Function]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((name, *(user.dotted for user in users)) for name, users in functions.items()))
 
 
 def _as_given(assumed: Arguments, given: Arguments | None) -> Arguments:
