@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Function
 
-from tslint.analysis.interp import builtin_iterators, builtin_questions, calls, iteration, operators, tensors
+from tslint.analysis.interp import (
+    builtin_iterators,
+    builtin_questions,
+    calls,
+    iteration,
+    operators,
+    special,
+    tensors,
+)
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.truth import truth_of
@@ -49,6 +57,11 @@ _PURE = {
     "ord",
     "chr",
 }
+# Functions that walk over what they are given.
+_WALKING = {
+    *("list", "tuple", "set", "frozenset", "enumerate", "zip", "map", "filter", "iter", "max", "min", "any"),
+    *("all", "sorted"),
+}
 _LARGEST = 1000  # whole numbers beyond that are not raised to a power: the result would fill memory
 _KEYED = 16  # items for which a `key` is asked one by one
 _KNOWN_RANGE = 64  # ranges up to that length are walked item by item
@@ -66,6 +79,10 @@ def call(frame: Frame, node: ast.AST, name: str, arguments: Arguments) -> Value:
         folded = _fold(name, values)
         if folded is not None:
             return folded
+    if name in _WALKING:
+        arguments.args = [special.walked(frame, node, value) for value in values]
+    elif name == "bool":
+        arguments.args = [special.asked(frame, node, value) for value in values]
     handler = _HANDLERS.get(name)
     return handler(frame, node, arguments) if handler is not None else UNKNOWN
 
@@ -239,12 +256,6 @@ def _map(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return Sequence(
         "iterator", None, calls.apply(frame, node, arguments.args[0], Arguments(row, {})), length, over
     )
-
-
-def _pass_through(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    items = iteration.items_of(arguments.args[0] if arguments.args else UNKNOWN)
-    known = list(reversed(items.known)) if items.known is not None else None
-    return Sequence("iterator", known, items.element, items.length, items.over)
 
 
 def _clamps(values: list[Value]) -> bool:
@@ -447,8 +458,8 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "map": _map,
     "filter": builtin_iterators.filtered,
     "next": builtin_iterators.following,
-    "reversed": _pass_through,
-    "iter": _pass_through,
+    "reversed": builtin_iterators.backwards,
+    "iter": builtin_iterators.iterator,
     "max": _extreme("max"),
     "min": _extreme("min"),
     "sum": _sum,

@@ -1,4 +1,4 @@
-"""`filter` and `next`: items picked by a question, and items taken one by one."""
+"""`filter`, `iter`, `next` and `reversed`: items picked by a question, taken one by one, turned round."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tslint.analysis.interp import calls, iteration
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.truth import Truth, truth_of
-from tslint.analysis.values import NONE, UNKNOWN, Const, Origin, Sequence, Value, element_of, join
+from tslint.analysis.values import NONE, UNKNOWN, Const, Origin, Sequence, Tensor, Value, element_of, join
 
 _ASKED = 16  # items that are asked about one by one
 
@@ -49,3 +49,24 @@ def following(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     if subject.kind == "iterator" and subject.items and frame.machine.definite(subject):
         item = subject.items.pop(0)
     return join(item, arguments.args[1]) if len(arguments.args) > 1 and not isinstance(item, Const) else item
+
+
+def iterator(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    """`iter(items)`: a tensor is taken apart here, whatever walks over its rows then."""
+    subject = arguments.args[0] if arguments.args else UNKNOWN
+    items = iteration.items_of(subject)
+    length = items.length
+    if isinstance(subject, Tensor) and length >= Origin.SHAPE:
+        frame.machine.policy.loop(frame, node, "iter", items.over, length, node)
+        length = Origin.CONFIGURATION
+    return Sequence("iterator", items.known, items.element, length, items.over, level=frame.machine.level)
+
+
+def backwards(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    """`reversed(items)`; of a tensor it is the tensor with its rows turned round."""
+    subject = arguments.args[0] if arguments.args else UNKNOWN
+    if isinstance(subject, Tensor):
+        return subject
+    items = iteration.items_of(subject)
+    known = list(reversed(items.known)) if items.known is not None else None
+    return Sequence("iterator", known, items.element, items.length, items.over)

@@ -34,7 +34,7 @@ def decorated(machine: Machine, value: Callable) -> Value:
         return value
     if any(name in SCRIPTS for name in names(function)):
         return Scripted(value)
-    if machine.policy.regime == "trace" and value.closure is None:
+    if machine.traces and value.closure is None:
         value.wrapper = wrappers.wrapper_of(machine, function)
     return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Function
 
-from tslint.analysis.interp import assign, attributes, calls, iteration, operators, subscripts
+from tslint.analysis.interp import assign, attributes, calls, iteration, operators, special, subscripts
 from tslint.analysis.interp.frame import Env, Frame
 from tslint.analysis.interp.lengths import LONGEST, MANY
 from tslint.analysis.interp.machine import CLOCK
@@ -229,7 +229,9 @@ def _unary_op(frame: Frame, node: ast.UnaryOp) -> Value:
             frame.machine.policy.branch(frame, node, "not", node.operand, truth.origin)
             return Scalar("bool")
         return Scalar("bool", truth.origin) if truth.origin > Origin.CONSTANT else UNKNOWN
-    return operators.unary(node.op, _quiet(frame, node.operand))
+    value = _quiet(frame, node.operand)
+    own = special.unary(frame, node, node.op, value)
+    return own if own is not None else operators.unary(node.op, value)
 
 
 def _compare(frame: Frame, node: ast.Compare) -> Value:
@@ -373,7 +375,7 @@ def _generators(
     first, rest = generators[0], generators[1:]
     value = _quiet(frame, first.iter)
     if isinstance(node, ast.GeneratorExp):
-        items = iteration.items_of(value)
+        items = iteration.items_of(special.walked(frame, first.iter, value))
         length = items.length
     else:
         items = iteration.iterate(frame, first.iter, value, first.iter, "comprehension")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from tslint.analysis.interp import special
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.lengths import MANY
 from tslint.analysis.values import (
@@ -79,6 +80,7 @@ def _any(items: Items) -> Value:
 
 def iterate(frame: Frame, node: ast.AST, value: Value, at: ast.AST, construct: str) -> Items:
     """Items of a value that is walked now: a number of rounds that an input decides is told."""
+    value = special.walked(frame, node, value)
     items = items_of(value)
     if items.length >= Origin.SHAPE:
         frame.machine.policy.loop(frame, at, construct, items.over, items.length, node)

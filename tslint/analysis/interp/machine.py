@@ -93,6 +93,7 @@ class Machine:
         self.skippable = 0  # how many expressions enclose the present one that may not be evaluated
         self.complete = True
         self.builder: Policy = policy if policy.regime == "build" else Policy()
+        self.traces = policy.regime == "trace"
         self.default_origin = Origin.CONFIGURATION
         self.deadline = math.inf
         self.wrappers: dict[ast.AST, Value | None] = {}  # by the function that they stand for

@@ -14,6 +14,7 @@ from tslint.analysis.interp import (
     hooks,
     methods,
     running,
+    special,
     torchmodules,
     usage,
 )
@@ -37,7 +38,9 @@ from tslint.analysis.values import (
     Super,
     Tensor,
     Value,
+    contains_input,
     join_all,
+    shape_only,
 )
 from tslint.project.classes import bases, find_member, is_fully_known, is_module, linearise
 from tslint.project.entities import Class, External, Function, Variable
@@ -55,13 +58,16 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     machine.bear(instance.attributes)
     instance.site, instance.maker = (frame.module.path, node), frame.function
     initializer = find_member(cls, "__init__")
-    previous, machine.policy = machine.policy, machine.builder
+    previous = machine.policy
+    if not any(contains_input(v) or shape_only(v) >= Origin.SHAPE for v in arguments.all()):
+        machine.policy = machine.builder  # nothing that is exported goes into it
     machine.constructing += 1
     try:
         if isinstance(initializer, Function):
             running.run_function(frame, node, Callable(initializer, instance), arguments)
         else:
             _fields(frame, instance, cls, arguments)
+            special.call(frame, node, instance, "post_init")
     finally:
         machine.constructing -= 1
         machine.policy = previous

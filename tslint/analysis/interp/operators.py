@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable as Function
 from typing import Any
 
-from tslint.analysis.interp import formed
+from tslint.analysis.interp import formed, special
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.lengths import MANY, is_long
 from tslint.analysis.values import (
@@ -94,6 +94,9 @@ def binary(frame: Frame, node: ast.AST, op: ast.operator, left: Value, right: Va
         if isinstance(left.value, tuple) or isinstance(right.value, tuple):
             return UNKNOWN
         return Scalar(_numeric(kind_of(left), kind_of(right), op), origin)
+    own = special.binary(frame, node, op, left, right)
+    if own is not None:
+        return own
     drawn = _drawn(left) or _drawn(right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         if drawn:

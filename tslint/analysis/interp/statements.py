@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable as Callable_
 from functools import partial
 
-from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns, subscripts
+from tslint.analysis.interp import assign, decorators, expressions, iteration, patterns, special, subscripts
 from tslint.analysis.interp.frame import Env, Frame, Loop, join_envs, value_of_entity
 from tslint.analysis.interp.machine import signature
 from tslint.analysis.interp.refine import refine
@@ -112,9 +112,11 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> bool:
 
 def _with(frame: Frame, node: ast.With) -> bool:
     for item in node.items:
-        expressions.evaluate(frame, item.context_expr)
+        manager = expressions.evaluate(frame, item.context_expr)
+        entered = special.call(frame, item.context_expr, manager, "enter")
         if item.optional_vars is not None:
-            assign.store(frame, item.optional_vars, UNKNOWN, item.context_expr)
+            value = UNKNOWN if entered is None else entered
+            assign.store(frame, item.optional_vars, value, item.context_expr)
     return run_block(frame, node.body)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tslint.analysis import forms
-from tslint.analysis.interp import dicts, expressions, formed, stored
+from tslint.analysis.interp import dicts, expressions, formed, special, stored
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.values import (
     INPUT,
@@ -42,9 +42,16 @@ def read(frame: Frame, node: ast.Subscript, value: Value) -> Value:
         value = INPUT  # of all that a module gives, only tensors take several indices
     if isinstance(value, Tensor):
         return _of_tensor(frame, node, value)
+    if isinstance(node.slice, ast.Slice) and isinstance(value, Instance):
+        own = special.call(frame, node, value, "getitem", UNKNOWN)
+        if own is not None:
+            return own
     if isinstance(node.slice, ast.Slice):
         return _sliced(frame, node, node.slice, value)
     index = expressions.evaluate(frame, node.slice)
+    own = special.call(frame, node, value, "getitem", index) if isinstance(value, Instance) else None
+    if own is not None:
+        return own
     match value:
         case Size():
             return Scalar("int", value.origin)

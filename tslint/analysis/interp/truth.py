@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tslint.analysis.interp import expressions, refine
+from tslint.analysis.interp import expressions, refine, special
 from tslint.analysis.values import (
     Choice,
     Const,
@@ -107,7 +107,7 @@ def test_truth(frame: Frame, test: ast.expr) -> Truth:
     finally:
         frame.testing, frame.asked = before, asked
         frame.tests -= 1
-    return truth_of(value)
+    return truth_of(special.asked(frame, test, value))
 
 
 def default_truth(frame: Frame, test: ast.expr) -> Truth:
