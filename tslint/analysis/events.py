@@ -5,9 +5,10 @@ here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tslint.ir.cures import Cure
+from tslint.ir.records import record
 from tslint.ir.spans import Span
 
 OPTIONAL = frozenset({"external-call"})
@@ -17,7 +18,7 @@ PLACEMENT = "script-candidate"
 """The kind of the events that propose a piece; their fact `piece` says where torch finds it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """One step of the chain of calls from an entry: the call on `line` of `file` enters `callee` (dotted
     name).
@@ -28,7 +29,7 @@ class Call:
     callee: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """Something that a rule may speak about.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
+
+from tslint.ir.records import record
 
 
 class Dim(IntEnum):
@@ -17,7 +19,7 @@ class Dim(IntEnum):
     UNSURE = 4  # of an input, or not known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """The dimensions in order. With a `base` the rest of that input's dimensions follow, from `start` on.
 

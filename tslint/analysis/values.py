@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from tslint.analysis import forms
 from tslint.analysis.forms import Form
+from tslint.ir.records import record
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
 
@@ -47,7 +48,7 @@ class Derived(Unknown):
 DERIVED = Derived()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const(Value):
     """A Python constant with its value; CONFIGURATION where it is only the default of an argument."""
 
@@ -58,7 +59,7 @@ class Const(Value):
 NONE = Const(None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar(Value):
     """An int, float, bool, complex or str whose value is not known.
 
@@ -71,7 +72,7 @@ class Scalar(Value):
     drawn: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tensor(Value):
     """A tensor: on what its numbers depend, and on what its sizes depend; its dimensions where known."""
 
@@ -84,14 +85,14 @@ INPUT = Tensor()
 PARAMETER = Tensor(Origin.CONFIGURATION, Origin.KEPT)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Size(Value):
     """A `torch.Size` of unknown length whose elements depend on `origin`."""
 
     origin: Origin = Origin.SHAPE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Device(Value):
     """The device of a tensor: that of the example, wherever a trace holds it."""
 
@@ -173,28 +174,28 @@ class LambdaValue(Value):
     receiver_class: Class | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassRef(Value):
     """A class of the project as a value."""
 
     cls: Class
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleValue(Value):
     """A module of the project as a value."""
 
     module: Module
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExternalRef(Value):
     """Something outside the project by its dotted name: `torch.relu`, `math.sqrt`, `builtins.len`."""
 
     dotted: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Method(Value):
     """A method of a value that is no project class: `x.view`, `items.append`."""
 
@@ -218,7 +219,7 @@ class Scripted(Value):
     function: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Super(Value):
     """`super()` inside a method of `owner`."""
 

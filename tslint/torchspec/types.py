@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from tslint.ir.records import record
 
 
 class Type:
@@ -18,7 +19,7 @@ class Type:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Atom(Type):
     """A type that holds no other type; every instance of one class is equal."""
 
@@ -146,7 +147,7 @@ class UnknownType(_Atom):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListType(Type):
     """`List[elem]`."""
 
@@ -160,7 +161,7 @@ class ListType(Type):
         return f"List[{self.elem}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DictType(Type):
     """`Dict[key, value]`."""
 
@@ -175,7 +176,7 @@ class DictType(Type):
         return f"Dict[{self.key}, {self.value}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TupleType(Type):
     """`Tuple[a, b, ...]` of a known length."""
 
@@ -189,7 +190,7 @@ class TupleType(Type):
         return f"Tuple[{', '.join(map(str, self.elems)) or '()'}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedTupleType(Type):
     """A `typing.NamedTuple` or `collections.namedtuple` class."""
 
@@ -213,7 +214,7 @@ class NamedTupleType(Type):
         return self.qualname
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OptionalType(Type):
     """`Optional[elem]`. Build it with `relations.make_optional`, which flattens."""
 
@@ -227,7 +228,7 @@ class OptionalType(Type):
         return f"Optional[{self.elem}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnionType(Type):
     """`Union[...]`. Build it with `relations.make_union`, which flattens, drops subtypes and sorts."""
 
@@ -244,7 +245,7 @@ class UnionType(Type):
         return f"Union[{', '.join(map(str, shown))}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FutureType(Type):
     """`Future[elem]`, from `torch.jit.fork`."""
 
@@ -258,7 +259,7 @@ class FutureType(Type):
         return f"Future[{self.elem}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AwaitType(Type):
     """`Await[elem]`, from `torch.jit._awaitable`."""
 
@@ -272,7 +273,7 @@ class AwaitType(Type):
         return f"Await[{self.elem}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RRefType(Type):
     """`RRef[elem]`, a remote reference."""
 
@@ -286,7 +287,7 @@ class RRefType(Type):
         return f"RRef[{self.elem}]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VarType(Type):
     """A type variable of a schema (`t` in `aten::append.t(t[](a!) self, t el)`)."""
 
@@ -296,7 +297,7 @@ class VarType(Type):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnumType(Type):
     """An `enum.Enum` class; `value` is the type that all its values share."""
 
@@ -307,7 +308,7 @@ class EnumType(Type):
         return self.qualname
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassType(Type):
     """A script class, a module's class or a class that torch binds, by its qualified name.
 
@@ -322,7 +323,7 @@ class ClassType(Type):
         return self.qualname
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InterfaceType(Type):
     """A `@torch.jit.interface` class."""
 
@@ -332,7 +333,7 @@ class InterfaceType(Type):
         return self.qualname
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionType(Type):
     """A function as a value (an attribute that holds a scripted function)."""
 

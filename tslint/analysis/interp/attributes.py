@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections import OrderedDict
+from functools import lru_cache
 
 from tslint.analysis.interp import decorators, expressions, running, tensors, usage
 from tslint.analysis.interp.arguments import Arguments
@@ -136,9 +137,14 @@ def _of_derived(frame: Frame, node: ast.AST, name: str) -> Value:
 
 
 def _of_external(value: ExternalRef, name: str) -> Value:
-    if value.dotted == "math" and isinstance(getattr(math, name, None), float):
+    return _member_outside(value.dotted, name)
+
+
+@lru_cache(maxsize=8192)
+def _member_outside(dotted: str, name: str) -> Value:
+    if dotted == "math" and isinstance(getattr(math, name, None), float):
         return Const(getattr(math, name))
-    return ExternalRef(f"{value.dotted}.{name}")
+    return ExternalRef(f"{dotted}.{name}")
 
 
 def of_instance(frame: Frame, node: ast.AST, value: Instance, name: str) -> Value:

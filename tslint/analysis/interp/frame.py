@@ -24,7 +24,7 @@ from tslint.project.entities import Class, Entity, External, Function, ModuleRef
 from tslint.project.modules import Module
 
 Env = dict[str, Value]
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = {name: ExternalRef(f"builtins.{name}") for name in dir(builtins)}
 
 
 @dataclass(slots=True)
@@ -76,8 +76,9 @@ class Frame:
         if entity is None:
             if self.module.is_bound(name):
                 return UNKNOWN
-            if name in _BUILTINS:
-                return ExternalRef(f"builtins.{name}")
+            known = _BUILTINS.get(name)
+            if known is not None:
+                return known
             return ExternalRef(name) if name in sys.stdlib_module_names else UNKNOWN
         self.machine.globals[key] = UNKNOWN  # a cycle of module variables is unknown
         value = value_of_entity(self.machine, entity)

@@ -134,12 +134,13 @@ class Machine:
         """Change an attribute table or a dict that outlives a branch."""
         if self._journal is not None and self._born.get(id(table), -1) < self._way:
             self._journal.append((table, key, table.get(key, _ABSENT)))
-        self._settle(table, key)
+        if self._unsure:
+            self._settle(table, key)
         table[key] = value
 
     def _settle(self, table: dict[Any, Any], key: Any) -> None:
         """What was not sure of a key is sure from here on."""
-        if self._unsure and id(table) in self._unsure:
+        if id(table) in self._unsure:
             since = self._unsure[id(table)][1]
             if since.get(key, -1) >= self.level:
                 del since[key]

@@ -64,7 +64,7 @@ def construct(frame: Frame, node: ast.AST, cls: Class, arguments: Arguments) -> 
     machine.constructing += 1
     try:
         if isinstance(initializer, Function):
-            running.run_function(frame, node, Callable(initializer, instance), arguments)
+            running.run_function(frame, node, Callable(initializer, instance), arguments, anew=True)
         else:
             _fields(frame, instance, cls, arguments)
             special.call(frame, node, instance, "post_init")

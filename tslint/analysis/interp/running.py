@@ -29,9 +29,17 @@ from tslint.project.receivers import receiver_of
 
 
 def run_function(
-    frame: Frame, node: ast.AST, target: Callable, arguments: Arguments, entry: bool = False
+    frame: Frame,
+    node: ast.AST,
+    target: Callable,
+    arguments: Arguments,
+    entry: bool = False,
+    anew: bool = False,
 ) -> Value:
-    """Run a function of the project with these arguments (or recall what it gave for equal ones)."""
+    """Run a function of the project with these arguments (or recall what it gave for equal ones).
+
+    `anew`: it is the `__init__` of a new object, of which no call can have been equal.
+    """
     machine, function = frame.machine, target.function
     if isinstance(function.node, ast.AsyncFunctionDef):
         return UNKNOWN
@@ -39,8 +47,8 @@ def run_function(
         return UNKNOWN
     if target.receiver is not None:
         arguments = arguments.after(target.receiver)
-    key = _key(target, arguments, machine, entry)
-    known = machine.summaries.get(key) if not _is_watched(machine, function) else None
+    key = _key(target, arguments, machine, entry) if not anew else ()
+    known = machine.summaries.get(key) if key and not _is_watched(machine, function) else None
     step = Call(frame.module.path, location(node), function.dotted)
     if known is not None:
         unit = machine.units.get(function.dotted)
@@ -73,6 +81,8 @@ def run_function(
         unit.gave(result)
         if _is_telling(arguments.all()):
             machine.remember(function, target.receiver, events)
+    if not key:
+        return result
     if machine.policy.regime != "build":
         machine.summaries[key] = Summary(result, events, (target, *arguments.all()))
     elif all(map(plain.is_plain, arguments.all())):

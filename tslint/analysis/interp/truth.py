@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tslint.analysis.interp import expressions, refine, special
@@ -21,6 +20,7 @@ from tslint.analysis.values import (
     Unknown,
     Value,
 )
+from tslint.ir.records import record
 from tslint.source.recalled import recalled
 from tslint.source.walking import walk
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tslint.analysis.interp.frame import Frame
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Truth:
     """`known` where it is certain; `fixed` where no configuration could change it; `origin` of what
     decides.
@@ -39,7 +39,7 @@ class Truth:
     fixed: bool = True
 
 
-UNCLEAR = Truth(None)
+UNCLEAR, TRUE, FALSE = Truth(None), Truth(True), Truth(False)
 BOOL = ExternalRef("builtins.bool")
 
 
@@ -49,7 +49,7 @@ def truth_of(value: Value) -> Truth:
         case Const():
             if value.origin >= Origin.CONFIGURATION:
                 return Truth(None, Origin.CONFIGURATION, False)
-            return Truth(bool(value.value))
+            return TRUE if value.value else FALSE
         case Scalar():
             return Truth(None, value.origin, False)
         case Tensor():
@@ -62,20 +62,20 @@ def truth_of(value: Value) -> Truth:
             return Truth(None, value.length, False)
         case Mapping():
             if value.items and value.length is Origin.CONSTANT:
-                return Truth(True)
+                return TRUE
             return Truth(None, value.length, False)
         case Unknown():
             return UNCLEAR
         case Choice():
             parts = [truth_of(part) for part in value.values]
             if all(part.known is True for part in parts):
-                return Truth(True)
+                return TRUE
             if all(part.known is False for part in parts):
-                return Truth(False)
+                return FALSE
             return Truth(None, max(part.origin for part in parts), False)
         case Instance():
-            return Truth(True) if not value.open and value.items is None else UNCLEAR
-    return Truth(True)
+            return TRUE if not value.open and value.items is None else UNCLEAR
+    return TRUE
 
 
 def negated(truth: Truth) -> Truth:

@@ -8,10 +8,10 @@ overloads could then be meant the result is unknown unless they agree.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tslint.analysis.script import dialect
 from tslint.analysis.script.sugared import Simple
+from tslint.ir.records import record
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
 from tslint.torchspec.relations import bind, is_subtype, substitute
@@ -22,7 +22,7 @@ UNDEFINED = object()  # the default of a Tensor parameter that Python gives None
 _REPEATED = (t.IntType, t.FloatType)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """The result of a call that matches; `implicit` names arguments where a Tensor became a number."""
 
@@ -33,7 +33,7 @@ class Match:
     undefined: str = ""  # an omitted argument whose default is an undefined Tensor
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mismatch:
     """Why an overload does not fit."""
 

@@ -9,6 +9,7 @@ import ast
 from dataclasses import dataclass, field
 
 from tslint.analysis.values import Instance
+from tslint.ir.records import record
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
 from tslint.torchspec import types as t
@@ -46,7 +47,7 @@ class Drift:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Simple(Sugared):
     """A first-class value of a TorchScript type.
 
@@ -65,7 +66,7 @@ class Simple(Sugared):
         return not isinstance(self.constant, _Nothing)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown(Sugared):
     """Nothing is known about it: silent in every use."""
 
@@ -74,7 +75,7 @@ UNKNOWN = Unknown()
 UNKNOWN_VALUE = Simple(t.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Builtin(Sugared):
     """Operators under one name, bound to `self` where they are methods of a value."""
 
@@ -84,7 +85,7 @@ class Builtin(Sugared):
     kind = "builtin"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TorchFunction(Sugared):
     """A public function outside the project that script knows, by its record."""
 
@@ -92,7 +93,7 @@ class TorchFunction(Sugared):
     kind = "function"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cast(Sugared):
     """`int`, `float`, `bool`, `str`, `complex` as callables."""
 
@@ -104,21 +105,21 @@ class Cast(Sugared):
         return f"__{self.name}__"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Special(Sugared):
     """A form of the compiler's own: `range`, `zip`, `isinstance`, `torch.jit.annotate`, ..."""
 
     form: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Printing(Sugared):
     """`print`."""
 
     kind = "print"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nothing(Sugared):
     """What a call of `print` gives: not even a None."""
 
@@ -141,7 +142,7 @@ class PythonClass(Sugared):
     kind = "Python type"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedTupleClass(Sugared):
     """A NamedTuple as its constructor."""
 
@@ -160,7 +161,7 @@ class EnumClass(Sugared):
     kind = "EnumClass"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExceptionClass(Sugared):
     """An exception class: usable in `raise` only."""
 
@@ -168,7 +169,7 @@ class ExceptionClass(Sugared):
     kind = "Python exception"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExceptionValue(Sugared):
     """An exception made by calling its class."""
 
@@ -176,7 +177,7 @@ class ExceptionValue(Sugared):
     kind = "exception message"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Namespace(Sugared):
     """A Python module: of the project, or outside by its dotted name."""
 
@@ -185,7 +186,7 @@ class Namespace(Sugared):
     kind = "python module"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PythonValue(Sugared):
     """A Python object that script cannot take: a global list, a logger. `type_name` is what Python
     calls its type. What is not `sure` may be a function, a class or a module: of these a call or an attribute
@@ -229,7 +230,7 @@ class ModuleItems(Sugared):
     kind = "module dict method"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Method(Sugared):
     """A method of a script class instance."""
 
@@ -239,7 +240,7 @@ class Method(Sugared):
     kind = "method"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Items(Sugared):
     """Several values at once (a tuple of modules, a container's children): loops over it are unrolled."""
 
@@ -247,7 +248,7 @@ class Items(Sugared):
     kind = "Tuple"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range(Sugared):
     """`range(...)` before anything iterates over it; `counter`: enumerate's own, as long as its partner."""
 
@@ -255,14 +256,14 @@ class Range(Sugared):
     kind = "range"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SliceValue(Sugared):
     """`slice(...)`: an index, and nothing else."""
 
     kind = "Python slice value"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Zipped(Sugared):
     """`zip(...)` or `enumerate(...)` before anything iterates over it."""
 
@@ -270,7 +271,7 @@ class Zipped(Sugared):
     kind = "iterabletree"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Closure(Sugared):
     """A name that a function around this one binds: a function or module may be called, a value not be
     used.
@@ -279,14 +280,14 @@ class Closure(Sugared):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Super(Sugared):
     """`super()`: script has no such thing and takes it for a call with a Tensor result."""
 
     kind = "super"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LambdaValue(Sugared):
     """A lambda held by a module attribute."""
 
