@@ -44,4 +44,9 @@ PYTHON = (
     ),
     kept("seed_of_python", "random.seed(0)\nreturn x + random.random()", top=_RANDOM),
     kept("counted_pieces", "return torch.stack([part.sum() for part in x.hsplit(2)])"),
+    lost("list_of_sizes_as_index", "return x[[0, x.shape[0] - 1]]"),
+    lost("list_of_sizes_among_indices", "return x.t()[:, [0, x.shape[0] - 1]]"),
+    kept("list_of_numbers_as_index", "return x[:, [0, 3]]"),
+    lost("digits_of_a_size", "return x * bin(x.shape[0]).count('1')"),
+    lost("split_by_a_size", "first, rest = torch.split(x, x.shape[0] - 1)\nreturn first.sum() - rest"),
 )

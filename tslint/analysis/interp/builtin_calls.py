@@ -400,6 +400,14 @@ def _dict(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     return Mapping(merged, exact=not arguments.args and not arguments.varied)
 
 
+def _spelled(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
+    """`bin(n)` and the like: Python asks a size for its digits."""
+    value = arguments.args[0] if arguments.args else UNKNOWN
+    if shape_only(value) >= Origin.SHAPE:
+        frame.machine.policy.freeze(frame, node, "digits", value, shape_only(value))
+    return Scalar("str")
+
+
 def _hash(frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     value = arguments.args[0] if arguments.args else UNKNOWN
     if shape_only(value) >= Origin.SHAPE:
@@ -473,6 +481,9 @@ _HANDLERS: dict[str, Function[[Frame, ast.AST, Arguments], Value]] = {
     "dict": _dict,
     "type": builtin_questions.type_of,
     "hash": _hash,
+    "bin": _spelled,
+    "hex": _spelled,
+    "oct": _spelled,
     "abs": _abs,
     "round": _round,
     "callable": builtin_questions.is_callable,

@@ -212,6 +212,8 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
         return tensors.with_form(made, formed.of_creation(name, arguments))
     if top and name in tensors.SPLITS:
         tensors.check_arguments(frame, node, dotted, arguments)
+        if name == "split":  # which only hands on to the method
+            tensors.check_arguments(frame, node, "torch.Tensor.split", arguments)
         return tensors.pieces_of(name, arguments)
     if top and name in _LISTS and isinstance(first, Sequence) and first.length >= Origin.SHAPE:
         frame.machine.policy.loop(frame, node, name, first.over, first.length, node)

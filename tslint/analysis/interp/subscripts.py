@@ -86,6 +86,9 @@ def _of_tensor(frame: Frame, node: ast.Subscript, value: Tensor) -> Tensor:
             continue
         index = expressions.evaluate(frame, part)
         values.append(index)
+        if isinstance(index, Sequence) and index.kind == "list" and shape_only(index) >= Origin.SHAPE:
+            # Python's numbers are copied into a constant; a list of tensors is taken for a tuple of indices.
+            frame.machine.policy.freeze(frame, part, "index", index, shape_only(index))
         if isinstance(index, Tensor):
             data = max(data, index.data)
             shape = max(shape, index.shape, index.data if index.data >= Origin.SHAPE else Origin.CONSTANT)
