@@ -101,6 +101,10 @@ class Candidates:
         self._known: dict[str, Candidate | None] = {}
         self._own = {module.path for module in analysis.project.checked}
         self._assumed = {dotted: _bare(unit) for dotted, unit in analysis.units.items()}
+        self._called: dict[str, list[Unit]] = {}  # by who calls them
+        for unit in analysis.units.values():
+            for caller in unit.callers:
+                self._called.setdefault(caller, []).append(unit)
         self._holders = Holders(entry.root for entry in analysis.entries if entry.root is not None)
         self.compiler = Compiler(analysis.project, spec, self._assumed, alternatives=True)
 
@@ -210,14 +214,13 @@ class Candidates:
 
     def _called_by(self, unit: Unit) -> list[Unit]:
         """The unit and every function of the project that runs when it is called."""
-        found, pending = [unit], [unit.function.dotted]
+        found, pending = {id(unit): unit}, [unit.function.dotted]
         while pending:
-            caller = pending.pop()
-            for inner in self._analysis.units.values():
-                if caller in inner.callers and inner not in found:
-                    found.append(inner)
+            for inner in self._called.get(pending.pop(), ()):
+                if id(inner) not in found:
+                    found[id(inner)] = inner
                     pending.append(inner.function.dotted)
-        return found
+        return list(found.values())
 
     def lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
         """The edits that clear what a compiler would say, or the first thing that no edit clears."""

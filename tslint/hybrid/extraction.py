@@ -12,9 +12,8 @@ from tslint.analysis.typing import type_of
 from tslint.analysis.values import INPUT, Const, Instance, Value, alternatives, join_all
 from tslint.hybrid.border import crosses, crossing, is_tensor
 from tslint.hybrid.configured import is_float
-from tslint.hybrid.liveness import read_first
 from tslint.hybrid.syntax import Syntax
-from tslint.hybrid.windows import Block, leaves_a_loop, lines_of, never_ends
+from tslint.hybrid.windows import Block, lines_of, never_ends
 from tslint.ir.cures import Parameter
 from tslint.source.walking import copied, walk, walk_all
 from tslint.torchspec import types as t
@@ -51,7 +50,7 @@ def cut(unit: Unit, syntax: Syntax, look: Callable[[], Watch], block: Block) -> 
         raise NotCut("is not reached in the trace")
     found = Cut(block)
     _take_results(found, syntax, watch)
-    reached = read_first(block, frozenset(found.results))
+    reached = syntax.read_first(block, frozenset(found.results))
     for name in syntax.sorted(reached & syntax.own):
         value = names.get(name)
         if value is not None and is_tensor(unit.function, name, value, block):
@@ -86,7 +85,7 @@ def hopeless(unit: Unit, syntax: Syntax, statement: ast.stmt) -> str:
 
 
 def _check_statements(syntax: Syntax, block: Block) -> None:
-    if leaves_a_loop(block):
+    if syntax.leaves_a_loop(block):
         raise NotCut("leaves a loop around it")
     if syntax.returns(block) and not never_ends(block):
         raise NotCut("returns on some ways only")

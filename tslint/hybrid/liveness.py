@@ -13,16 +13,20 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def read_after(body: Sequence[ast.stmt]) -> dict[ast.stmt, Names]:
+Known = dict[ast.AST, Names]
+"""What statements and expressions read, for those who ask of the same ones again and again."""
+
+
+def read_after(body: Sequence[ast.stmt], known: Known | None = None) -> dict[ast.stmt, Names]:
     """For each statement of a function `body`, at any depth, the names that may be read once it has run."""
-    found = _Walk()
+    found = _Walk(known)
     found.before(body, _NONE, _NONE, _NONE)
     return found.after
 
 
-def read_first(block: Sequence[ast.stmt], after: Names) -> Names:
+def read_first(block: Sequence[ast.stmt], after: Names, known: Known | None = None) -> Names:
     """The names whose values from before `block` are read in it, or after it where it need not bind them."""
-    return _Walk().before(block, after, _NONE, _NONE)
+    return _Walk(known).before(block, after, _NONE, _NONE)
 
 
 def bound_in(block: Iterable[ast.AST]) -> Names:
@@ -83,9 +87,9 @@ def _stored(nodes: Iterable[ast.AST | None]) -> Names:
 class _Walk:
     """Backward over statements; what is read after each is kept in `after`."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known | None) -> None:
         self.after: dict[ast.stmt, Names] = {}
-        self._reads: dict[ast.AST, Names] = {}
+        self._reads: Known = {} if known is None else known
 
     def reads(self, node: ast.AST | None) -> Names:
         """What `reads` says, said once: loops come by several times."""

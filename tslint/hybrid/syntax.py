@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tslint.hybrid.liveness import Names, bound_in, read_after
+from tslint.hybrid.liveness import Known, Names, bound_in, read_after, read_first
+from tslint.hybrid.windows import leaves_a_loop
 from tslint.project.entities import Function
 from tslint.project.receivers import receiver_of
 from tslint.source.walking import walk, walk_all
@@ -33,6 +34,8 @@ class Syntax:
         self.function = function
         self.receiver = receiver_of(function)
         self._bound: dict[ast.stmt, Names] = {}
+        self._leaving: dict[ast.stmt, bool] = {}
+        self._reads: Known = {}
         self._returns: dict[ast.stmt, list[ast.Return]] = {}
         self._forbidden: dict[ast.stmt, str] = {}
         self._own: Names | None = None
@@ -51,8 +54,19 @@ class Syntax:
     def read_after(self) -> dict[ast.stmt, Names]:
         """The names that may be read after each statement."""
         if self._read_after is None:
-            self._read_after = read_after(self.function.node.body)
+            self._read_after = read_after(self.function.node.body, self._reads)
         return self._read_after
+
+    def read_first(self, block: Sequence[ast.stmt], after: Names) -> Names:
+        """The names whose values from before a block are read in it, or `after` it and not bound in it."""
+        return read_first(block, after, self._reads)
+
+    def leaves_a_loop(self, block: Sequence[ast.stmt]) -> bool:
+        """Whether a `break` or `continue` in a block belongs to a loop around it."""
+        for node in block:
+            if node not in self._leaving:
+                self._leaving[node] = leaves_a_loop([node])
+        return any(self._leaving[node] for node in block)
 
     @property
     def order(self) -> dict[str, int]:

@@ -51,7 +51,7 @@ def emit_function(
 
 def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[object, ...]) -> Summary:
     function, node = em.function, em.function.node
-    for rejection in frontend.rejections(node):
+    for rejection in em.compiler.once(_rejections, node):
         em.tell(rejection.kind, rejection.node, dict(rejection.facts))
     summary = Summary(function, _Signature(em, types).read())
     summary.events, summary.calls = em.events, em.calls
@@ -67,6 +67,10 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
     summary.returned = em.returned
     summary.complete = True
     return summary
+
+
+def _rejections(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[frontend.Rejection]:
+    return list(frontend.rejections(node))
 
 
 def declare(

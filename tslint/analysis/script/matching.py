@@ -20,6 +20,8 @@ _FROM_TENSOR = (t.FloatType, t.IntType, t.ComplexType, t.NumberType)
 _FROM_NUMBER = (t.FloatType, t.IntType, t.ComplexType)
 UNDEFINED = object()  # the default of a Tensor parameter that Python gives None
 _REPEATED = (t.IntType, t.FloatType)
+# Types without parts that no conversion makes something else of where they are wanted.
+_PLAIN = frozenset({t.TensorType, t.IntType, t.FloatType, t.BoolType, t.StrType})
 
 
 @record
@@ -111,28 +113,39 @@ class _Matcher:
         self.certain = True
 
     def argument(self, formal: Argument, value: Simple) -> Mismatch | None:
+        made_of = type(value.type)
+        if made_of in _PLAIN and made_of is type(formal.type):
+            return None  # most arguments are of the very type that is wanted
         if t.contains(value.type, t.UnknownType) or t.contains(formal.type, t.UnknownType):
             self.certain = False
         if isinstance(value.type, _REPEATED) and formal.size is not None:
             wanted = unwrap(formal.type)
             if isinstance(wanted, t.ListType) and wanted.elem == value.type:
                 return None
-        given = convert(value, formal.type, self.allow)
-        before = dict(self.bound)
-        if not bind(formal.type, given.type, self.bound):
-            return self.wrong(formal, value)
-        for name, kind in before.items():
-            # A variable that was bound takes subtypes only.
-            now = self.bound[name]
-            if now != kind and not isinstance(now, t.NumberType) and not t.contains(now, t.UnknownType):
+        concrete = formal.type
+        given = convert(value, concrete, self.allow)
+        if t.contains(concrete, t.VarType):
+            if not self._bind(concrete, given.type):
                 return self.wrong(formal, value)
-        concrete = substitute(formal.type, self.bound)
-        given = convert(given, concrete, self.allow)
+            concrete = substitute(concrete, self.bound)
+            given = convert(given, concrete, self.allow)
         if not is_subtype(given.type, concrete):
             return self.wrong(formal, value)
         if isinstance(value.type, t.TensorType) and not isinstance(given.type, t.TensorType):
             self.implicit.append(formal.name)
         return None
+
+    def _bind(self, formal: t.Type, actual: t.Type) -> bool:
+        """Bind type variables; False where one does not take what is given."""
+        before = dict(self.bound)
+        if not bind(formal, actual, self.bound):
+            return False
+        for name, kind in before.items():
+            # A variable that was bound takes subtypes only.
+            now = self.bound[name]
+            if now != kind and not isinstance(now, t.NumberType) and not t.contains(now, t.UnknownType):
+                return False
+        return True
 
     def wrong(self, formal: Argument, value: Simple) -> Mismatch:
         expected = formal.type
@@ -186,8 +199,9 @@ def match_one(
         if formal.name == "self" and receiver is not None:
             value, receiver = receiver, None
         elif not formal.kwarg_only and used < len(args):
-            rest = args[used:]
-            listed = matcher.varargs(formal, position, rest) if allow else False
+            listed: bool | Mismatch = False
+            if allow and isinstance(formal.type, t.ListType):
+                listed = matcher.varargs(formal, position, args[used:])
             if isinstance(listed, Mismatch):
                 return listed
             if listed:
