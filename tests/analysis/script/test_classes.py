@@ -217,3 +217,19 @@ def test_tuples_are_joined_named_or_not(tmp_path: Path, other: str) -> None:
     pair = "class Pair(NamedTuple):\n    a: int\n    b: str\n"
     both = "def f() -> Tuple[int, str, int, str]:\n    return Pair(1, 'a') + {}\n"
     assert kinds(tmp_path, pair + both.format(other)) == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "told"),
+    [
+        ("box: Box = Box(1)", ["mutable-default"]),
+        ("box: Box = None", ["default-value-mismatch"]),
+        ("box: Optional[Box] = None", []),
+        ("mode: Mode = Mode.A", []),
+        ("mode: Mode = None", ["default-value-mismatch"]),
+        ("mode: Mode = 1", ["default-value-mismatch"]),
+    ],
+)
+def test_a_default_of_the_project_s_own_types(tmp_path: Path, parameter: str, told: list[str]) -> None:
+    mode = "class Mode(Enum):\n    A = 1\n"
+    assert kinds(tmp_path, _box("", f"def f({parameter}):\n    return 1\n", mode)) == told

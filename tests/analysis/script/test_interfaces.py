@@ -70,3 +70,39 @@ def test_an_interface_on_its_own_has_no_body_to_judge(tmp_path: Path) -> None:
 def test_a_body_in_an_interface_breaks_every_entry_of_the_file(tmp_path: Path) -> None:
     source = model().replace("        pass\n", "        return x * 2\n", 1)
     assert "unsupported-interface" in kinds(tmp_path, source, "Mine")
+
+
+_TWO = """\
+@torch.jit.interface
+class Two(nn.Module):
+    def one(self, x: Tensor) -> Tensor:
+        pass
+class Layer(nn.Module):
+    {decorator}def one(self, x: Tensor) -> Tensor:
+        return x
+    def forward(self, x: Tensor) -> Tensor:
+        return {result}
+class Net(nn.Module):
+    layer: Two
+    def __init__(self):
+        super().__init__()
+        self.layer = Layer()
+        self.layers = nn.ModuleList([Layer(), Layer()])
+    def forward(self, x, i: int):
+        layer: Two = self.layers[i]
+        return layer.one(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "result", "told"),
+    [
+        ("", "x", ["unsupported-interface", "unsupported-interface"]),
+        ("", "self.one(x)", []),
+        ("@torch.jit.export\n    ", "x", []),
+    ],
+)
+def test_an_interface_is_met_by_methods_that_are_compiled(
+    tmp_path: Path, decorator: str, result: str, told: list[str]
+) -> None:
+    assert kinds(tmp_path, _TWO.format(decorator=decorator, result=result), "Net") == told

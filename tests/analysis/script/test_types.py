@@ -139,3 +139,59 @@ def test_an_enum_has_numbers_or_text_for_values(tmp_path: Path, value: str) -> N
 def test_an_enum_of_numbers_or_text_is_quiet(tmp_path: Path, value: str) -> None:
     source = f"class Kind(Enum):\n    ONE = {value}\n\ndef f(x: Kind) -> str:\n    return x.name\n"
     assert kinds(tmp_path, source) == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "told"),
+    [
+        ("'Optional[int]'", []),
+        ("'Dict[str, List[int]]'", []),
+        ("'Tuple[()]'", []),
+        ("List['int']", []),
+        ("int | None", []),
+        ("'int | None'", ["unknown-type-annotation"]),
+        ("List['int | str']", ["unknown-type-annotation"]),
+        ("\"Optional['int']\"", ["unknown-type-annotation"]),
+        ("'None'", ["unknown-type-annotation"]),
+        ("'Dict[str, None]'", ["unknown-type-annotation"]),
+    ],
+)
+def test_the_parts_of_a_text_that_is_an_annotation_are_names(
+    tmp_path: Path, annotation: str, told: list[str]
+) -> None:
+    assert kinds(tmp_path, f"def f(x: {annotation}):\n    return 1\n") == told
+
+
+@pytest.mark.parametrize(
+    ("annotation", "told"),
+    [
+        ("torch.types.Number", []),
+        ("torch.types.Device", []),
+        ("torch.autograd.Variable", []),
+        ("torch.FloatTensor", []),
+        ("torch.cuda.FloatTensor", ["unknown-type-annotation"]),
+    ],
+)
+def test_types_that_torch_has_other_names_for(tmp_path: Path, annotation: str, told: list[str]) -> None:
+    assert kinds(tmp_path, f"def f(x: {annotation}):\n    return 1\n") == told
+
+
+def test_a_default_is_as_mutable_as_the_global_that_it_names(tmp_path: Path) -> None:
+    assert kinds(tmp_path, "DIMS = [0, 1]\ndef f(x: List[int] = DIMS):\n    return x\n") == [
+        "mutable-default"
+    ]
+    assert kinds(tmp_path, "DIMS = (0, 1)\ndef f(x: List[int] = DIMS):\n    return x\n") == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "told"),
+    [
+        ("List[List[int]]", []),
+        ("bool", []),
+        ("List[str]", ["annotation-mismatch"]),
+        ("Tensor", ["annotation-mismatch"]),
+        ("Optional[List[int]]", ["annotation-mismatch"]),
+    ],
+)
+def test_tolist_gives_numbers(tmp_path: Path, annotation: str, told: list[str]) -> None:
+    assert kinds(tmp_path, f"def f(x):\n    y: {annotation} = x.tolist()\n    return y\n") == told

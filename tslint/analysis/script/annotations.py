@@ -8,6 +8,7 @@ Source: `createResolutionCallbackFromEnv` (torch/_jit_internal.py), `try_ann_to_
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,9 @@ _EXTERNAL: dict[str, t.Type] = {
     "torch.qscheme": t.INT,
     "torch.nn.Parameter": t.TENSOR,
     "torch.nn.Buffer": t.TENSOR,
+    "torch.autograd.Variable": t.TENSOR,
+    "torch.types.Number": make_union((t.INT, t.FLOAT, t.BOOL)),
+    "torch.types.Device": make_union((t.DEVICE, t.STR, t.INT, t.NONE)),
     "typing.Any": t.ANY,
     "types.NoneType": t.NONE,
 }
@@ -210,6 +214,8 @@ class Annotations:
         return t.UNKNOWN
 
     def _text(self, text: str, depth: int) -> t.Type | Wrong:
+        if self.in_function and not all(map(_can_be_looked_up, re.split(r"[\[\],]", text))):
+            return _unknown_name(text)
         try:
             inner = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -279,8 +285,10 @@ class Annotations:
         if dotted in _EXTERNAL:
             return _EXTERNAL[dotted]
         root, _, last = dotted.rpartition(".")
-        if root in ("torch", "torch.cuda") and last in _TENSORS:
+        if root == "torch" and last in _TENSORS:
             return t.TENSOR
+        if root == "torch.cuda" and last in _TENSORS:
+            return _unknown_name(text)
         if root in ("typing", "typing_extensions"):
             if last in ("List", "Dict", "Optional"):
                 return bare_container(last)
@@ -385,6 +393,14 @@ class Annotations:
                 return kind
             members.append(kind)
         return make_union(members) if members else t.UNKNOWN
+
+
+def _can_be_looked_up(part: str) -> bool:
+    """Whether a part of an annotation that is a string is a name: `parseExpr` (torch/_jit_internal.py) cuts
+    the text at brackets and commas and looks up what lies between, `int | None` and `None` in vain.
+    """
+    name = part.strip()
+    return name in ("", "()") or name != "None" and all(map(str.isidentifier, name.split(".")))
 
 
 def only_for_type_checking(module: Module, name: str) -> bool:

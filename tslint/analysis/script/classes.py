@@ -56,6 +56,7 @@ class ClassTable:
         self.compiler = compiler
         self._kinds: dict[int, classkinds.ClassKind] = {}
         self.by_name: dict[str, ScriptClass] = {}
+        self.interfaces: dict[str, Class] = {}
         self.module_types: set[t.Type] = set()
         self._tuples: dict[int, NamedTupleClass | None] = {}
 
@@ -79,6 +80,7 @@ class ClassTable:
             case "module" | "opaque":
                 return Wrong("unknown-type-annotation", text, f"Unknown type name '{text}'")
             case "interface":
+                self.interfaces[cls.dotted] = cls
                 return t.InterfaceType(cls.dotted)
             case "script" | "dataclass" | "typeddict":
                 return self.script_class(cls).type
@@ -269,6 +271,11 @@ class ClassTable:
     def is_module_type(self, kind: t.Type) -> bool:
         """Whether a class type is that of a module."""
         return kind in self.module_types
+
+    def is_own(self, kind: t.Type) -> bool:
+        """Whether a type is a script class of the project."""
+        found = self._found(kind)
+        return found is not None and found.kind.kind in ("script", "dataclass")
 
     def _found(self, kind: t.Type) -> ScriptClass | None:
         return self.by_name.get(kind.qualname) if isinstance(kind, t.ClassType) else None

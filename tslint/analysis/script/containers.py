@@ -155,3 +155,17 @@ def _tell_slice(em: Emitter, node: ast.Subscript, part: ast.expr, text: str) -> 
     name = ast.unparse(node.value)
     em.report("module-index", node, name=name, index=ast.unparse(part), torch=text)
     return UNKNOWN
+
+
+def check_items(em: Emitter, holder: ModuleValue, wanted: t.InterfaceType, node: ast.Subscript) -> None:
+    """`child: Interface = container[index]`: every child must meet the interface."""
+    from tslint.analysis.script import interfaces
+
+    interface = em.compiler.classes.interfaces.get(wanted.qualname)
+    for item in holder.instance.items or ():
+        if interface is not None and isinstance(item, v.Instance) and item.is_module:
+            why = interfaces.unmet(em.compiler, em, item, interface, node)
+            if why:
+                text = f"Attribute is not of annotated type {interface.name}: {why}"
+                what = f"a module of `{ast.unparse(node.value)}` does not meet it: {why}"
+                em.report("unsupported-interface", node, name=interface.name, construct=what, torch=text)

@@ -51,6 +51,17 @@ def is_mutable(node: ast.expr) -> bool:
     return isinstance(node, (ast.List, ast.Dict, ast.ListComp, ast.DictComp))
 
 
+def held(compiler: Compiler, module: Module, node: ast.expr) -> ast.expr:
+    """What a global holds that a default names; any other default itself."""
+    entity = compiler.resolve(module, node) if isinstance(node, (ast.Name, ast.Attribute)) else None
+    return entity.values[0] if isinstance(entity, Variable) and len(entity.values) == 1 else node
+
+
+def is_plain(node: ast.expr) -> bool:
+    """Whether a default is a literal: a number, a string, None, a tuple."""
+    return isinstance(node, (ast.Constant, ast.Tuple))
+
+
 def default_type(compiler: Compiler, module: Module, node: ast.expr, depth: int = 0) -> t.Type | None:
     """The type of a default value, `OBJECT` for what no parameter takes; None where it is not known."""
     if depth > _DEPTH:

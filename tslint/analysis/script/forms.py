@@ -37,6 +37,7 @@ _CASTS = {
     "complex": "aten::Complex",
     "str": "aten::str",
 }
+_LISTED = (t.IntType, t.FloatType, t.ComplexType, t.BoolType)
 _COUNTER = Range(counter=True)
 
 
@@ -225,6 +226,13 @@ def emit_method_form(em: Emitter, callee: Builtin, node: ast.Call, hint: t.Type 
                 text = "Expected type hint for result of tolist()"
                 em.report("tolist-without-annotation", node, torch=text)
             return UNKNOWN_VALUE
+        elem: t.Type = hint
+        while isinstance(elem, t.ListType):
+            elem = elem.elem
+        if not isinstance(elem, (*_LISTED, t.UnknownType)):
+            text = f"{elem} is not one of the supported element types for tolist: int, float, complex, bool"
+            facts = {"name": ".tolist()", "type": "a list of numbers", "expected": str(hint), "torch": text}
+            em.tell("annotation-mismatch", node, facts)
         return Simple(hint)
     member = em.compiler.member(callee.receiver.type, name) if callee.receiver is not None else None
     if member is not None and member.type is not None:

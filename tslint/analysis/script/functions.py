@@ -229,7 +229,9 @@ class _Signature:
     def _default(self, info: ParameterInfo, kind: t.Type, default: ast.expr) -> None:
         """A default value is converted to the parameter's type when the function is compiled."""
         em = self.em
-        if defaults.is_mutable(default):
+        own = em.compiler.classes.is_own(kind)
+        plain = defaults.is_plain(default)
+        if defaults.is_mutable(defaults.held(em.compiler, em.namespace, default)) or own and not plain:
             hint = "Mutable default parameters are not supported because Python binds them to the function"
             text = ast.unparse(default)
             em.report("mutable-default", default, name=info.node.arg, default=text, torch=hint)
@@ -241,7 +243,7 @@ class _Signature:
             if not isinstance(given, (t.NoneType, t.TensorType)):
                 info.suggested = t.UNKNOWN if given is defaults.OBJECT else given
             return
-        if not defaults.fits_default(given, kind):
+        if not defaults.fits_default(given, kind) or plain and (own or _is_no_literal(kind)):
             hint = f'Expected a default value of type {kind} on parameter "{info.node.arg}"'
             wanted = str(make_optional(kind)) if isinstance(given, t.NoneType) else str(given)
             cures: tuple[Cure, ...] = ()
@@ -273,6 +275,11 @@ class _Signature:
             em.wrong_annotation(kind, returns or self.node)
             return t.UNKNOWN
         return kind
+
+
+def _is_no_literal(kind: t.Type) -> bool:
+    """Whether only an object of the project's own is of a type: a member of an enum, a module."""
+    return isinstance(kind, (t.EnumType, t.InterfaceType))
 
 
 def _finish(em: Emitter, summary: Summary) -> None:

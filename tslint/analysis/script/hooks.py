@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import frontend
-from tslint.analysis.script.annotations import Annotations, Wrong
+from tslint.analysis.script import classbodies, decorators, hooksignatures, instances
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.instances import ScriptModule
+from tslint.analysis.script.sugared import ModuleValue
+from tslint.analysis.values import Instance
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
 from tslint.source.walking import walk
-from tslint.torchspec import types as t
+from tslint.torchspec.records import Schema
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -40,7 +41,7 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
     if cls is None or not isinstance(initialiser, Function) or initialiser.module is not em.module:
         return
     for node in compiler.once(_certain_calls, initialiser):
-        _call(compiler, em, cls, initialiser, node)
+        _call(compiler, em, module, cls, initialiser, node)
 
 
 def _certain_calls(initialiser: Function) -> list[ast.Call]:
@@ -54,7 +55,9 @@ def _certain_calls(initialiser: Function) -> list[ast.Call]:
     return [node for s in certain for node in walk(s) if isinstance(node, ast.Call)]
 
 
-def _call(compiler: Compiler, em: Emitter, cls: Class, initialiser: Function, node: ast.Call) -> None:
+def _call(
+    compiler: Compiler, em: Emitter, module: ScriptModule, cls: Class, initialiser: Function, node: ast.Call
+) -> None:
     callee = compiler.resolve(initialiser.module, node.func)
     if isinstance(callee, External) and callee.dotted in _WITH_HOOKS:
         name = _WITH_HOOKS[callee.dotted]
@@ -69,11 +72,17 @@ def _call(compiler: Compiler, em: Emitter, cls: Class, initialiser: Function, no
         text = "Unknown type annotation: 'Callable[..., Any]'"
         em.report("unscriptable-module", node, name="torch.compile", type="torch.compile", torch=text)
     elif isinstance(node.func, ast.Attribute) and node.func.attr in _HOOKS and node.args:
-        _hook(compiler, em, initialiser, node, _HOOKS[node.func.attr])
+        _hook(compiler, em, module, initialiser, node)
 
 
-def _hook(compiler: Compiler, em: Emitter, initialiser: Function, node: ast.Call, what: str) -> None:
-    given = node.args[0]
+def _hook(
+    compiler: Compiler, em: Emitter, module: ScriptModule, initialiser: Function, node: ast.Call
+) -> None:
+    assert isinstance(node.func, ast.Attribute)
+    given, what = node.args[0], _HOOKS[node.func.attr]
+    if isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name) and given.value.id == "self":
+        _method(em, module, node, given.attr, what)
+        return
     if isinstance(given, ast.Lambda):
         text = "Expected a single top-level function"
         em.report("unsupported-hook", node, name=what, construct="a lambda", torch=text)
@@ -89,28 +98,66 @@ def _hook(compiler: Compiler, em: Emitter, initialiser: Function, node: ast.Call
     )
     if not isinstance(hook, Function) or isinstance(hook.node, ast.AsyncFunctionDef):
         return
-    _signature(compiler, em, node, hook, what)
-    summary = compiler.compile(hook)
-    em.enter(node, summary, hook.dotted)
+    _checked(compiler, em, module, node, hook, what)
 
 
-def _signature(compiler: Compiler, em: Emitter, node: ast.Call, hook: Function, what: str) -> None:
-    """The second parameter of a hook is the tuple of all inputs."""
-    parameters = hook.node.args.args
-    if len(parameters) < 2 or frontend.type_comment(
-        hook.module.source.lines, hook.node.lineno, hook.node.end_lineno or 0
-    ):
+def _checked(
+    compiler: Compiler, em: Emitter, module: ScriptModule, node: ast.Call, hook: Function, what: str
+) -> None:
+    """Compile a hook as a method of the module that it is registered on, and hold its signature against that
+    module's forward.
+    """
+    owner = _owner(module, node)
+    if owner is None:
+        em.enter(node, compiler.compile(hook), hook.dotted)
         return
-    annotation = parameters[1].annotation
-    kind: t.Type | Wrong = t.TENSOR
-    if annotation is not None:
-        kind = Annotations(compiler, hook.module).resolve(annotation)
-    if isinstance(kind, t.Type) and not isinstance(kind, (t.TupleType, t.NamedTupleType, t.UnknownType)):
-        text = (
-            f"{what} '{hook.name}' expected the input argument to be typed as a Tuple but found type: "
-            f"'{kind}' instead."
-        )
-        em.report("unsupported-hook", node, name=hook.name, construct="an input that is no Tuple", torch=text)
+    value = ModuleValue(owner, f"self.{owner.class_name}")
+    signature = instances.signature_of(compiler, owner)
+    summary = compiler.compile(hook, value, key=signature)
+    forward = forward_of(compiler, value)
+    em.enter(node, summary, hook.dotted)
+    if summary is None or not summary.known:
+        return
+    wrong = hooksignatures.wrong(compiler, hook, summary.schema, forward, what)
+    if wrong:
+        construct, text = wrong
+        text = f"{what} '{hook.name}' {text}"
+        em.report("unsupported-hook", node, name=hook.name, construct=construct, torch=text)
+
+
+def forward_of(compiler: Compiler, value: ModuleValue) -> Schema | None:
+    """The compiled signature of a module's forward; None where it is not known."""
+    described = compiler.modules.describe(value.instance)
+    if described.cls is None or described.open:
+        return described.forward[0] if len(described.forward) == 1 else None
+    method = instances.method(described.cls, "forward")
+    if method is None:
+        return None
+    signature = instances.signature_of(compiler, value.instance)
+    summary = decorators.compile_decorated(compiler, method, value, key=signature)
+    return summary.schema if summary is not None and summary.known and summary.complete else None
+
+
+def _owner(module: ScriptModule, node: ast.Call) -> Instance | None:
+    """The module that a hook is registered on: `self`, or one of its submodules."""
+    match node.func:
+        case ast.Attribute(value=ast.Name(id="self")):
+            return module.instance
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=name)):
+            return module.submodules.get(name)
+    return None
+
+
+def _method(em: Emitter, module: ScriptModule, node: ast.Call, name: str, what: str) -> None:
+    """A method of the module as a hook is compiled with its own `self` and torch's."""
+    method = instances.method(module.cls, name) if module.cls is not None else None
+    if method is None or classbodies.is_static(method) or classbodies.is_class_method(method):
+        return
+    wanted = hooksignatures.INPUTS[what]
+    text = f"{what} '{name}' was expected to only have exactly {wanted} inputs but it had {wanted + 1}"
+    if len(method.node.args.args) == wanted + 1:
+        construct = "a method of the module, whose `self` is one parameter too many"
+        em.report("unsupported-hook", node, name=name, construct=construct, torch=text)
 
 
 __all__ = ["Class", "check"]

@@ -44,8 +44,10 @@ class ScriptModule:
 
     `attributes`: types, or why torch cannot type them; `constants`: values that are compile-time constants;
     `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are
-    strings; `annotated`: class annotations of submodules, which are no interfaces; `chosen`: attributes of
-    which one alternative is compiled; `forward`: the signatures that torch compiles for a module of its own.
+    strings; `casts`: what annotated attributes hold, and the type that it is cast to; `frozen`: what
+    constants hold; `annotated`: class annotations of submodules, which are no interfaces; `chosen`:
+    attributes of which one alternative is compiled; `forward`: the signatures that torch compiles for a
+    module of its own.
     """
 
     instance: v.Instance
@@ -58,6 +60,8 @@ class ScriptModule:
     submodules: dict[str, v.Instance] = field(default_factory=dict)
     functions: dict[str, v.Value] = field(default_factory=dict)
     strings: dict[str, ast.expr] = field(default_factory=dict)
+    casts: dict[str, tuple[v.Value, t.Type]] = field(default_factory=dict)
+    frozen: dict[str, v.Value] = field(default_factory=dict)
     wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
     optional_modules: set[str] = field(default_factory=set)
     chosen: set[str] = field(default_factory=set)
@@ -232,6 +236,7 @@ def _attribute(
         return
     found = infer(compiler, value)
     if constant:
+        module.frozen[name] = value
         if isinstance(value, v.Const):
             module.constants[name] = value.value
         if isinstance(found, t.ListType):
@@ -243,7 +248,7 @@ def _attribute(
         module.functions[name] = value
     if annotated is not None:
         cls, annotation = annotated
-        if has_future_annotations(cls):
+        if has_future_annotations(cls) or _is_text(annotation):
             module.strings[name] = annotation
             found = t.UNKNOWN
         else:
@@ -253,7 +258,12 @@ def _attribute(
                     module.wrong.append((resolved, annotation))
                 resolved = t.UNKNOWN
             found = resolved
+            module.casts[name] = (value, resolved)
     module.attributes[name] = found
+
+
+def _is_text(annotation: ast.expr) -> bool:
+    return isinstance(annotation, ast.Constant) and isinstance(annotation.value, str)
 
 
 def _interface(compiler: Compiler, annotated: tuple[Class, ast.expr] | None) -> Class | None:

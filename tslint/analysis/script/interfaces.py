@@ -15,8 +15,10 @@ from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.sugared import UNKNOWN_VALUE, ModuleValue
 from tslint.analysis.values import Instance
+from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
+from tslint.source.walking import walk
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
 from tslint.torchspec.relations import is_subtype
@@ -73,18 +75,23 @@ def conform(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
     """Submodules whose class annotation is an interface: torch casts each to it, called or not."""
     for name, (interface, annotation) in module.interfaces.items():
         child = module.submodules.get(name)
-        if child is None or child.scripted or child.open:
-            continue
-        for member in interface.members.values():
-            if isinstance(member, Function) and not member.name.startswith("__"):
-                why = _unmet(compiler, em, child, member, annotation)
-                if why:
-                    text = f"Could not cast attribute '{name}' to type {interface.name}: {why}"
-                    what = f"`{name}` does not meet it: {why}"
-                    em.report(
-                        "unsupported-interface", annotation, name=interface.name, construct=what, torch=text
-                    )
-                    break
+        why = unmet(compiler, em, child, interface, annotation) if child is not None else ""
+        if why:
+            text = f"Could not cast attribute '{name}' to type {interface.name}: {why}"
+            what = f"`{name}` does not meet it: {why}"
+            em.report("unsupported-interface", annotation, name=interface.name, construct=what, torch=text)
+
+
+def unmet(compiler: Compiler, em: Emitter, child: Instance, interface: Class, node: ast.AST) -> str:
+    """Why a module does not meet an interface; empty where it does, or is not known well enough."""
+    if child.scripted or child.open:
+        return ""
+    for member in interface.members.values():
+        if isinstance(member, Function) and not member.name.startswith("__"):
+            why = _unmet(compiler, em, child, member, node)
+            if why:
+                return why
+    return ""
 
 
 def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, node: ast.AST) -> str:
@@ -95,8 +102,10 @@ def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, n
     described = compiler.modules.describe(child)
     if described.cls is not None:
         method = instances.method(described.cls, member.name)
-        if method is None or described.open:
+        if described.open or described.spec is not None:
             return ""
+        if method is None or not _is_compiled(described.cls, method):
+            return f"it has no compiled method `{member.name}`"
         signature = instances.signature_of(compiler, child)
         value = ModuleValue(child, f"self.{child.class_name}")
         summary = decorators.compile_decorated(compiler, method, value, key=signature)
@@ -105,6 +114,20 @@ def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, n
     if described.spec is not None and member.name == "forward" and len(described.forward) == 1:
         return _differs(described.forward[0], wanted)
     return ""
+
+
+def _is_compiled(cls: Class, method: Function) -> bool:
+    """Whether torch compiles a method by the time that its module is cast: `forward`, an exported one, and
+    one that another of the class calls.
+    """
+    if method.name == "forward" or method.node.decorator_list:
+        return True
+    return any(
+        isinstance(inner, ast.Attribute) and inner.attr == method.name and ast.unparse(inner.value) == "self"
+        for entity in hierarchy.linearise(cls)
+        if isinstance(entity, Class)
+        for inner in walk(entity.node)
+    )
 
 
 def _differs(given: Schema, wanted: Schema) -> str:

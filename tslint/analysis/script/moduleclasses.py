@@ -14,6 +14,7 @@ from tslint.analysis.script import (
     classbodies,
     decorators,
     hooks,
+    initial,
     instances,
     interfaces,
     modulecalls,
@@ -155,6 +156,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
     interfaces.conform(compiler, em, module)
+    initial.check(compiler, em, module, compiler.once(_assignments, cls))
     _objects(compiler, em, module)
     _state(compiler, em, cls)
     for entity in hierarchy.linearise(cls):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from tslint.analysis.script import drifts, expressions, operators
+from tslint.analysis.script import containers, drifts, expressions, operators
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.matching import Mismatch, match, unwrap
 from tslint.analysis.script.sugared import (
@@ -32,6 +32,7 @@ def emit_subscript(em: Emitter, node: ast.Subscript, hint: t.Type | None = None)
     holder = expressions.emit_sugared(em, node.value)
     if isinstance(hint, t.InterfaceType) and isinstance(holder, ModuleValue):
         _emit_index(em, node.slice)
+        containers.check_items(em, holder, hint, node)
         return Simple(hint)
     if isinstance(holder, Unknown):
         _emit_index(em, node.slice)
