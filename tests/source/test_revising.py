@@ -168,9 +168,35 @@ def test_what_cannot_be_told_leaves_a_tree_as_it_was() -> None:
     assert dumped(before.tree) == same
 
 
-def test_text_that_is_no_python_is_told() -> None:
-    with pytest.raises(SyntaxError):
-        revise(source(TEXT), TEXT.replace("def first(", "def first(("))
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("def first(", "def first(("),
+        ("        return -x\n", "        return -x\n      x = 1\n"),
+        ("import math\n", "import math\n    more\n"),
+        ("class Other(Gate):\n", "x = (\nclass Other(Gate):\n"),
+        ("    pass\n", "    pass\n  more\n"),
+        ("last = ", "last = = "),
+    ],
+)
+def test_text_that_is_no_python_is_told_as_where_it_is_parsed_whole(old: str, new: str) -> None:
+    text = TEXT.replace(old, new, 1)
+    with pytest.raises(SyntaxError) as whole:
+        ast.parse(text)
+    with pytest.raises(SyntaxError) as found:
+        revise(source(TEXT), text)
+    assert found.value.args == whole.value.args
+    with pytest.raises(SyntaxError) as again:
+        parse(text)
+    assert again.value.args == whole.value.args
+
+
+@pytest.mark.parametrize("clause", ["else:", "elif y:", "else :"])
+def test_a_clause_belongs_to_the_statement_before_it(clause: str) -> None:
+    before = source("if x:\n    a = 1\n\nb = 2\n")
+    text = f"if x:\n    a = 1\n{clause}\n    a = 2\nb = 2\n"
+    found = revise(before, text)
+    assert found is None or dumped(found.source.tree) == dumped(parse(text))
 
 
 def test_what_stands_between_two_places_of_an_edit_is_kept() -> None:

@@ -38,6 +38,9 @@ class Cache:
     def __init__(self, folder: Path | None, settings: Settings, rules: RuleSet) -> None:
         """`rules` count in hybrid mode, where they decide what is a loss."""
         self._folder = folder
+        self._asked = ""
+        if folder is None:
+            return
         asked = (
             settings.mode,
             sorted(settings.entries),
@@ -47,9 +50,7 @@ class Cache:
             sorted(settings.optional_events),
             repr(rules.rules) if settings.mode == "hybrid" else "",
         )
-        self._asked = repr(
-            (tslint.__version__, sys.version, asked, _own_state() if folder is not None else ())
-        )
+        self._asked = repr((tslint.__version__, sys.version, asked, _own_state()))
 
     @property
     def keeps(self) -> bool:

@@ -13,7 +13,7 @@ from tslint.project.entities import Class, Entity, External, Function, ModuleRef
 from tslint.project.scans import Scans
 from tslint.project.surveys import Surveys
 from tslint.source.files import SourceFile, read_source
-from tslint.source.watched import Read, note_all, reading
+from tslint.source.watched import Read, note_all, reading, unread
 from tslint.source.weight import weight_of
 
 _R = TypeVar("_R")
@@ -146,7 +146,7 @@ class Module:
 def make_class(module: Module, node: ast.ClassDef, qualname: str) -> Class:
     """The class entity of a definition, with its own members."""
     found = Class(module, node, qualname)
-    bindings = collect(node.body)
+    bindings = collect(unread(node))  # what reads its members is told then
     for name in dict.fromkeys([*bindings.firm, *bindings.weak]):
         members = bindings.of(name)
         last = members[-1]

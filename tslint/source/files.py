@@ -6,16 +6,21 @@ import ast
 import hashlib
 import io
 import os
+import re
 import tokenize
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tslint.errors import TslintError
 from tslint.source.positions import split_lines
 from tslint.source.printable import printable
 from tslint.source.unsaved import all_unsaved, keep, kept, unsaved
+
+TYPE_COMMENT = re.compile(r"#[ \t]*type:(?![ \t]*ignore\b)")
+"""A comment that gives a type, as Python's parser reads it."""
 
 
 @dataclass(slots=True)
@@ -83,12 +88,33 @@ def read_lines(path: Path) -> list[str]:
 
 def parse(text: str) -> ast.Module:
     """Parse, with type comments where they are well formed; raises SyntaxError (for null bytes too)."""
+    known, kind, why = _refused[-1]
+    if known == text:
+        raise kind(*why)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return printable(ast.parse(text, type_comments="type:" in text), text)
-        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
-            return _parse_bare(text)
+            return _parse(text)
+        except SyntaxError as error:
+            refuse(text, error)
+            raise
+
+
+_Why = tuple[Any, ...]
+_refused: list[tuple[str | None, type[SyntaxError], _Why]] = [(None, SyntaxError, ())]
+"""The text that was no Python last, and what its error said (it would itself keep whatever was at hand)."""
+
+
+def refuse(text: str, error: SyntaxError) -> None:
+    """Say that a text is no Python, and why: whoever looks at it next need not find that out again."""
+    _refused[-1] = text, type(error), error.args
+
+
+def _parse(text: str) -> ast.Module:
+    if TYPE_COMMENT.search(text) is not None:
+        with suppress(SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+            return printable(ast.parse(text, type_comments=True), text)
+    return _parse_bare(text)
 
 
 def _parse_bare(text: str) -> ast.Module:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tslint.source.files import SourceFile, parse
+from tslint.source.files import TYPE_COMMENT, SourceFile, parse, refuse
 from tslint.source.positions import split_lines
 from tslint.source.walking import walk
 
-_TYPE_COMMENT = re.compile(r"#[ \t]*type:(?![ \t]*ignore\b)")
 _PLACES = "_tslint_places"
+_CLAUSES = ("else", "elif", "except", "finally")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = (*_DEFINITIONS, ast.ClassDef)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -184,17 +183,35 @@ def _parsed(draft: _Draft, gap: _Gap, text: str) -> list[ast.stmt]:
     """The statements that stand in a gap now. Raises SyntaxError where the whole text is no Python."""
     part, before = draft.new_lines[slice(*gap.new)], draft.old_lines[slice(*gap.old)]
     # One that is out of place has the whole file read without any: it cannot be read in part.
-    if any(_TYPE_COMMENT.search("\n".join(lines)) for lines in (part, before)):
+    if any(TYPE_COMMENT.search("\n".join(lines)) for lines in (part, before)):
         raise _Another
     if all(map(_is_blank, part)):
         return []
     try:
         tree = parse("\n".join(part) + "\n")
     except SyntaxError:
-        parse(text)
+        _parse_from(draft, gap, text)
         raise _Another from None
     ast.increment_lineno(tree, gap.new[0])
     return tree.body
+
+
+def _parse_from(draft: _Draft, gap: _Gap, text: str) -> None:
+    """Raise SyntaxError where the whole text is no Python.
+
+    The parser goes through statements in turn, and those before the gap are as they were: it need not, unless
+    what follows may belong to the last of them.
+    """
+    begin = next((line for line in draft.new_lines[gap.new[0] :] if not _is_blank(line)), "")
+    before = draft.new_lines[gap.new[0] - 1] if gap.new[0] else ""
+    if begin[:1].isspace() or begin.startswith(_CLAUSES) or before.endswith("\\"):
+        parse(text)
+        return
+    try:
+        parse("\n" * gap.new[0] + "\n".join(draft.new_lines[gap.new[0] :]))
+    except SyntaxError as error:
+        refuse(text, error)
+        raise
 
 
 def first_line(node: ast.stmt) -> int:

@@ -89,9 +89,9 @@ _Class.__name__ = _Class.__qualname__ = "ClassDef"
 _Module.__name__ = _Module.__qualname__ = "Module"
 
 
-def unread(tree: ast.Module) -> list[ast.stmt]:
-    """The statements of a module, to find the one that holds a node: nobody is told to read them all."""
-    found: list[ast.stmt] = tree.__dict__["body"]
+def unread(node: ast.Module | ast.ClassDef) -> list[ast.stmt]:
+    """The statements of a module or class, for those who do not hang on all of them: nobody is told of it."""
+    found: list[ast.stmt] = node.__dict__["body"]
     return found
 
 
