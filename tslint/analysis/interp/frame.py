@@ -22,6 +22,7 @@ from tslint.analysis.values import (
 )
 from tslint.project.entities import Class, Entity, External, Function, ModuleRef, Variable
 from tslint.project.modules import Module
+from tslint.source.watched import names_wanted
 
 Env = dict[str, Value]
 _BUILTINS = {name: ExternalRef(f"builtins.{name}") for name in dir(builtins)}
@@ -74,16 +75,22 @@ class Frame:
             return known
         entity = self.module.lookup(name)
         if entity is None:
-            if self.module.is_bound(name):
-                return UNKNOWN
-            known = _BUILTINS.get(name)
-            if known is not None:
-                return known
-            return ExternalRef(name) if name in sys.stdlib_module_names else UNKNOWN
+            found = self._unbound(name)
+            if names_wanted() is None:  # else each who asks is to be known
+                self.machine.globals[key] = found
+            return found
         self.machine.globals[key] = UNKNOWN  # a cycle of module variables is unknown
         value = value_of_entity(self.machine, entity)
         self.machine.globals[key] = value
         return value
+
+    def _unbound(self, name: str) -> Value:
+        if self.module.is_bound(name):
+            return UNKNOWN
+        found = _BUILTINS.get(name)
+        if found is not None:
+            return found
+        return ExternalRef(name) if name in sys.stdlib_module_names else UNKNOWN
 
     def hold(self, name: str) -> None:
         """A name of a function was bound to a dict that nothing else holds."""
