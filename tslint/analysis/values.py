@@ -102,13 +102,15 @@ class Sequence(Value):
     """A list, tuple, set, range or iterator. `items` where each is known, else the join of all in `element`.
 
     `length` says on what the number of items depends. Lists are shared and changed in place, as in Python.
+    `over` is what a loop walks: list, range, dict, tensor, size; or pieces of a tensor, of a batch
+    (batch), of a dimension with a size of its own (set), of any other (chunks).
     """
 
     kind: str
     items: list[Value] | None
     element: Value = UNKNOWN
     length: Origin = Origin.CONSTANT
-    over: str = "list"  # what a loop walks: list, range, tensor, chunks, batch (chunks of a first dimension)
+    over: str = "list"
     level: int = 0  # how many undecided branches enclosed its making
     grown: Origin = Origin.CONSTANT  # what decides the branches in which items were put in
 

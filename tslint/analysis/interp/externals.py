@@ -211,10 +211,12 @@ def _function(frame: Frame, node: ast.AST, dotted: str, name: str, arguments: Ar
             made = Tensor(Origin.DATA, made.shape)  # each run of the export draws anew
         return tensors.with_form(made, formed.of_creation(name, arguments))
     if top and name in tensors.SPLITS:
-        tensors.check_arguments(frame, node, dotted, arguments)
-        if name == "split":  # which only hands on to the method
-            tensors.check_arguments(frame, node, "torch.Tensor.split", arguments)
-        return tensors.pieces_of(name, arguments)
+        # `torch.split` only hands on to the method.
+        asked = "torch.Tensor.split" if name == "split" else dotted
+        pieces = tensors.pieces_of(name, arguments)
+        if not tensors.is_counted(pieces):
+            tensors.check_arguments(frame, node, asked, arguments)
+        return pieces
     if top and name in _LISTS and isinstance(first, Sequence) and first.length >= Origin.SHAPE:
         frame.machine.policy.loop(frame, node, name, first.over, first.length, node)
     if top and name == "squeeze" and len(arguments.all()) == 1 and isinstance(first, Tensor):

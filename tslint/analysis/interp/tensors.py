@@ -109,13 +109,15 @@ def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments:
         tensor = Tensor(
             max((shape_only(v) for v in arguments.args[1:]), default=Origin.CONSTANT), tensor.shape
         )
-    check_arguments(frame, node, f"torch.Tensor.{name}", arguments, offset=1)
+    pieces = _pieces(name, tensor, receiver.form, arguments) if name in SPLITS else None
+    if pieces is None or not is_counted(pieces):
+        check_arguments(frame, node, f"torch.Tensor.{name}", arguments, offset=1)
     if name in REDUCTIONS and not arguments.all():
         return Tensor(tensor.data, Origin.CONSTANT)
     if name.endswith("_") and not name.startswith("_"):
         return tensor
-    if name in SPLITS:
-        return _pieces(name, tensor, receiver.form, arguments)
+    if pieces is not None:
+        return pieces
     if result is None:
         return UNKNOWN
     return torchfacts.result_value(
@@ -213,8 +215,14 @@ def _pieces(name: str, tensor: Tensor, form: Form | None, arguments: Arguments) 
     if isinstance(first, (Sequence, Unknown)) and name != "unbind":
         return Sequence("tuple", None, tensor, Origin.CONFIGURATION, "chunks")
     dim = arguments.get(0 if name == "unbind" else 1, "dim") or Const(0)
-    length = Origin.CONFIGURATION if _is_set(form, dim) else tensor.shape
-    return Sequence("tuple", None, tensor, length, "batch" if _is_batch(form, dim) else "chunks")
+    if _is_set(form, dim):
+        return Sequence("tuple", None, tensor, Origin.CONFIGURATION, "set")
+    return Sequence("tuple", None, tensor, tensor.shape, "batch" if _is_batch(form, dim) else "chunks")
+
+
+def is_counted(pieces: Value) -> bool:
+    """Whether what was split is as large for every input: then whatever sizes were asked for are, too."""
+    return isinstance(pieces, Sequence) and pieces.over == "set"
 
 
 def _is_batch(form: Form | None, dim: Value) -> bool:
