@@ -86,7 +86,7 @@ def _analysis(
     if settings.mode in ("trace", "hybrid"):
         analysis = _trace(project, settings, history, spread)
     if settings.mode in ("script", "hybrid"):
-        analysis.entries.extend(_script(project, settings, analysis.scripted, spread))
+        analysis.entries.extend(_script(project, settings, analysis.scripted, history, spread))
     return analysis
 
 
@@ -211,13 +211,17 @@ def _is_traced(entity: Class | Function, traced: frozenset[str]) -> bool:
 
 
 def _script(
-    project: Project, settings: Settings, scripted: frozenset[str], spread: Spread | None
+    project: Project,
+    settings: Settings,
+    scripted: frozenset[str],
+    history: History | None,
+    spread: Spread | None,
 ) -> list[EntryEvents]:
     """What the compiler would say of each entry: they do not know of each other, so others take a share."""
     work = _script_work(project, settings, scripted)
     count = min(spread.jobs, len(work) // FEWEST) if spread is not None else 1
     if spread is None or count < 2:
-        return [entry for _, entry in _compiled(project, settings, list(enumerate(work)))]
+        return [entry for _, entry in _compiled(project, settings, list(enumerate(work)), history)]
     import tslint.analysis.script.run  # noqa: F401  (here, and not in each process)
 
     spec(settings.target_torch)
@@ -231,11 +235,14 @@ def _script(
 
 
 def _compiled(
-    project: Project, settings: Settings, share: Sequence[tuple[int, _Work]]
+    project: Project,
+    settings: Settings,
+    share: Sequence[tuple[int, _Work]],
+    history: History | None = None,
 ) -> list[tuple[int, EntryEvents]]:
     from tslint.analysis.script.run import Scripter
 
-    scripter = Scripter(project, settings.target_torch)
+    scripter = Scripter(project, settings.target_torch, history.builds() if history is not None else None)
     sharing = Sharing(project.is_installed)
     found = []
     for place, (_, entity) in share:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable as Callable_
+from collections.abc import Hashable
+from typing import Protocol, TypeVar
+
 from tslint.analysis.interp import objects, running
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.machine import STEPS, BudgetSpent, Machine
@@ -10,6 +14,8 @@ from tslint.analysis.values import Callable, Instance, Origin
 from tslint.project.classes import find_member
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Project
+
+_R = TypeVar("_R")
 
 
 def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
@@ -39,20 +45,40 @@ def build(machine: Machine, cls: Class, default_origin: Origin) -> Instance:
     return instance
 
 
+class Recall(Protocol):
+    """What an earlier look at the same project did, step by step."""
+
+    def machine(self, project: Project, policy: Policy) -> Machine:
+        """The machine whose steps are put down."""
+
+    def enter(self) -> None:
+        """Something begins that hangs on nothing before it but what it takes."""
+
+    def step(self, machine: Machine, key: Hashable, perform: Callable_[[], _R]) -> _R:
+        """Do something, or recall what it came to."""
+
+
 class Builder:
     """Attribute tables of a project's modules for the script regime: their defaults are what is compiled.
 
     Equal constructions at one place of the source are run once for all classes that reach it.
     """
 
-    def __init__(self, project: Project) -> None:
-        self.machine = Machine(project, Policy())
+    def __init__(self, project: Project, history: Recall | None = None) -> None:
+        """`history` knows what was built before an edit of the project."""
+        self._history = history
+        self.machine = Machine(project, Policy()) if history is None else history.machine(project, Policy())
 
     def build(self, cls: Class) -> Instance:
         """The attribute table of one class; each may take as many steps as a single one."""
         self.machine.steps = STEPS
         self.machine.settle()
-        return build(self.machine, cls, Origin.CONSTANT)
+        if self._history is None:
+            return build(self.machine, cls, Origin.CONSTANT)
+        self._history.enter()
+        return self._history.step(
+            self.machine, ("build", cls), lambda: build(self.machine, cls, Origin.CONSTANT)
+        )
 
 
 def build_instance(project: Project, cls: Class) -> Instance:

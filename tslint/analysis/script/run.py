@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tslint.analysis.events import Event
-from tslint.analysis.interp.api import Builder
+from tslint.analysis.interp.api import Builder, Recall
 from tslint.analysis.script.api import compile_class, compile_function, compile_module, unfinished
 from tslint.analysis.script.named import Named, compile_named
 from tslint.analysis.seen import Seen, cut_short
@@ -16,10 +16,11 @@ from tslint.torchspec.load import spec
 class Scripter:
     """All script entries of a project; what they share is compiled once."""
 
-    def __init__(self, project: Project, target_torch: str | None) -> None:
+    def __init__(self, project: Project, target_torch: str | None, history: Recall | None = None) -> None:
+        """`history` knows which modules were built before an edit of the project."""
         self.project = project
         self.spec = spec(target_torch)
-        self.builder = Builder(project)
+        self.builder = Builder(project, history)
 
     def compile(self, entity: Class | Function | Named) -> Seen:
         """The events of one entry."""

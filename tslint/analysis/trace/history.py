@@ -64,6 +64,7 @@ class History:
 
     def __init__(self) -> None:
         self.spoiled = ""
+        self._builds: History | None = None  # what the script regime has built
         self.changed: set[Read] = set()
         self.recalled: set[Step] = set()
         self._pristine = Pristine()
@@ -89,6 +90,8 @@ class History:
     def move(self, mover: Mover) -> None:
         """What is kept has moved, and is the same otherwise."""
         self._movers.append(mover)
+        if self._builds is not None:
+            self._builds.move(mover)
 
     def begin(self, changed: set[Read]) -> None:
         """Begin another trace, after an edit that changed these functions."""
@@ -110,6 +113,8 @@ class History:
         for mover in movers:
             for step in self._known.values():
                 step.is_cut = step.is_cut or not _move(step, mover)
+        if self._builds is not None:
+            self._builds.begin(changed)
 
     def end(self) -> None:
         """The trace, and all that goes on from it, is over."""
@@ -120,11 +125,22 @@ class History:
         if not self.spoiled and not self._idle and self._pristine.changes():
             self.spoiled = "compiling a piece has changed what it was given"
         self._pristine.keep(made for step in self._steps.values() for made in step.made)
+        if self._builds is not None:
+            self._builds.end()
+            self.spoiled = self.spoiled or self._builds.spoiled
+
+    def builds(self) -> History:
+        """What the script regime builds: other objects than a trace, of the same code."""
+        if self._builds is None:
+            self._builds = History()
+        return self._builds
 
     def reads(self) -> frozenset[Read]:
         """The functions whose bodies the last trace has read, or those that it recalls."""
         return frozenset().union(
-            *(step.reads for step in self._steps.values()), *(seen.reads for seen in self._looked)
+            *(step.reads for step in self._steps.values()),
+            *(seen.reads for seen in self._looked),
+            self._builds.reads() if self._builds is not None else (),
         )
 
     def machine(self, project: Project, policy: Policy) -> RecordedMachine:
@@ -138,7 +154,8 @@ class History:
 
     def disturbed(self) -> bool:
         """Whether something since the end has changed what is kept."""
-        return bool(self._pristine.changes())
+        changes = self._builds is not None and self._builds.disturbed()
+        return changes or bool(self._pristine.changes())
 
     # -- steps -----------------------------------------------------------------------------------------------
 
