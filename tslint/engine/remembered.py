@@ -141,8 +141,9 @@ class Known:
         self.plans = ()
         self.project.kept.clear()
         self.project.scans.begin()
-        self.project.surveys.begin()
-        self.history.begin(_changed(edit))
+        changed = _changed(edit)
+        self.project.surveys.begin(changed)
+        self.history.begin(changed)
         return analyse(self.project, settings, self.history)
 
     def settle(self, read: Collection[Read]) -> bool:
