@@ -12,11 +12,23 @@ from tslint.project.entities import Class, External, Function
 from tslint.project.modules import Module, Project
 from tslint.source.recalled import recalled
 from tslint.source.walking import walk, walk_all
-from tslint.source.watched import Read, note_all, reading
+from tslint.source.watched import Read, names_wanted, note_all, reading
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_Known = dict[str, tuple[str, set[Read]]]
-"""By expression the dotted name of what it refers to, or nothing, and the names that say so."""
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What a name refers to: the dotted name of a definition, or nothing; whether it is anything of the
+    project; and the names that say so.
+    """
+
+    dotted: str
+    leads: bool
+    read: set[Read]
+
+
+_Known = dict[str, _Meaning]
 
 
 def top_level(module: Module) -> Iterator[Class | Function]:
@@ -108,26 +120,38 @@ def _used_in(module: Module, owner: Definition, statement: ast.stmt, known: _Kno
     parts = walk(statement)
     found: list[str] = []
     own: frozenset[str] | None = None
+    wanted = names_wanted() is not None
     for part in parts:
         if part.__class__ is ast.Name:
-            root = text = part.id
+            root, attribute = part, ""
         elif part.__class__ is ast.Attribute and part.value.__class__ is ast.Name:
-            root = part.value.id
-            text = f"{root}.{part.attr}"
+            root, attribute = part.value, part.attr
         else:
             continue
-        if text not in known:
-            read: set[Read] = set()
-            with reading(read):
-                entity = resolve(module, part)
-            known[text] = entity.dotted if isinstance(entity, (Class, Function)) else "", read
-        named, read = known[text]
-        note_all(read)
-        if named:
+        meant = known.get(root.id)
+        if meant is None or wanted:
+            meant = _meaning(module, root, root.id, known)
+        if attribute and meant.leads:
+            meant = _meaning(module, part, f"{root.id}.{attribute}", known)
+        if meant.dotted:
             if own is None:  # asked only here: most names are none of the project's definitions
                 own = _own_names(owner, statement, parts)
-            if root not in own:
-                found.append(named)
+            if root.id not in own:
+                found.append(meant.dotted)
+    return found
+
+
+def _meaning(module: Module, node: ast.expr, text: str, known: _Known) -> _Meaning:
+    """What an expression means at the top level of a module; all that was read to know it is read here."""
+    found = known.get(text)
+    if found is None:
+        read: set[Read] = set()
+        with reading(read):
+            entity = resolve(module, node)
+        dotted = entity.dotted if isinstance(entity, (Class, Function)) else ""
+        leads = entity is not None and not isinstance(entity, External)
+        found = known[text] = _Meaning(dotted, leads, read)
+    note_all(found.read)
     return found
 
 

@@ -66,6 +66,11 @@ class Module:
         if name in self.entities:
             note_all(self.reads[name])
             return self.entities[name]
+        if not depth and not self.bound.stars and not self.bound.of(name):
+            # Most names that are asked for are locals: nothing is searched for them.
+            self.entities[name], self.reads[name] = None, {(self.path, name), (self.path, STARS)}
+            note_all(self.reads[name])
+            return None
         outer = self.project.searched
         if depth == 0:
             self.project.searched = set()
