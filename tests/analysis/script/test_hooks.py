@@ -72,3 +72,9 @@ def test_a_hook_that_does_not_fit(tmp_path: Path, hook: str) -> None:
 )
 def test_a_pre_hook_says_what_it_returns(tmp_path: Path, hook: str, told: list[str]) -> None:
     assert _told(tmp_path, "register_forward_pre_hook", hook) == told
+
+
+def test_a_hook_and_a_compiled_method_have_two_names(tmp_path: Path) -> None:
+    hook = "def forward(self, i: Tuple[Tensor], o: Tensor): pass"
+    source = hook + "\n" + _NET.format(register="register_forward_hook", hook="forward")
+    assert kinds(tmp_path, source, "Net") == ["unsupported-hook"]

@@ -195,3 +195,25 @@ def test_a_default_is_as_mutable_as_the_global_that_it_names(tmp_path: Path) -> 
 )
 def test_tolist_gives_numbers(tmp_path: Path, annotation: str, told: list[str]) -> None:
     assert kinds(tmp_path, f"def f(x):\n    y: {annotation} = x.tolist()\n    return y\n") == told
+
+
+@pytest.mark.parametrize(
+    "source", ["def f(x: Any):\n    return isinstance(x, KINDS)\n", "def f(x: KINDS): pass\n"]
+)
+def test_a_global_tuple_of_types_is_no_type(tmp_path: Path, source: str) -> None:
+    assert kinds(tmp_path, "KINDS = (int, str)\n" + source) == ["unknown-type-annotation"]
+
+
+@pytest.mark.parametrize(
+    ("field", "made", "told"),
+    [
+        ("b: Tensor = None", "P(1)", ["no-matching-overload"]),
+        ("b: Tensor = None", "P(1, x)", []),
+        ("b: Optional[Tensor] = None", "P(1)", []),
+    ],
+)
+def test_a_tensor_field_has_no_default_of_none(
+    tmp_path: Path, field: str, made: str, told: list[str]
+) -> None:
+    source = f"class P(NamedTuple):\n    a: int\n    {field}\ndef f(x: Tensor):\n    return {made}\n"
+    assert kinds(tmp_path, source) == told

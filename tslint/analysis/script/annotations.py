@@ -323,7 +323,7 @@ class Annotations:
         if isinstance(value, (ast.Subscript, ast.Name, ast.Attribute, ast.BinOp)):
             inner = Annotations(self.compiler, variable.module).resolve(value, depth + 1)
             return _unknown_name(text) if isinstance(inner, Wrong) else inner
-        return t.UNKNOWN
+        return _unknown_name(text) if isinstance(value, (ast.Tuple, ast.List, ast.Dict)) else t.UNKNOWN
 
     def _subscript(self, node: ast.Subscript, depth: int) -> t.Type | Wrong:
         name = self._constructor(node.value)

@@ -75,6 +75,9 @@ class Decoration:
     kind: str
     name: str = ""
     wrapper: Function | None = None
+    passes: bool = (
+        False  # whether a wrapper does nothing but call the function unless something is switched on
+    )
 
 
 def decoration(compiler: Compiler, function: Function) -> Decoration:
@@ -154,11 +157,43 @@ def _project(compiler: Compiler, decorator: Function, called: bool) -> Decoratio
         callee = node.func if isinstance(node, ast.Call) else node
         entity = compiler.resolve(decorator.module, callee)
         if isinstance(entity, External) and entity.dotted == "functools.wraps":
-            return Decoration("wraps", decorator.name, decorator)
+            passes = bool(parameters) and _passes(wrapper, parameters[0])
+            return Decoration("wraps", decorator.name, decorator, passes)
     if wrapper.args.vararg is not None or wrapper.args.kwarg is not None:
         qualname = f"{decorator.qualname}.<locals>.{wrapper.name}"
         return Decoration("wrapper", decorator.name, Function(decorator.module, wrapper, qualname))
     return Decoration("unknown", decorator.name)
+
+
+def _passes(wrapper: ast.FunctionDef, inside: str) -> bool:
+    """Whether a wrapper is, or begins with `if <a switch>:`, `return function(*args, **kwargs)`, or ends with
+    that where what stands before is under a switch: left alone, it does what the function does.
+    """
+    body = [s for s in wrapper.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    given = {inner.arg for inner in walk(wrapper.args) if isinstance(inner, ast.arg)}
+    if len(body) == 1 and _hands_over(body[0], wrapper, inside):
+        return True
+    switches = [s for s in body if isinstance(s, ast.If) and not _names(s.test) & given]
+    if not body or not switches or switches[0] is not body[0]:
+        return False
+    first = switches[0].body
+    if len(first) == 1 and _hands_over(first[0], wrapper, inside):
+        return True
+    return len(body) == 2 and not switches[0].orelse and _hands_over(body[1], wrapper, inside)
+
+
+def _hands_over(node: ast.stmt, wrapper: ast.FunctionDef, inside: str) -> bool:
+    """`return function(*args, **kwargs)`, with what the wrapper was given and nothing else."""
+    spec = wrapper.args
+    if spec.vararg is None or not isinstance(node, ast.Return) or not isinstance(node.value, ast.Call):
+        return False
+    names = [*(arg.arg for arg in spec.args), f"*{spec.vararg.arg}"]
+    keywords = [f"**{spec.kwarg.arg}"] if spec.kwarg is not None else []
+    return ast.unparse(node.value) == f"{inside}({', '.join((*names, *keywords))})"
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in walk(node) if isinstance(inner, ast.Name)}
 
 
 def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.FunctionDef | None:
@@ -310,12 +345,13 @@ def tell_definition(em: Emitter) -> None:
         kind = _one(em.compiler, function, node)
         if kind.kind in ("dropped", "wraps"):
             name = kind.name if kind.kind == "dropped" else f"{kind.name} (a functools.wraps wrapper)"
+            lost = not kind.passes if kind.kind == "wraps" else observes_grad(function.node)
             em.report(
                 "silent-difference",
                 node,
                 construct="decorator",
                 name=name,
-                level="warning" if kind.kind == "wraps" or observes_grad(function.node) else "info",
+                level="warning" if lost else "info",
                 detail=_LOST,
             )
         elif kind.kind == "autocast" and function.owner is not None:

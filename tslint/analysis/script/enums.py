@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.defaults import default_type
+from tslint.analysis.script.matching import UNDEFINED
 from tslint.analysis.script.sugared import NamedTupleClass
 from tslint.project.classes import externals
 from tslint.project.entities import Class, External, Function, Variable
@@ -101,7 +102,9 @@ def class_namedtuple(compiler: Compiler, cls: Class) -> NamedTupleClass | None:
             kind = t.UNKNOWN if isinstance(kind, Wrong) else kind
             fields.append((statement.target.id, kind))
             default = statement.value is not None
-            arguments.append(Argument(statement.target.id, kind, str(kind), default))
+            none = isinstance(statement.value, ast.Constant) and statement.value.value is None
+            value = UNDEFINED if none and isinstance(kind, t.TensorType) else None
+            arguments.append(Argument(statement.target.id, kind, str(kind), default, value))
     return _make(cls.dotted, fields, arguments)
 
 

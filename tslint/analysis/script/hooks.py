@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tslint.analysis.script import classbodies, decorators, hooksignatures, instances
+from tslint.analysis.script import classbodies, decorators, hooksignatures, instances, interfaces
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.instances import ScriptModule
 from tslint.analysis.script.sugared import ModuleValue
@@ -118,11 +118,22 @@ def _checked(
     em.enter(node, summary, hook.dotted)
     if summary is None or not summary.known:
         return
+    if _is_taken(compiler, owner, hook.name):
+        text = f"Can't define hook: {hook.name} on class: {owner.class_name}: a method has that name"
+        construct = "its name, which a method of the module has"
+        em.report("unsupported-hook", node, name=hook.name, construct=construct, torch=text)
     wrong = hooksignatures.wrong(compiler, hook, summary.schema, forward, what)
     if wrong:
         construct, text = wrong
         text = f"{what} '{hook.name}' {text}"
         em.report("unsupported-hook", node, name=hook.name, construct=construct, torch=text)
+
+
+def _is_taken(compiler: Compiler, owner: Instance, name: str) -> bool:
+    """Whether a module has a compiled method of that name."""
+    cls = compiler.modules.describe(owner).cls
+    method = instances.method(cls, name) if cls is not None else None
+    return method is not None and cls is not None and interfaces.is_compiled(cls, method)
 
 
 def forward_of(compiler: Compiler, value: ModuleValue) -> Schema | None:

@@ -104,7 +104,7 @@ def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, n
         method = instances.method(described.cls, member.name)
         if described.open or described.spec is not None:
             return ""
-        if method is None or not _is_compiled(described.cls, method):
+        if method is None or not is_compiled(described.cls, method):
             return f"it has no compiled method `{member.name}`"
         signature = instances.signature_of(compiler, child)
         value = ModuleValue(child, f"self.{child.class_name}")
@@ -116,7 +116,7 @@ def _unmet(compiler: Compiler, em: Emitter, child: Instance, member: Function, n
     return ""
 
 
-def _is_compiled(cls: Class, method: Function) -> bool:
+def is_compiled(cls: Class, method: Function) -> bool:
     """Whether torch compiles a method by the time that its module is cast: `forward`, an exported one, and
     one that another of the class calls.
     """
