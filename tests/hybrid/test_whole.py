@@ -180,3 +180,10 @@ def test_what_some_configuration_lacks_is_edited(test: str) -> None:
 def test_values_that_belong_together_do_not_refuse_a_model() -> None:
     plan = plan_of("Model", model=looping("x = self.scale(x)", init="self.scale = Scale()", top=SCALE))
     assert (kinds(plan), edits(plan)) == (["model"], [])
+
+
+def test_a_model_is_compiled_as_its_init_left_it() -> None:
+    plan = plan_of("Model", model=looping("self.state = x.sum(0)", init="self.state = None"))
+    assert plan.pieces == {}
+    (reason,) = reasons(plan)
+    assert "nor the model as a whole: it does not script: attribute type change (model.py:" in reason

@@ -146,6 +146,7 @@ class Instance(Value):
     site: tuple[str, ast.AST] | None = None  # file and expression that built it
     maker: Function | None = None  # whose code that expression is
     unsure: frozenset[str] = frozenset()  # attributes that only some configurations give it
+    before: dict[str, Value | None] = field(default_factory=dict)  # attributes that forward has bound anew
     hooks: list[tuple[str, Value]] = field(default_factory=list)  # by the method that registered each
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from tslint.analysis.api import Analysis
+from tslint.analysis.asbuilt import as_built
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.script.api import Compiler, compile_function, compile_module
@@ -191,7 +192,8 @@ class Candidates:
         reasons: list[str] = []
         for alternative in range(_ALTERNATIVES):
             self.compiler.begin(alternative)
-            events = compile_module(self._analysis.project, cls, module, self._spec, self.compiler)
+            with as_built(module):
+                events = compile_module(self._analysis.project, cls, module, self._spec, self.compiler)
             lacking, reason = self.lacks(events)
             cures += lacking
             reasons.append(reason)

@@ -243,6 +243,8 @@ def assign(
 
 def set_attribute(frame: Frame, instance: Instance, name: str, value: Value) -> None:
     """Put a value into an attribute table; a Sequential's children keep their order."""
+    if instance.is_module and frame.machine.policy.regime == "trace":
+        instance.before.setdefault(name, instance.attributes.get(name))
     frame.machine.write(instance.attributes, name, value)
     if instance.items is not None and isinstance(value, Instance) and value.is_module:
         instance.items.append(value)
