@@ -23,6 +23,7 @@ RULES = RuleSet(
         rule("TS401"),
         rule("TS501", event="baked", severity="warning"),
         rule("TS490", event="harmless", severity="info"),
+        rule("TS603", event="no-placement", regime="any", severity="info", message="{reason}"),
         rule("TS901", event="invalid-syntax", regime="any", message="no Python: {reason}"),
         rule("TS903", event="unused-suppression", regime="any", severity="warning", message="{rules}"),
         rule("TS904", event="invalid-suppression", regime="any", severity="warning", message="{problem}"),
@@ -66,6 +67,19 @@ def test_a_finding_that_two_entries_reach_is_listed_once_and_indexed_by_both() -
     assert codes(report) == [("TS501", 2), ("TS401", 7)]
     assert [entry.findings for entry in report.entries] == [(0, 1), (1,), ()]
     assert [entry.verdict for entry in report.entries] == ["loses", "loses", "clean"]
+
+
+def test_why_no_piece_holds_a_loss_is_told_once_at_its_place_in_the_words_of_the_first_model() -> None:
+    def unplaced(reason: str, line: int) -> Event:
+        return event("no-placement", line, facts={"reason": reason})
+
+    report = assembled(
+        Analysed("A", [unplaced("A has no piece", 7)]),
+        Analysed("B", [unplaced("B has no piece", 7), unplaced("B has no piece", 9)]),
+    )
+    told = [(finding.span.line, finding.message) for finding in report.findings]
+    assert told == [(7, "A has no piece"), (9, "B has no piece")]
+    assert [entry.findings for entry in report.entries] == [(0,), (0, 1)]
 
 
 def test_a_finding_keeps_the_chain_of_a_whole_model() -> None:

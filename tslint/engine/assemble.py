@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 Identity = tuple[object, ...]
 
 
+_TOLD_ONCE = frozenset({"no-placement"})
+"""Kinds of events of which one is told at a place: why no piece holds a loss is said in the words of one
+model, and those of other models would add lines and no cure.
+"""
+
+
 def assemble(
     reading: Reading,
     analysed: Sequence[EntryEvents],
@@ -46,6 +52,7 @@ def assemble(
     numbers: dict[Identity, int] = {}
     judged: dict[int, list[int]] = {}  # by the identity of an event, which many entries share
     reached: list[array[int]] = []
+    once: dict[Hashable, Identity] = {}
     for entry in analysed:
         mine = array("I")
         for event in entry.events:
@@ -53,8 +60,12 @@ def assemble(
             if known is None:
                 known = judged[id(event)] = []
                 for finding in map(placed, judge([event], rules, settings.target_torch)):
-                    collect(findings, finding)
-                    known.append(numbers.setdefault(identity(finding), len(numbers)))
+                    same = identity(finding)
+                    if event.kind in _TOLD_ONCE:
+                        same = once.setdefault((finding.code, finding.file, finding.span), same)
+                    if same == identity(finding):
+                        collect(findings, finding)
+                    known.append(numbers.setdefault(same, len(numbers)))
             mine.extend(known)
         reached.append(mine)
     comments = _comments(reading, findings.values())
