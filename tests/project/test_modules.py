@@ -225,3 +225,18 @@ def test_imports_are_followed_until_they_have_led_to_enough(
     assert project.module("first") is not None
     assert project.module("second") is None
     assert project.beyond == ["second"]
+
+
+def test_star_imports_that_go_round_bind_no_more_than_they_bind(tmp_path: Path) -> None:
+    project = project_at(
+        tmp_path,
+        {
+            "pkg/__init__.py": "from .a import *\nfrom .b import *\n",
+            "pkg/a.py": "from pkg import *\ndef own(): pass\n",
+            "pkg/b.py": "from pkg import *\ndef other(): pass\n",
+        },
+    )
+    module = project.module("pkg.a")
+    assert module is not None
+    assert module.is_bound("other")
+    assert not module.is_bound("nothing")

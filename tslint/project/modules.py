@@ -130,8 +130,13 @@ class Module:
                 return External(f"typing.{name}")
         return None
 
-    def is_bound(self, name: str) -> bool:
-        """Whether the module can have this global at all; a star import from outside may bind anything."""
+    def is_bound(self, name: str, asked: set[str] | None = None) -> bool:
+        """Whether the module can have this global at all; a star import from outside may bind anything.
+
+        `asked`: the modules that star imports have led to already; they may lead in a circle.
+        """
+        asked = asked if asked is not None else set()
+        asked.add(self.name)
         bindings = self.bound
         note_all(((self.path, name),))
         if bindings.of(name) or name in bindings.unknown or name in bindings.annotations:
@@ -143,7 +148,7 @@ class Module:
             if module is None:
                 if dotted != "typing" or name in typing.__all__:
                     return True
-            elif module is not self and module.is_bound(name):
+            elif module.name not in asked and module.is_bound(name, asked):
                 return True
         return False
 

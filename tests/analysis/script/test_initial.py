@@ -71,3 +71,25 @@ def test_a_constant_that_is_not_set_is_let_pass(tmp_path: Path) -> None:
 
 def test_a_class_annotation_that_is_a_text_is_no_type(tmp_path: Path) -> None:
     assert kinds(tmp_path, _module("n: 'List[int]'", "self.n = []"), "Net") == ["string-class-annotation"]
+
+
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [
+        ("nn.AdaptiveAvgPool2d((1, 2))", []),
+        ("nn.AdaptiveAvgPool2d((1, None))", ["module-argument"]),
+        ("nn.AdaptiveMaxPool2d((None, 1))", ["module-argument"]),
+    ],
+)
+def test_a_size_that_is_left_open_is_refused(tmp_path: Path, layer: str, told: list[str]) -> None:
+    assert kinds(tmp_path, _module("pass", f"self.pool = {layer}"), "Net") == told
+
+
+def test_the_tables_of_a_module_are_no_attributes(tmp_path: Path) -> None:
+    source = (
+        "class Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n"
+        "        for i in range(n):\n            self.add_module(f'l{i}', nn.ReLU())\n"
+        "    def forward(self, x):\n        for layer in self._modules.values():\n            x = layer(x)\n"
+        "        return x\n"
+    )
+    assert kinds(tmp_path, source, "Net") == ["unknown-attribute"]

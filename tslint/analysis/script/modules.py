@@ -52,6 +52,9 @@ _DICTIONARIES = ("torch.nn.ModuleDict", "torch.nn.ParameterDict")
 _SEQUENCES = ("torch.nn.ModuleList", "torch.nn.Sequential")
 
 
+# What Python keeps the parts of a module in: no attributes for script.
+_TABLES = ("_modules", "_parameters", "_buffers")
+
 # What `create_script_module` (torch/jit/_recursive.py) defines for a container.
 _DEFINED = {
     "torch.nn.ModuleList": ("__len__",),
@@ -286,6 +289,8 @@ class ModuleTable:
 
         if moduleclasses.inherited(self.compiler, em, module, name, node):
             return UNKNOWN
+        if name in _TABLES:
+            return self._lacks(em, module, name, node)
         if module.open or (module.cls is None and module.spec is None) or self._may_have(module, name):
             return UNKNOWN
         return self._lacks(em, module, name, node)

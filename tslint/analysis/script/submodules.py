@@ -111,6 +111,16 @@ def _built(compiler: Compiler, em: Emitter, name: str, child: v.Instance, place:
         text = kinds.get(type(given.value).__name__) if isinstance(given, v.Const) else None
         if text is not None and isinstance(given, v.Const):
             _refused(em, place, spec.aliases[0], argument, given, text)
+        elif isinstance(given, v.Sequence) and v.NONE in (given.items or ()):
+            text = kinds.get("NoneType", "")
+            if "'List[int]'" in text:  # one None among the sizes is as wrong as None for all of them
+                facts = {"type": spec.aliases[0], "argument": argument, "value": _shown(given)}
+                em.tell("module-argument", place, {**facts, "given": given.kind, "torch": text})
+
+
+def _shown(given: v.Sequence) -> str:
+    parts = [repr(item.value) if isinstance(item, v.Const) else "..." for item in given.items or ()]
+    return f"({', '.join(parts)})" if given.kind == "tuple" else f"[{', '.join(parts)}]"
 
 
 def _numpy(compiler: Compiler, em: Emitter, spec: ModuleSpec, child: v.Instance, place: ast.AST) -> None:
