@@ -93,3 +93,44 @@ def test_the_tables_of_a_module_are_no_attributes(tmp_path: Path) -> None:
         "        return x\n"
     )
     assert kinds(tmp_path, source, "Net") == ["unknown-attribute"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("9223372036854775807", []),
+        ("9223372036854775808", ["integer-out-of-range"]),
+        ("{(1, 2): 3}", ["unsupported-dict-key"]),
+        ("{None: 3}", ["unsupported-dict-key"]),
+        ("{(1, 2): 3, 'a': 4}", []),
+        ("{(1, 2): object()}", []),
+        ("{b'a': 3}", []),
+    ],
+)
+def test_what_torch_cannot_keep_it_does_not_leave_out(tmp_path: Path, value: str, told: list[str]) -> None:
+    assert kinds(tmp_path, _module("pass", f"self.n = {value}"), "Net") == told
+
+
+_OLD = """\
+class Net(torch.jit.ScriptModule):
+    def __init__(self):
+        super().__init__()
+        self.n = torch.jit.Attribute(1, int)
+    {decorator}def forward(self, x):
+        self.n = {value}
+        return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "value", "told"),
+    [
+        ("@torch.jit.script_method\n    ", "2", []),
+        ("@torch.jit.script_method\n    ", "1.5", ["attribute-type-change"]),
+        ("", "1.5", []),
+    ],
+)
+def test_of_a_script_module_what_is_decorated_is_compiled(
+    tmp_path: Path, decorator: str, value: str, told: list[str]
+) -> None:
+    assert kinds(tmp_path, _OLD.format(decorator=decorator, value=value), "Net") == told

@@ -16,6 +16,7 @@ from tslint.analysis.script.inference import Failed, infer
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Variable
 from tslint.torchspec import types as t
+from tslint.torchspec.relations import unify_all
 
 if TYPE_CHECKING:
     from tslint.analysis.script.compiler import Compiler
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 6
 _SCALARS = (t.IntType, t.FloatType, t.StrType, t.TensorType)
+_PLAIN: dict[type, t.Type] = {int: t.INT, float: t.FLOAT, bool: t.BOOL, str: t.STR}
 _CALLED = ("builtin", "function", "dispatch", "special", "unscriptable")
 _OBJECTS = (v.Callable, v.LambdaValue, v.Partial, v.ClassRef)
 
@@ -30,6 +32,9 @@ _OBJECTS = (v.Callable, v.LambdaValue, v.Partial, v.ClassRef)
 def check(compiler: Compiler, em: Emitter, module: ScriptModule, lines: dict[str, ast.AST]) -> None:
     """Tell of annotated attributes that hold something else, and of constants that are none."""
     assert module.cls is not None
+    for name, value in module.instance.attributes.items():
+        if isinstance(module.attributes.get(name), (t.Type, Failed)) and not name.startswith("__"):
+            _outright(compiler, em, name, value, lines.get(name) or classbodies.header(module.cls))
     for name, held in module.casts.items():
         value, kind = held
         if not casts(compiler, value, kind):
@@ -45,6 +50,41 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule, lines: dict[str
             place = _entry(module.cls, name) or classbodies.header(module.cls)
             facts = {"name": name, "type": module.name, "why": "type", "python": what, "torch": text}
             em.tell("unknown-attribute", place, facts)
+
+
+def _outright(compiler: Compiler, em: Emitter, name: str, value: v.Value, place: ast.AST) -> None:
+    """An attribute that torch does not leave out where it cannot take it: it fails, used or not."""
+    if isinstance(value, v.Const) and type(value.value) is int and not -(2**63) <= value.value < 2**63:
+        text = f"Could not cast attribute '{name}' to type int"
+        em.report("integer-out-of-range", place, torch=text)
+    elif isinstance(value, v.Mapping):
+        key = _key_of(compiler, value)
+        if isinstance(key, (t.TupleType, t.NoneType)) and not t.contains(key, t.UnknownType):
+            text = f"Error inferring type for {name}: Cannot create dict for key type '{key}'"
+            em.report("unsupported-dict-key", place, name=str(key), torch=text)
+
+
+def _key_of(compiler: Compiler, value: v.Mapping) -> t.Type | Failed | None:
+    """The type that torch makes of a dict's keys; None where it is not known, or it gives up before."""
+    held = value.items.values() if value.items is not None else [value.element]
+    parts = [infer(compiler, item) for item in held]
+    kinds = [part for part in parts if isinstance(part, t.Type)]
+    element = unify_all(kinds) if len(kinds) == len(parts) else None
+    if element is None or t.contains(element, t.UnknownType):
+        return None
+    if value.items is None:
+        return infer(compiler, value.key) if value.length == v.Origin.CONSTANT else None
+    keys = [_key(key) for key in value.items]
+    return unify_all([kind for kind in keys if kind is not None]) if None not in keys else None
+
+
+def _key(value: object) -> t.Type | None:
+    """The type of a key of Python's, where it is a tuple of plain values or None."""
+    if value is None:
+        return t.NONE
+    if isinstance(value, tuple) and all(type(part) in _PLAIN for part in value):
+        return t.TupleType(tuple(_PLAIN[type(part)] for part in value))
+    return None
 
 
 def _entry(cls: Class, name: str) -> ast.AST | None:

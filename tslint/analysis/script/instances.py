@@ -115,6 +115,9 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
         if isinstance(value, v.Choice) and all(optional.is_module_or_none(part) for part in value.values):
             module.optional_modules.add(name)
         _attribute(compiler, module, name, value, annotations.get(name), name in finals)
+        declared = _declared(compiler, module, expressions.get(name))
+        if declared is not None:
+            module.attributes[name] = declared
     if cls is not None:
         for name in finals - module.attributes.keys() - module.submodules.keys():
             _class_constant(module, cls, name)
@@ -122,6 +125,18 @@ def describe(compiler: Compiler, instance: v.Instance) -> ScriptModule:
         _from_spec(module, spec, bool(annotations))
     module.attributes.setdefault("training", t.BOOL)
     return module
+
+
+def _declared(compiler: Compiler, module: ScriptModule, node: ast.expr | None) -> t.Type | None:
+    """The type that `torch.jit.Attribute(value, type)` gives an attribute."""
+    initialiser = hierarchy.find_member(module.cls, "__init__") if module.cls is not None else None
+    if not isinstance(node, ast.Call) or len(node.args) != 2 or not isinstance(initialiser, Function):
+        return None
+    callee = compiler.resolve(initialiser.module, node.func)
+    if not isinstance(callee, External) or callee.dotted != "torch.jit.Attribute":
+        return None
+    found = Annotations(compiler, initialiser.module).resolve(node.args[1])
+    return found if isinstance(found, t.Type) else None
 
 
 def _container(instance: v.Instance) -> str | None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _EMPTY = Schema("", "", (), (t.NONE,), (), False, "")
 _CHILDREN = 400
+_SCRIPT_MODULES = ("torch.jit.ScriptModule", "torch.jit._script.ScriptModule")
 
 
 def compile_module(table: ModuleTable, instance: v.Instance) -> Summary | None:
@@ -313,6 +314,8 @@ def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
     found: dict[str, Function] = {}
     hidden = compiler.once(assigned.replaced, cls)
     forward = instances.method(cls, "forward")
+    if forward is not None and _is_of_script_module(cls) and not _is_exported(compiler, forward):
+        forward = None  # there only what is decorated is compiled
     if forward is not None and "forward" not in hidden:
         found["forward"] = forward
     for entity in hierarchy.linearise(cls):
@@ -328,6 +331,10 @@ def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
                 for setter in classbodies.setters(entity, member):
                     found[f"{name}.setter"] = setter
     return list(found.items())
+
+
+def _is_of_script_module(cls: Class) -> bool:
+    return any(dotted in _SCRIPT_MODULES for dotted in hierarchy.externals(cls))
 
 
 def _is_cached(method: Function) -> bool:
