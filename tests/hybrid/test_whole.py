@@ -187,3 +187,8 @@ def test_a_model_is_compiled_as_its_init_left_it() -> None:
     assert plan.pieces == {}
     (reason,) = reasons(plan)
     assert "nor the model as a whole: it does not script: attribute type change (model.py:" in reason
+
+
+def test_a_list_that_forward_fills_is_compiled_as_its_init_left_it() -> None:
+    filled = looping("self.seen.append(x)\n    x = x + self.seen[0]", init="self.seen = []")
+    assert plan_of("Model", model=filled).pieces == {}

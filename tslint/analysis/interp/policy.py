@@ -80,8 +80,8 @@ class Policy:
     def buffer_changed(self) -> None:
         """A buffer is changed in place, by what was not there when the module was built."""
 
-    def container_made(self, value: Value, how: str, name: str) -> None:
-        """A list or dict that outlives the call is met, under the name of what holds it."""
+    def container_made(self, value: Value, how: str, name: str, owner: Instance | None = None) -> None:
+        """A list or dict that outlives the call is met, under the name of what holds it (`owner`: whose)."""
 
     def container_read(self, frame: Frame, node: ast.AST, value: Value) -> None:
         """A name or attribute whose value is a list or dict is read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.arguments import Arguments
@@ -50,9 +50,20 @@ class Held:
     value: Value  # kept alive: its identity is the key
     how: str
     name: str
+    owner: Instance | None = None
     reads: set[int] = field(default_factory=set)
     grown: tuple[Frame, ast.AST] | None = None
     cleared: bool = False  # what a call left in it is gone before the next one reads it
+
+    def keep(self) -> None:
+        """Note what the module has in it from its `__init__`, before more is put in."""
+        if self.owner is not None and self.name not in self.owner.before:
+            if isinstance(self.value, Sequence):
+                items = list(self.value.items) if self.value.items is not None else None
+                self.owner.before[self.name] = replace(self.value, items=items)
+            elif isinstance(self.value, Mapping):
+                pairs = dict(self.value.items) if self.value.items is not None else None
+                self.owner.before[self.name] = replace(self.value, items=pairs)
 
 
 class TracePolicy(Policy):
@@ -173,7 +184,7 @@ class TracePolicy(Policy):
         key = (id(owner), name)
         if isinstance(value, (Sequence, Mapping)):
             if owner.is_module and key not in self._written:
-                self.container_made(value, "attribute", name)
+                self.container_made(value, "attribute", name, owner)
             self.container_read(frame, node, value)
         if isinstance(value, Tensor):
             self._plain_tensors.read(frame, node, owner, name, value)
@@ -224,9 +235,9 @@ class TracePolicy(Policy):
     def buffer_changed(self) -> None:
         self._changed = True
 
-    def container_made(self, value: Value, how: str, name: str) -> None:
+    def container_made(self, value: Value, how: str, name: str, owner: Instance | None = None) -> None:
         if id(value) not in self._held:
-            self._held[id(value)] = Held(value, how, name)
+            self._held[id(value)] = Held(value, how, name, owner)
 
     def container_read(self, frame: Frame, node: ast.AST, value: Value) -> None:
         held = self._held.get(id(value))
@@ -247,6 +258,8 @@ class TracePolicy(Policy):
 
     def container_grown(self, frame: Frame, node: ast.AST, place: ast.AST, value: Value) -> None:
         held = self._held.get(id(value))
+        if held is not None:
+            held.keep()
         if held is not None and not held.cleared:
             held.reads.discard(id(place))
             held.grown = (frame, node)
@@ -263,6 +276,7 @@ class TracePolicy(Policy):
     ) -> None:
         held, place = self._held.get(id(mapping)), (id(mapping), key)
         if held is not None:
+            held.keep()
             again = place in self._read and origin_of(value) is Origin.DATA
             self._state_store(frame, node, place, held.how, held.name, value, depends or again)
             self._written.add(place)
