@@ -338,7 +338,7 @@ def test_a_new_member_of_a_class_is_looked_for_by_those_who_ask_for_it(
     editor.check(FILE)
     head = "class Gate(nn.Module):\n"
     called = "def __call__(self, x):\n        return -self.forward(x)"
-    for member, again in (("size = 3", "nothing"), (called, "run Loop, run Two")):
+    for member, again in (("size = 3", "nothing at all"), (called, "run Loop, run Two")):
         text = FILE.replace(head, f"{head}    {member}\n\n")
         assert editor.check(text) == editor.check(text, fresh=True)
         assert set(again.split(", ")) <= set(done[-2].split(", ")), member

@@ -92,7 +92,7 @@ class _Packing(pickle.Pickler):
     def _class(self, cls: Class) -> Any:
         if _named(cls.module, cls.qualname) is cls:
             return named, (cls.module, cls.qualname)
-        return _filled(cls, node=self._node(cls.module.path, cls.node))
+        return _filled(cls, node=self._node(cls.module.path, cls.node), bound=None)
 
 
 def _filled(subject: Any, **instead: object) -> Any:

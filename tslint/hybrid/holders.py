@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from tslint.analysis.values import Choice, Instance, Value
 from tslint.project.classes import find_member, linearise, resolve
@@ -83,21 +84,32 @@ class Holders:
         """A method that a module calls of one of its attributes, `forward` aside."""
         if not isinstance(holder.cls, Class) or not isinstance(instance.cls, Class):
             return ""
-        for owner in linearise(holder.cls):
-            for function in owner.members.values() if isinstance(owner, Class) else ():
-                if not isinstance(function, Function):
-                    continue
-                if function.node not in self._asked:
-                    self._asked[function.node] = _asked_of_attributes(function)
-                for attribute, method in self._asked[function.node]:
-                    if attribute == name and isinstance(find_member(instance.cls, method), Function):
-                        return method
+        cls = holder.cls
+        if cls.node not in self._asked:
+            self._asked[cls.node] = cls.module.project.survey(
+                ("asked of attributes", cls), partial(_asked_by, cls), of_bodies=True
+            )
+        for attribute, method in self._asked[cls.node]:
+            if attribute == name and isinstance(find_member(instance.cls, method), Function):
+                return method
         return ""
 
     def _goes_inside(self, cls: Class) -> bool:
         if cls.node not in self._walks:
             self._walks[cls.node] = walks(cls)
         return self._walks[cls.node]
+
+
+def _asked_by(cls: Class) -> list[tuple[str, str]]:
+    """What the methods of a class, its ancestors' too, ask of attributes."""
+    return [
+        asked
+        for owner in linearise(cls)
+        if isinstance(owner, Class)
+        for function in owner.members.values()
+        if isinstance(function, Function)
+        for asked in _asked_of_attributes(function)
+    ]
 
 
 def _asked_of_attributes(function: Function) -> list[tuple[str, str]]:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from tslint.source.watched import Name, Read, note_all
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tslint.project.bindings import Bindings
     from tslint.project.modules import Module
+
+
+ANNOTATIONS = "__annotations__"
+"""Stands for the names that a class annotates, with their annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,13 @@ class Class:
     properties.
     """
 
-    __slots__ = ("module", "node", "qualname", "own", "wraps", "order", "reads")
+    __slots__ = ("module", "node", "qualname", "own", "wraps", "bound", "order", "reads")
 
     def __init__(self, module: Module, node: ast.ClassDef, qualname: str) -> None:
         self.module, self.node, self.qualname = module, node, qualname
         self.own: dict[str, Entity] = {}
         self.wraps: set[str] = set()
+        self.bound: Bindings | None = None  # what its statements bind
         self.order: list[Entity | None] | None = None  # the class and its ancestors, once they are asked for
         self.reads: set[Read] = set()  # the names that say so
 
@@ -71,16 +79,14 @@ class Class:
         return self.node.name
 
     @property
-    def members(self) -> dict[str, Entity]:
-        """Its own functions, variables and classes; who asks for them all reads the whole class."""
-        note_all((self.node,))
-        return self.own
+    def members(self) -> Members:
+        """Its own functions, variables and classes."""
+        return Members(self)
 
-    @property
-    def properties(self) -> set[str]:
-        """The names of those that are properties."""
-        note_all((self.node,))
-        return self.wraps
+    def is_property(self, name: str) -> bool:
+        """Whether the member of that name is a property."""
+        note_all((self.token(name),))
+        return name in self.wraps
 
     def token(self, name: str) -> Name:
         """What stands for the member of that name: who asks for it hangs on nothing else in the class."""
@@ -90,6 +96,38 @@ class Class:
     def dotted(self) -> str:
         """The name by which messages speak of it, with its module."""
         return f"{self.module.name}.{self.qualname}"
+
+
+class Members:
+    """The own members of a class: who asks for one hangs on it, who goes through them on the whole class."""
+
+    __slots__ = ("_cls",)
+
+    def __init__(self, cls: Class) -> None:
+        self._cls = cls
+
+    def get(self, name: str, default: Entity | None = None) -> Entity | None:
+        """The member of that name."""
+        note_all((self._cls.token(name),))
+        return self._cls.own.get(name, default)
+
+    def __contains__(self, name: str) -> bool:
+        note_all((self._cls.token(name),))
+        return name in self._cls.own
+
+    def __getitem__(self, name: str) -> Entity:
+        note_all((self._cls.token(name),))
+        return self._cls.own[name]
+
+    def values(self) -> Collection[Entity]:
+        """All members, in the order of the source."""
+        note_all((self._cls.node,))
+        return self._cls.own.values()
+
+    def items(self) -> Collection[tuple[str, Entity]]:
+        """All members with their names, in the order of the source."""
+        note_all((self._cls.node,))
+        return self._cls.own.items()
 
 
 class ModuleRef:

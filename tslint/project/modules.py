@@ -156,7 +156,7 @@ class Module:
 def make_class(module: Module, node: ast.ClassDef, qualname: str) -> Class:
     """The class entity of a definition, with its own members."""
     found = Class(module, node, qualname)
-    bindings = collect(unread(node))  # what reads its members is told then
+    bindings = found.bound = collect(unread(node))  # what reads its members is told then
     for name in dict.fromkeys([*bindings.firm, *bindings.weak]):
         members = bindings.of(name)
         last = members[-1]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from tslint.project.bindings import Bindings, collect
-from tslint.project.entities import Class, Entity, Function, Variable
+from tslint.project.entities import ANNOTATIONS, Class, Entity, Function
 from tslint.project.modules import STARS, Module, Project, make_class
 from tslint.source.revising import Revision
 from tslint.source.watched import Read
@@ -26,9 +26,7 @@ def take_in(module: Module, revision: Revision) -> set[Read]:
         project.scans.forget(set(revision.around))
     changed: set[Read] = set(revision.replaced)
     if revision.replaced:
-        for table in (module.bound.firm, module.bound.weak):
-            for found in table.values():
-                found[:] = [_newer(revision.replaced, binding) for binding in found]
+        _rebind(module.bound, revision.replaced)
         _renew(module.entities.values(), module, revision.replaced)
     names: set[Read] = set()
     for holder in revision.restated:
@@ -48,16 +46,24 @@ def _newer(replaced: Mapping[ast.AST, ast.AST], node: T) -> T:
     return replaced.get(node, node) if isinstance(node, ast.AST) else node  # type: ignore[return-value]
 
 
+def _rebind(bound: Bindings, replaced: Mapping[ast.AST, ast.AST]) -> None:
+    for table in (bound.firm, bound.weak):
+        for found in table.values():
+            found[:] = [_newer(replaced, binding) for binding in found]
+
+
 def _renew(entities: Iterable[Entity | None], module: Module, replaced: Mapping[ast.AST, ast.AST]) -> None:
     for entity in entities:
         if isinstance(entity, Function) and entity.module is module:
             entity.node = _newer(replaced, entity.node)
         elif isinstance(entity, Class) and entity.module is module:
+            if entity.bound is not None:
+                _rebind(entity.bound, replaced)
             _renew(entity.own.values(), module, replaced)
 
 
 def _restate(entities: Iterable[Entity | None], module: Module, node: ast.ClassDef) -> set[Read]:
-    """Have a class hold the members that its statements define now; returns what names those that differ."""
+    """Have a class hold the members that its statements define now; returns the names that mean another."""
     for entity in entities:
         if not isinstance(entity, Class) or entity.module is not module:
             continue
@@ -66,29 +72,18 @@ def _restate(entities: Iterable[Entity | None], module: Module, node: ast.ClassD
                 return _restate(entity.own.values(), module, node)
             continue
         now = make_class(module, node, entity.qualname)
-        names = {
-            name
-            for name in {**entity.own, **now.own}
-            if not _is_same(entity.own.get(name), now.own.get(name))
-            or (name in entity.wraps) != (name in now.wraps)
-        }
+        before, after = entity.bound or Bindings(), now.bound or Bindings()
+        names = _rebound(before, after)
+        if before.annotations != after.annotations:
+            names.add(ANNOTATIONS)
         for name, member in now.own.items():
             if name not in names:
                 now.own[name] = entity.own[name]
             elif isinstance(member, Function):
                 member.owner = entity
-        entity.own, entity.wraps = now.own, now.wraps
+        entity.own, entity.wraps, entity.bound = now.own, now.wraps, after
         return {entity.token(name) for name in names}
     return set()
-
-
-def _is_same(one: Entity | None, other: Entity | None) -> bool:
-    """Whether a member of a class is made of the same nodes as another."""
-    if isinstance(one, (Function, Class)):
-        return isinstance(other, (Function, Class)) and one.node is other.node
-    if isinstance(one, Variable) and isinstance(other, Variable):
-        return one.values == other.values and one.annotation is other.annotation
-    return False
 
 
 def _rebound(before: Bindings, after: Bindings) -> set[str]:

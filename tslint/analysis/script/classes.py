@@ -290,7 +290,7 @@ class ClassTable:
     def method(self, kind: t.Type, name: str) -> Method | None:
         """A method of a class, None where it has none of its own of that name (script inherits nothing)."""
         found = self._found(kind)
-        if found is None or name in found.cls.properties:
+        if found is None or found.cls.is_property(name):
             return None
         member = self._own(found.cls, name)
         if not isinstance(member, Function) or decorators.decoration(self.compiler, member).kind == "unknown":
@@ -336,7 +336,7 @@ class ClassTable:
             return Simple(found.attributes[name])
         member = self._own(found.cls, name)
         if isinstance(member, Function):
-            if name in found.cls.properties:
+            if found.cls.is_property(name):
                 summary = self.compile_method(em, Method(holder, name, member), node)
                 return Simple(summary.result) if summary is not None else UNKNOWN
             if classbodies.is_static(member):
@@ -380,7 +380,7 @@ class ClassTable:
                 )
                 em.report("attribute-in-branch", target, name=name, torch=text)
             return
-        if name in found.cls.properties:
+        if found.cls.is_property(name):
             self._set_property(em, found.cls, target)
             return
         if found.defining and not found.attributes:

@@ -233,7 +233,7 @@ def _from_python(entry: Summary, chain: tuple[Call, ...], found: Summary) -> boo
         return True
     if entry.function is not None or len(chain) > 1 or function is None or function.owner is None:
         return False
-    return function.name not in function.owner.properties
+    return not function.owner.is_property(function.name)
 
 
 def _chained(event: Event, chain: tuple[Call, ...]) -> Event:

@@ -17,7 +17,8 @@ from tslint.analysis.script.inference import Failed, infer
 from tslint.analysis.script.leftout import is_left_out
 from tslint.analysis.script.reuse import Signature
 from tslint.project import classes as hierarchy
-from tslint.project.entities import Class, External, Function, Variable
+from tslint.project.entities import ANNOTATIONS, Class, External, Function, Variable
+from tslint.source.watched import note_all, unread
 from tslint.torchspec import types as t
 from tslint.torchspec.records import ModuleSpec, Schema
 
@@ -171,9 +172,10 @@ def _class_annotations(compiler: Compiler, module: ScriptModule) -> dict[str, tu
         return {}
     for entity in hierarchy.linearise(module.cls):
         if isinstance(entity, Class):
+            note_all((entity.token(ANNOTATIONS),))
             found = {
                 s.target.id: (entity, s.annotation)
-                for s in entity.node.body
+                for s in unread(entity.node)
                 if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
             }
             if found:

@@ -10,6 +10,7 @@ from tslint.analysis.script import assigned, calls, drifts, instances
 from tslint.analysis.script.emitter import Emitter
 from tslint.analysis.script.sugared import UNKNOWN, ModuleMethod, ModuleValue, Simple, Sugared
 from tslint.project.entities import Function
+from tslint.source.watched import note_all, unread
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Schema
 
@@ -161,7 +162,8 @@ def has_overloads(table: ModuleTable, callee: ModuleMethod) -> bool:
     owner = callee.function.owner if callee.function is not None else None
     if owner is None:
         return False
-    same = [s for s in owner.node.body if isinstance(s, ast.FunctionDef) and s.name == callee.name]
+    note_all((owner.token(callee.name),))
+    same = [s for s in unread(owner.node) if isinstance(s, ast.FunctionDef) and s.name == callee.name]
     return any("overload" in ast.unparse(d) for s in same for d in s.decorator_list)
 
 

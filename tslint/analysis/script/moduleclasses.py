@@ -6,6 +6,7 @@ Source: `create_script_module_impl`, `infer_methods_to_compile` (torch/jit/_recu
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
@@ -183,7 +184,7 @@ def _state(compiler: Compiler, em: Emitter, cls: Class) -> None:
     found = {
         name: method
         for name in ("__setstate__", "__getstate__")
-        if isinstance(method := cls.members.get(name), Function) and _is_exported(compiler, method)
+        if isinstance(method := cls.members.get(name), Function) and _is_exported(method)
     }
     if len(found) == 1:
         name, method = found.popitem()
@@ -244,12 +245,12 @@ def _methods(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
         if name in unused:
             continue
         _compile(table, em, value, method, name)
-        if method.owner is not None and name in method.owner.properties:
+        if method.owner is not None and method.owner.is_property(name):
             _raises(em, method)
     if unused:
         for entity in hierarchy.linearise(cls):
             if isinstance(entity, Class):
-                for name in (entity.properties & unused) - ignored:
+                for name in filter(entity.is_property, unused - ignored):
                     getter = entity.members.get(name)
                     if isinstance(getter, Function) and getter.module is em.module:
                         _raises(em, getter)
@@ -281,7 +282,7 @@ def _scripted_method(compiler: Compiler, em: Emitter, method: Function) -> None:
 
 
 def _is_property(method: Function) -> bool:
-    return method.owner is not None and method.name in method.owner.properties
+    return method.owner is not None and method.owner.is_property(method.name)
 
 
 def _raises(em: Emitter, getter: Function) -> None:
@@ -318,15 +319,26 @@ def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
         forward = None  # there only what is decorated is compiled
     if forward is not None and "forward" not in hidden:
         found["forward"] = forward
+    for name, method in compiler.once(_exports, cls):
+        if name.partition(".")[0] not in hidden:
+            found.setdefault(name, method)
+    return list(found.items())
+
+
+def _exports(cls: Class) -> list[tuple[str, Function]]:
+    """The methods of a class that are compiled whether something calls them or not."""
+    return cls.module.project.survey(("exports of", cls), partial(_all_exports, cls), of_bodies=True)
+
+
+def _all_exports(cls: Class) -> list[tuple[str, Function]]:
+    found: dict[str, Function] = {}
     for entity in hierarchy.linearise(cls):
         if not isinstance(entity, Class):
             continue
         for name, member in entity.members.items():
-            if not isinstance(member, Function) or name in found or name in hidden:
+            if not isinstance(member, Function) or hierarchy.find_member(cls, name) is not member:
                 continue
-            if hierarchy.find_member(cls, name) is not member:
-                continue
-            if (name in entity.properties or _is_exported(compiler, member)) and not _is_cached(member):
+            if (entity.is_property(name) or _is_exported(member)) and not _is_cached(member):
                 found[name] = member
                 for setter in classbodies.setters(entity, member):
                     found[f"{name}.setter"] = setter
@@ -341,18 +353,18 @@ def _is_cached(method: Function) -> bool:
     return any("cached_property" in ast.unparse(d) for d in method.node.decorator_list)
 
 
-def _is_exported(compiler: Compiler, method: Function) -> bool:
-    return _has(compiler, method, ("torch.jit.export", "torch.jit.script_method"))
+def _is_exported(method: Function) -> bool:
+    return _has(method, ("torch.jit.export", "torch.jit.script_method"))
 
 
-def is_scripted(compiler: Compiler, method: Function) -> bool:
+def is_scripted(method: Function) -> bool:
     """Whether a method is itself under `torch.jit.script`: a function of its own, without a self."""
-    return _has(compiler, method, ("torch.jit.script",))
+    return _has(method, ("torch.jit.script",))
 
 
-def _has(compiler: Compiler, method: Function, names: tuple[str, ...]) -> bool:
+def _has(method: Function, names: tuple[str, ...]) -> bool:
     for node in method.node.decorator_list:
-        entity = compiler.resolve(method.module, node)
+        entity = hierarchy.resolve(method.module, node)
         if isinstance(entity, External) and entity.dotted in names:
             return True
     return False

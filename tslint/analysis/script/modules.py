@@ -275,9 +275,9 @@ class ModuleTable:
     ) -> Sugared:
         from tslint.analysis.script import moduleclasses
 
-        if classbodies.is_static(method) or moduleclasses.is_scripted(self.compiler, method):
+        if classbodies.is_static(method) or moduleclasses.is_scripted(method):
             return PythonFunction(method)
-        if method.owner is not None and name in method.owner.properties:
+        if method.owner is not None and method.owner.is_property(name):
             summary = self.compile_method(em, holder, method, node)
             return Simple(summary.result) if summary is not None and summary.known else UNKNOWN
         return ModuleMethod(holder, name, method)
@@ -410,7 +410,7 @@ class ModuleTable:
 
     def _is_property(self, module: ScriptModule, name: str) -> bool:
         method = instances.method(module.cls, name) if module.cls is not None else None
-        return method is not None and method.owner is not None and name in method.owner.properties
+        return method is not None and method.owner is not None and method.owner.is_property(name)
 
     def call(
         self,

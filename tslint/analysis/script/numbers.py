@@ -36,7 +36,7 @@ def locals_around(compiler: Compiler, module: Module, node: ast.expr) -> dict[st
 def _outermost(body: list[ast.stmt], line: int) -> ast.stmt | None:
     """The statement of a module, or of a class in it, that holds a line: no other is looked into."""
     found = next((part for part in body if part.lineno <= line <= (part.end_lineno or 0)), None)
-    return _outermost(found.body, line) if isinstance(found, ast.ClassDef) else found
+    return _outermost(unread(found), line) if isinstance(found, ast.ClassDef) else found
 
 
 def _functions(statement: ast.stmt) -> list[_Function]:
