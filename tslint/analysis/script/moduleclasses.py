@@ -315,7 +315,7 @@ def _to_compile(compiler: Compiler, cls: Class) -> list[tuple[str, Function]]:
     found: dict[str, Function] = {}
     hidden = compiler.once(assigned.replaced, cls)
     forward = instances.method(cls, "forward")
-    if forward is not None and _is_of_script_module(cls) and not _is_exported(compiler, forward):
+    if forward is not None and _is_of_script_module(cls) and not _is_exported(forward):
         forward = None  # there only what is decorated is compiled
     if forward is not None and "forward" not in hidden:
         found["forward"] = forward
