@@ -88,6 +88,7 @@ class TorchSpec:
     def __init__(self, store: Store) -> None:
         """Answer from `store`."""
         self._store = store
+        self._schemas: dict[str, tuple[Schema, ...]] = {}
         self._functions: dict[str, FunctionSpec | None] = {}
         self._members: dict[tuple[str, str], Member | None] = {}
         self._modules: dict[str, ModuleSpec | None] = {}
@@ -139,7 +140,10 @@ class TorchSpec:
 
     def schemas(self, operator: str) -> tuple[Schema, ...]:
         """The overloads of an operator (`aten::conv2d`) in the order in which the compiler tries them."""
-        return tuple(map(parse_schema, self._store.section("operators").get(operator, ())))
+        if operator not in self._schemas:
+            told = self._store.section("operators").get(operator, ())
+            self._schemas[operator] = tuple(map(parse_schema, told))
+        return self._schemas[operator]
 
     def function(self, name: str) -> FunctionSpec | None:
         """What script makes of a dotted public name (`torch.nn.functional.relu`, `math.sqrt`, `len`).

@@ -366,6 +366,9 @@ _SPELLING: dict[type[_Atom], str] = {
     UnknownType: "Unknown",
 }
 
+ATOMS: frozenset[type[Type]] = frozenset(_SPELLING)
+"""The classes of the types that hold no other type: of each all instances are equal."""
+
 TENSOR = TensorType()
 INT = IntType()
 FLOAT = FloatType()

@@ -270,6 +270,42 @@ def match(
         return Match(t.UNKNOWN, certain=False)
     if len(schemas) == 1:
         return match_one(schemas[0], args, kwargs, receiver=receiver)
+    values = [*args, *kwargs.values()] if receiver is None else [receiver, *args, *kwargs.values()]
+    key = (id(schemas), receiver is None, *map(_key, values), *kwargs, dialect.takes_bool_for_int())
+    if None in key:
+        return _match_overloads(schemas, args, kwargs, receiver)
+    known = _KNOWN.get(key)
+    if known is not None and known[0] is schemas:
+        return known[1]
+    found = _match_overloads(schemas, args, kwargs, receiver)
+    if len(_KNOWN) >= _MOST:
+        _KNOWN.clear()
+    _KNOWN[key] = (schemas, found)
+    return found
+
+
+# What came of calls of torch's overloads with values of these types: the same few come again and again.
+_KNOWN: dict[tuple[object, ...], tuple[Sequence[Schema], Match | Mismatch]] = {}
+_MOST = 20_000
+
+
+def _key(value: Simple) -> object:
+    """What a match hangs on in a value; None where that is a type of types of types, which may be huge."""
+    kind = value.type
+    made_of = type(kind)
+    if made_of in t.ATOMS and not value.empty:
+        return made_of
+    if any(type(child) not in t.ATOMS for child in kind.children):
+        return None
+    return (kind, value.empty)
+
+
+def _match_overloads(
+    schemas: Sequence[Schema],
+    args: Sequence[Simple],
+    kwargs: Mapping[str, Simple],
+    receiver: Simple | None,
+) -> Match | Mismatch:
     failure = Mismatch("Arguments for call are not valid")
     for allow in (False, True):
         possible: list[Match] = []
@@ -283,9 +319,7 @@ def match(
                 possible.append(found)
         if possible:
             return _settle(possible)
-    if len(schemas) > 1:
-        return Mismatch("Arguments for call are not valid", failure.argument, failure.expected, failure.found)
-    return failure
+    return Mismatch("Arguments for call are not valid", failure.argument, failure.expected, failure.found)
 
 
 def _settle(possible: Sequence[Match]) -> Match:
