@@ -29,7 +29,7 @@ bounds memory: some half a GB, and 12 MB of source as people write it."""
 class Module:
     """One source file under its dotted name."""
 
-    __slots__ = ("bound", "entities", "is_package", "name", "project", "reads", "source")
+    __slots__ = ("__weakref__", "bound", "entities", "is_package", "name", "project", "reads", "source")
 
     def __init__(self, project: Project, name: str, source: SourceFile, is_package: bool) -> None:
         self.project, self.name, self.source, self.is_package = project, name, source, is_package

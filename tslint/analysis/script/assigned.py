@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import partial
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
@@ -139,10 +140,10 @@ def _speaks_of_own_class(module: Module) -> bool:
 
 
 def _spoken(module: Module) -> bool:
-    text, kept = module.source.text, module.project.kept
-    known = kept.get(("own class", module.path))
-    if not isinstance(known, _Spoken) or known.text is not text:
-        known = kept["own class", module.path] = _Spoken(text, _OWN_CLASS.search(text) is not None)
+    known = _SPOKEN.get(module)
+    if known is None or known.text is not module.source.text:
+        text = module.source.text
+        known = _SPOKEN[module] = _Spoken(text, _OWN_CLASS.search(text) is not None)
     return known.speaks
 
 
@@ -153,6 +154,7 @@ class _Spoken(NamedTuple):
     speaks: bool
 
 
+_SPOKEN: WeakKeyDictionary[Module, _Spoken] = WeakKeyDictionary()
 _OWN_CLASS = re.compile(r"__class__|\btype\s*[(#\\]")
 
 

@@ -51,8 +51,9 @@ def emit_function(
 
 def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[object, ...]) -> Summary:
     function, node = em.function, em.function.node
-    for rejection in em.compiler.once(_rejections, node):
-        em.tell(rejection.kind, rejection.node, dict(rejection.facts))
+    if not em.compiler.of_node(_is_taken, node):
+        for rejection in frontend.rejections(node):
+            em.tell(rejection.kind, rejection.node, dict(rejection.facts))
     summary = Summary(function, _Signature(em, types).read())
     summary.events, summary.calls = em.events, em.calls
     em.compiler.summaries.begin(identity, summary)
@@ -69,8 +70,9 @@ def _emit_once(em: Emitter, types: dict[str, t.Type] | None, identity: tuple[obj
     return summary
 
 
-def _rejections(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[frontend.Rejection]:
-    return list(frontend.rejections(node))
+def _is_taken(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the frontend rejects nothing."""
+    return next(frontend.rejections(node), None) is None
 
 
 def declare(

@@ -40,18 +40,18 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule) -> None:
     initialiser = hierarchy.find_member(cls, "__init__") if cls is not None else None
     if cls is None or not isinstance(initialiser, Function) or initialiser.module is not em.module:
         return
-    for node in compiler.once(_certain_calls, initialiser):
+    for node in compiler.of_node(_certain_calls, initialiser.node):
         _call(compiler, em, module, cls, initialiser, node)
 
 
-def _certain_calls(initialiser: Function) -> list[ast.Call]:
+def _certain_calls(initialiser: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:
     """Calls of `__init__` that are under no condition; none where it takes hooks away again."""
-    nodes = list(walk(initialiser.node))
+    nodes = list(walk(initialiser))
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     names |= {node.id for node in nodes if isinstance(node, ast.Name)}
     if names & {"remove_weight_norm", "remove_spectral_norm", "remove_parametrizations"}:
         return []
-    certain = [s for s in initialiser.node.body if not isinstance(s, (ast.If, ast.Try, ast.With))]
+    certain = [s for s in initialiser.body if not isinstance(s, (ast.If, ast.Try, ast.With))]
     return [node for s in certain for node in walk(s) if isinstance(node, ast.Call)]
 
 

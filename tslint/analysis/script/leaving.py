@@ -32,7 +32,7 @@ class _Status(Enum):
 def check(em: Emitter) -> None:
     """Tell the first such statement of the function; the innermost of several that act together."""
     node = em.function.node
-    if not em.compiler.once(_has_with, node):
+    if not em.compiler.of_node(_has_with, node):
         return
     reader = _Reader(em)
     found = [leaving for leaving in reader.broken(node, node.body, ()) if leaving is not None]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tslint.analysis import values as v
@@ -69,18 +70,23 @@ _EMPTY = "torch.jit.annotate"
 
 def expressions(cls: Class) -> dict[str, ast.expr]:
     """The expression that `__init__` gives each attribute, where it gives it one only."""
-    found: dict[str, list[ast.expr]] = {}
     for entity in hierarchy.linearise(cls):
         member = entity.members.get("__init__") if isinstance(entity, Class) else None
         if not isinstance(member, Function):
             continue
-        own = receiver_of(member)
-        for node in walk(member.node):
-            if isinstance(node, ast.Assign) and len(node.targets) == 1:
-                target = node.targets[0]
-                if isinstance(target, ast.Attribute) and is_name(target.value, own):
-                    found.setdefault(target.attr, []).append(node.value)
-        break  # an __init__ further up is told by what the nearest one makes of it
+        # An __init__ further up is told by what the nearest one makes of it.
+        own, node = receiver_of(member), member.node
+        return cls.module.project.scan(("made", own), node, partial(_made_in, node, own))
+    return {}
+
+
+def _made_in(initialiser: ast.AST, own: str) -> dict[str, ast.expr]:
+    found: dict[str, list[ast.expr]] = {}
+    for node in walk(initialiser):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            if isinstance(target, ast.Attribute) and is_name(target.value, own):
+                found.setdefault(target.attr, []).append(node.value)
     return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1}
 
 

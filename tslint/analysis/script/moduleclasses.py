@@ -61,7 +61,7 @@ def compile_module(table: ModuleTable, instance: v.Instance) -> Summary | None:
         summary = Summary(None, _EMPTY, em.events, em.calls, complete=True)
         table.summaries.begin(key, summary)
         _children(table, em, module)
-        submodules.check(compiler, em, module, compiler.once(_assignments, module.cls))
+        submodules.check(compiler, em, module, _assignments(compiler, module.cls))
         _class_itself(compiler, em, module)
         _methods(table, em, module)
         return summary
@@ -92,7 +92,7 @@ def _of_torch(table: ModuleTable, key: Key, module: ScriptModule) -> Summary:
 
 
 def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
-    lines = table.compiler.once(_assignments, module.cls) if module.cls is not None else {}
+    lines = _assignments(table.compiler, module.cls) if module.cls is not None else {}
     children = list(module.submodules.items())
     children += [
         (str(i), item) for i, item in enumerate(module.instance.items or []) if isinstance(item, v.Instance)
@@ -107,16 +107,21 @@ def _children(table: ModuleTable, em: Emitter, module: ScriptModule) -> None:
             em.enter(node, summary, child.class_name)
 
 
-def _assignments(cls: Class) -> dict[str, ast.AST]:
+def _assignments(compiler: Compiler, cls: Class) -> dict[str, ast.AST]:
     """Where `__init__` assigns each attribute."""
-    found: dict[str, ast.AST] = {}
     initialiser = hierarchy.find_member(cls, "__init__")
     if isinstance(initialiser, Function) and initialiser.module is cls.module:
-        for node in walk(initialiser.node):
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                        found.setdefault(target.attr, node)
+        return compiler.of_node(_assigned_in, initialiser.node)
+    return {}
+
+
+def _assigned_in(initialiser: ast.AST) -> dict[str, ast.AST]:
+    found: dict[str, ast.AST] = {}
+    for node in walk(initialiser):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                    found.setdefault(target.attr, node)
     return found
 
 
@@ -149,7 +154,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
     initialiser = cls.members.get("__init__")
     if (
         isinstance(initialiser, Function)
-        and not compiler.once(_calls_super, initialiser.node)
+        and not compiler.of_node(_calls_super, initialiser.node)
         and all(
             isinstance(base, External) and base.dotted == "torch.nn.Module" for base in hierarchy.bases(cls)
         )
@@ -158,7 +163,7 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
     interfaces.conform(compiler, em, module)
-    initial.check(compiler, em, module, compiler.once(_assignments, cls))
+    initial.check(compiler, em, module, _assignments(compiler, cls))
     _objects(compiler, em, module)
     _state(compiler, em, cls)
     for entity in hierarchy.linearise(cls):
@@ -224,7 +229,7 @@ def _cause(compiler: Compiler, holder: Class, name: str, cls: Class, field: str)
         for given, value in compiler.once(optional.given_values, initialiser):
             if given == field and isinstance(value, ast.Name) and value.id in parameters:
                 return parameters[value.id]
-    return compiler.once(_assignments, holder).get(name) or classbodies.header(cls)
+    return _assignments(compiler, holder).get(name) or classbodies.header(cls)
 
 
 def _in_class(cls: Class, node: ast.expr) -> bool:

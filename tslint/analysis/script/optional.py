@@ -79,8 +79,12 @@ def _makes_module(compiler: Compiler, function: Function, node: ast.expr | None)
 
 def given_values(function: Function) -> list[tuple[str, ast.expr | None]]:
     """Attributes of its object that a method gives a value, with what it gives them."""
-    own = receiver_of(function)
-    return [pair for node in walk(function.node) for pair in _given(node, own)]
+    own, node = receiver_of(function), function.node
+    return function.module.project.scan(("given", own), node, partial(_given_in, node, own))
+
+
+def _given_in(function: ast.AST, own: str) -> list[tuple[str, ast.expr | None]]:
+    return [pair for node in walk(function) for pair in _given(node, own)]
 
 
 def _given(node: ast.AST, own: str) -> list[tuple[str, ast.expr | None]]:
