@@ -156,3 +156,22 @@ class Model(nn.Module):
     )
     assert said == said_again
     assert "'__torch__.torch.nn.Linear'" in said
+
+
+def test_what_torch_refuses_of_an_argument_is_told_wherever_it_is_given(tmp_path: Path) -> None:
+    source = """
+class Act(nn.Module):
+    def __init__(self, slope, width: int):
+        super().__init__()
+        self.act = nn.LeakyReLU(slope)
+        self.linear = nn.Linear(width, 2)
+    def forward(self, x):
+        return self.linear(self.act(x))
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = Act(0.5, 3), Act(1, 4)
+    def forward(self, x):
+        return self.first(x) + self.second(x)
+"""
+    assert kinds(tmp_path, source, "Model") == ["module-argument"]

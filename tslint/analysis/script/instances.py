@@ -400,6 +400,7 @@ def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) 
         None if instance.keys is None else tuple(instance.keys),
         frozenset(instance.unsure),
         frozenset(module.optional_modules),
+        _built_with(compiler, module),
         module.open,
     )
     both = (key, attributes, functions, shape)
@@ -409,6 +410,30 @@ def signature_of(compiler: Compiler, instance: v.Instance, depth: int = _DEPTH) 
     full = (alike, tuple(map(repr, numbers.values())), tuple(part.full for part in parts))
     module.signature = Signature(compiler.modules.intern(full), compiler.modules.intern(alike))
     return module.signature
+
+
+def _built_with(compiler: Compiler, module: ScriptModule) -> tuple[object, ...]:
+    """What torch looks at in the arguments that built a module of its own."""
+    if module.spec is None:
+        return ()
+    given = module.instance.arguments
+    return tuple(
+        (name, _seen(given[name])) for name in compiler.once(_looked_at, module.spec) if name in given
+    )
+
+
+def _looked_at(spec: ModuleSpec) -> list[str]:
+    """The arguments that some values of are refused, or make another module."""
+    return sorted({*spec.refused, *(flag.partition("=")[0] for flag in spec.variations)})
+
+
+def _seen(value: v.Value) -> object:
+    match value:
+        case v.Const(value=held):
+            return type(held).__name__ if is_number(held) else repr(held)
+        case v.Sequence():
+            return (value.kind, v.NONE in (value.items or ()))
+    return type(value).__name__
 
 
 def is_number(value: object) -> bool:

@@ -163,6 +163,8 @@ def _class_itself(compiler: Compiler, em: Emitter, module: ScriptModule) -> None
         em.report("missing-super-init", classbodies.header(cls), name=cls.name, torch=text)
     hooks.check(compiler, em, module)
     interfaces.conform(compiler, em, module)
+    if module.casts or module.frozen:
+        compiler.exact = True  # what annotated attributes hold is no part of a signature
     initial.check(compiler, em, module, _assignments(compiler, cls))
     _objects(compiler, em, module)
     _state(compiler, em, cls)
