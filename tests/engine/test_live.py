@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import gc
 import random
 from pathlib import Path
 from typing import Any
@@ -537,3 +539,17 @@ def test_an_entry_that_a_bound_ends_keeps_no_other_from_being_recalled(
             text = FILE.replace(before, f"        {new}\n{before}")
             assert editor.check(text) == editor.check(text, fresh=True), text
     assert sum(what != "everything" for what in done) == 16
+
+
+def test_definitions_of_the_past_are_forgotten(editor: Editor) -> None:
+    def typed() -> int:
+        for number in range(30):
+            text = FILE.replace("def kept(x)", f"def kept(x, n{number}=(1, 2))").replace(
+                "width=4", f"width={number}"
+            )
+            editor.check(text.replace("class Alone", f"class Alone{number}"))
+        editor.check(FILE)
+        gc.collect()
+        return sum(isinstance(found, ast.arguments) for found in gc.get_objects())
+
+    assert typed() >= typed() - 5

@@ -15,7 +15,7 @@ _Found = TypeVar("_Found")
 def recalled(function: Callable[[_Node], _Found]) -> Callable[[_Node], _Found]:
     """As `functools.cache` for a function of a node, without keeping the node and all below it alive.
 
-    A server checks for days: trees of the past would pile up. What is found must hold no node.
+    A server checks for days: trees of the past would pile up. What is found must not hold the node itself.
     """
     known: WeakKeyDictionary[_Node, _Found] = WeakKeyDictionary()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 
 from tslint.analysis.interp import expressions, iteration
 from tslint.analysis.interp.arguments import Arguments
@@ -24,6 +23,7 @@ from tslint.analysis.values import (
 from tslint.project.classes import find_member
 from tslint.project.entities import Function
 from tslint.project.modules import Module
+from tslint.source.recalled import recalled
 
 _Parameters = tuple[tuple[str, ast.expr | None], ...]
 
@@ -124,7 +124,7 @@ def bind(frame: Frame, spec: ast.arguments, arguments: Arguments, module: Module
     return env
 
 
-@lru_cache(maxsize=2048)  # it keeps signatures, not the bodies below them
+@recalled
 def _parameters(spec: ast.arguments) -> tuple[_Parameters, int]:
     """The parameters with their defaults, those that take a position first, and how many these are."""
     positional = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
