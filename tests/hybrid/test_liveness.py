@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from tslint.hybrid.liveness import bound_in, read_after, read_first
+from tslint.hybrid.syntax import Syntax
+from tslint.hybrid.windows import bodies
+from tslint.project.entities import Function
+from tslint.project.modules import Project
+from tslint.source.files import load_source
 
 
 def block_of(body: list[ast.stmt], first: int, last: int) -> list[ast.stmt]:
@@ -51,3 +59,56 @@ def around(text: str, first: int, last: int) -> tuple[set[str], set[str]]:
 )
 def test_names_around_a_block(text: str, lines: tuple[int, int], first: set[str], after: set[str]) -> None:
     assert around(text, *lines) == (first, after)
+
+
+SPREAD = """
+def f(a, b, c):
+    d = a + b
+    for i in c:
+        if i > d:
+            d, e = i, b
+            break
+        elif a:
+            continue
+        else:
+            e = [i for i in d]
+        b += e
+    with a as g:
+        h = g
+    try:
+        d = h
+    except ValueError as error:
+        b = error
+    while d:
+        a[b] = c
+        if c:
+            return e
+        del c
+    assert b, h
+    return d
+"""
+
+
+def runs(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    for first, last in combinations(range(len(body) + 1), 2):
+        yield body[first:last]
+    for node in body:
+        for inner in bodies(node):
+            yield from runs(inner)
+
+
+def test_what_a_block_reads_first_is_put_together_from_its_statements(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.write_text(SPREAD)
+    function = Project([load_source(path)]).checked[0].lookup("f")
+    assert isinstance(function, Function)
+    syntax = Syntax(function)
+    compared = 0
+    for block in runs(function.node.body):
+        if syntax.leaves_a_loop(block):
+            continue
+        for names in (set(), {"d"}, {"a", "e"}, {"b", "h", "i"}, set("abcdefghi")):
+            after = frozenset(names & set(syntax.order))
+            assert syntax.read_first(block, after) == read_first(block, after), ast.unparse(block[0])
+            compared += 1
+    assert compared > 200

@@ -31,7 +31,7 @@ def refused(unit: Unit) -> str:
     for name, value in unit.arguments.items():
         if is_tensor(unit.function, name, value):
             continue
-        reason = crossing(value)
+        reason = crossing(value, type_of(value))
         if reason:
             return f"its argument `{name}` is {reason}"
     result = type_of(unit.result) if unit.result is not None else t.UNKNOWN
@@ -73,13 +73,13 @@ def _name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def crossing(value: Value) -> str:
-    """Why a value cannot go from the trace into a scripted piece, in words after its name; empty where it
-    can.
+def crossing(value: Value, kind: t.Type) -> str:
+    """Why a value of that type cannot go from the trace into a scripted piece, in words after its name; empty
+    where it can.
     """
     if any(map(_is_size, alternatives(value))):
         return "a size, which would be frozen: pass the tensor and read its size inside"
-    if t.contains(type_of(value), t.UnknownType):
+    if t.contains(kind, t.UnknownType):
         return "of a type that is not known"
     return ""
 

@@ -145,10 +145,10 @@ def _take(found: Cut, name: str, given: str, value: Value | None, block: Sequenc
         raise NotCut(f"uses the submodule `{given}`, which no function can be given")
     if any(isinstance(part, Const) and part.value is None for part in alternatives(value)):
         raise NotCut(f"reads `{given}`, which is None here and may be something else")
-    reason = crossing(value)
+    kind = type_of(value)
+    reason = crossing(value, kind)
     if reason:
         raise NotCut(f"reads `{given}`, {reason}")
-    kind = type_of(value)
     if isinstance(kind, _CONTAINERS) and block and not _only_read(name, block):
         raise NotCut(f"may change `{given}`, of which a scripted piece gets a copy")
     found.types[name] = kind

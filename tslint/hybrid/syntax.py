@@ -36,6 +36,7 @@ class Syntax:
         self._bound: dict[ast.stmt, Names] = {}
         self._leaving: dict[ast.stmt, bool] = {}
         self._reads: Known = {}
+        self._flows: dict[ast.stmt, tuple[Names, Names]] = {}  # what is read, and what of all may be after
         self._returns: dict[ast.stmt, list[ast.Return]] = {}
         self._forbidden: dict[ast.stmt, str] = {}
         self._own: Names | None = None
@@ -58,8 +59,18 @@ class Syntax:
         return self._read_after
 
     def read_first(self, block: Sequence[ast.stmt], after: Names) -> Names:
-        """The names whose values from before a block are read in it, or `after` it and not bound in it."""
-        return read_first(block, after, self._reads)
+        """The names whose values from before a block are read in it, or `after` it and not bound in it.
+
+        The block leaves no loop. Each statement adds what it reads, and takes away what it binds for sure,
+        whatever comes after it.
+        """
+        for node in reversed(block):
+            if node not in self._flows:
+                through = read_first([node], frozenset(self.order), self._reads)
+                self._flows[node] = (read_first([node], frozenset(), self._reads), through)
+            read, through = self._flows[node]
+            after = read | after & through
+        return after
 
     def leaves_a_loop(self, block: Sequence[ast.stmt]) -> bool:
         """Whether a `break` or `continue` in a block belongs to a loop around it."""
