@@ -82,7 +82,7 @@ def _emit_once(
     em.scopes.push(loop=True)
     _bind(em, target, item, iterable)
     body()
-    em.scopes.pop()
+    em.scopes.close_loop()
 
 
 def _emit_unknown_times(

@@ -52,6 +52,13 @@ class Scopes:
         """Close a block."""
         return self.frames.pop()
 
+    def close_loop(self) -> None:
+        """Close the body of a loop: why a name has no value in it is why it has none after it."""
+        frame = self.pop()
+        for name, withheld in frame.withheld.items():
+            if name not in frame.names and self.find(name) is None:
+                self.withhold(name, withheld)
+
     def find(self, name: str) -> Sugared | Withheld | None:
         """What a name is in the nearest frame that has it."""
         for frame in reversed(self.frames):

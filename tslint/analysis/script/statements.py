@@ -270,7 +270,9 @@ def join_branches(em: Emitter, node: ast.If, true: Frame, false: Frame) -> None:
         _join_name(em, node, name, true, false)
     for frame in (true, false):
         for name, withheld in frame.withheld.items():
-            em.scopes.withhold(name, withheld)
+            # Where the other side has a value, this `if` is the one that is told.
+            if name not in true.names and name not in false.names:
+                em.scopes.withhold(name, withheld)
 
 
 def _header(node: ast.If) -> ast.AST:
@@ -292,7 +294,12 @@ def _join_name(em: Emitter, node: ast.If, name: str, true: Frame, false: Frame) 
         missing = "true" if on_true is None else "false"
         hint = f"{name} is not defined in the {missing} branch"
         facts = (("name", name), ("branch", missing), ("torch", hint))
-        em.scopes.withhold(name, Withheld("undefined-in-branch", _header(node), facts))
+        inner = (true if on_true is None else false).withheld.get(name)
+        if inner is not None and inner.kind == "branch-type-mismatch":
+            # Torch speaks of this `if`; why there is no value is what an `if` in it says.
+            em.scopes.withhold(name, Withheld(inner.kind, _header(node), inner.facts))
+        else:
+            em.scopes.withhold(name, Withheld("undefined-in-branch", _header(node), facts))
         return
     left, right = _joinable(em, node, on_true), _joinable(em, node, on_false)
     if left is None or right is None:
@@ -331,7 +338,7 @@ def _while(em: Emitter, node: ast.While) -> None:
     em.loop_kinds.append("loop")
     emit_block(em, node.body)
     em.loop_kinds.pop()
-    em.scopes.pop()
+    em.scopes.close_loop()
     told.emit_else(em, node)
 
 
