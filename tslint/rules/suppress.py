@@ -68,7 +68,9 @@ def suppress(
 
 
 def _reaches(comment: Suppression, finding: Finding) -> bool:
-    return comment.whole_file or comment.first <= finding.span.line <= comment.last
+    """Whether a comment stands on a line of what is told."""
+    span = finding.span
+    return comment.whole_file or comment.first <= span.end_line and span.line <= comment.last
 
 
 def _events(

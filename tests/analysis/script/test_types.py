@@ -217,3 +217,19 @@ def test_a_tensor_field_has_no_default_of_none(
 ) -> None:
     source = f"class P(NamedTuple):\n    a: int\n    {field}\ndef f(x: Tensor):\n    return {made}\n"
     assert kinds(tmp_path, source) == told
+
+
+@pytest.mark.parametrize(
+    ("parameter", "kind"),
+    [
+        ("n: int = 1.5", "default-value-mismatch"),
+        ("n: List[int] = []", "mutable-default"),
+        ("n=3", "unannotated-parameter-misused"),
+    ],
+)
+def test_a_default_on_a_line_of_its_own_is_told_from_the_def_on(
+    tmp_path: Path, parameter: str, kind: str
+) -> None:
+    (event,) = events(tmp_path, f"def f(\n    x,\n    {parameter},\n):\n    return x\n")
+    assert (event.kind, line_of(event)) == (kind, "def f(")
+    assert event.span.end_line == event.span.line + 2

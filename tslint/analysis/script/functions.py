@@ -236,7 +236,8 @@ class _Signature:
         if defaults.is_mutable(defaults.held(em.compiler, em.namespace, default)) or own and not plain:
             hint = "Mutable default parameters are not supported because Python binds them to the function"
             text = ast.unparse(default)
-            em.report("mutable-default", default, name=info.node.arg, default=text, torch=hint)
+            place = _default_place(self.node, default)
+            em.report("mutable-default", place, name=info.node.arg, default=text, torch=hint)
             return
         given = defaults.default_type(em.compiler, em.namespace, default)
         if given is None or isinstance(kind, t.UnknownType):
@@ -254,7 +255,7 @@ class _Signature:
                 cures = (AnnotateParameter(em.module.path, em.function.qualname, name, wanted, instead=True),)
             em.report(
                 "default-value-mismatch",
-                default,
+                _default_place(self.node, default),
                 cures=cures,
                 name=info.node.arg,
                 type=str(kind),
@@ -296,7 +297,7 @@ def _finish(em: Emitter, summary: Summary) -> None:
             hint = f'Expected a default value of type Tensor (inferred) on parameter "{info.node.arg}"'
             em.report(
                 "unannotated-parameter-misused",
-                info.node,
+                _default_place(node, info.node),
                 cures=cures,
                 name=info.node.arg,
                 type="Tensor",
@@ -320,6 +321,16 @@ def _finish(em: Emitter, summary: Summary) -> None:
     result = em.declared if em.declared is not None else em.merged if em.merged is not None else t.NONE
     schema = summary.schema
     summary.schema = Schema(schema.name, "", schema.arguments, (result,), (), schema.variadic, "")
+
+
+def _default_place(node: ast.FunctionDef | ast.AsyncFunctionDef, inside: ast.expr | ast.arg) -> ast.AST:
+    """Where a default is told: from the `def` on, which is what torch names, where that is further up."""
+    if inside.lineno == node.lineno:
+        return inside
+    place = ast.Pass()
+    place.lineno, place.col_offset = node.lineno, node.col_offset
+    place.end_lineno, place.end_col_offset = inside.end_lineno, inside.end_col_offset
+    return place
 
 
 def _def_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:

@@ -36,12 +36,13 @@ def check(compiler: Compiler, em: Emitter, module: ScriptModule, lines: dict[str
         if isinstance(module.attributes.get(name), (t.Type, Failed)) and not name.startswith("__"):
             _outright(compiler, em, name, value, lines.get(name) or classbodies.header(module.cls))
     for name, held in module.casts.items():
-        value, kind = held
+        value, kind, owner, annotation = held
         if not casts(compiler, value, kind):
             given = infer(compiler, value)
             shown = given.type_name if isinstance(given, Failed) else str(given)
             text = f"Could not cast attribute '{name}' to type {kind}"
-            place = lines.get(name) or classbodies.header(module.cls)
+            elsewhere = lines.get(name) or classbodies.header(module.cls)
+            place = annotation if owner.module is em.module else elsewhere
             em.report("attribute-type-change", place, name=name, type=shown, expected=str(kind), torch=text)
     for name, value in module.frozen.items():
         what = _no_constant(compiler, value)

@@ -45,10 +45,10 @@ class ScriptModule:
 
     `attributes`: types, or why torch cannot type them; `constants`: values that are compile-time constants;
     `submodules`: children by name; `functions`: function attributes; `strings`: class annotations that are
-    strings; `casts`: what annotated attributes hold, and the type that it is cast to; `frozen`: what
-    constants hold; `annotated`: class annotations of submodules, which are no interfaces; `chosen`:
-    attributes of which one alternative is compiled; `forward`: the signatures that torch compiles for a
-    module of its own.
+    strings; `casts`: what annotated attributes hold, the type that it is cast to, and where that stands;
+    `frozen`: what constants hold; `annotated`: class annotations of submodules, which are no interfaces;
+    `chosen`: attributes of which one alternative is compiled; `forward`: the signatures that torch compiles
+    for a module of its own.
     """
 
     instance: v.Instance
@@ -61,7 +61,7 @@ class ScriptModule:
     submodules: dict[str, v.Instance] = field(default_factory=dict)
     functions: dict[str, v.Value] = field(default_factory=dict)
     strings: dict[str, ast.expr] = field(default_factory=dict)
-    casts: dict[str, tuple[v.Value, t.Type]] = field(default_factory=dict)
+    casts: dict[str, tuple[v.Value, t.Type, Class, ast.expr]] = field(default_factory=dict)
     frozen: dict[str, v.Value] = field(default_factory=dict)
     wrong: list[tuple[Wrong, ast.expr]] = field(default_factory=list)
     optional_modules: set[str] = field(default_factory=set)
@@ -275,7 +275,7 @@ def _attribute(
                     module.wrong.append((resolved, annotation))
                 resolved = t.UNKNOWN
             found = resolved
-            module.casts[name] = (value, resolved)
+            module.casts[name] = (value, resolved, cls, annotation)
     module.attributes[name] = found
 
 
