@@ -49,10 +49,12 @@ def test_a_file_comment_silences_the_whole_file() -> None:
     assert applied("# tslint: file-ignore\nx\n", erased, baked) == ([], [])
 
 
-def test_a_finding_is_silenced_by_the_line_on_which_it_starts() -> None:
+def test_a_finding_is_silenced_on_any_of_its_lines() -> None:
     tall = replace(finding(), span=finding().span._replace(line=2, end_line=3))
     assert applied("a\nf(\nx)  # tslint: ignore\n", tall)[0] == []
     assert applied("a\nif f(\nx):\n  y  # tslint: ignore\n", tall)[0] == [tall]
+    assert applied("a\ndef f(\n  x=1,  # tslint: ignore\n): pass\n", tall)[0] == []
+    assert applied("a  # tslint: ignore\nf(\nx)\n", tall)[0] == [tall]
 
 
 def test_a_comment_that_silences_nothing_is_told() -> None:
