@@ -9,7 +9,7 @@ from tslint.analysis.interp import torchfacts
 from tslint.analysis.interp.arguments import Arguments
 from tslint.analysis.interp.frame import Frame
 from tslint.analysis.interp.policy import Policy, thawed
-from tslint.analysis.trace import harmless, selects, spots
+from tslint.analysis.trace import channels, harmless, selects, spots
 from tslint.analysis.trace.plaintensors import PlainTensors
 from tslint.analysis.values import (
     Callable,
@@ -157,6 +157,10 @@ class TracePolicy(Policy):
         return thawed(value)
 
     def argument(self, frame: Frame, node: ast.AST, function: str, parameter: str, value: Value) -> None:
+        groups = channels.groups_of(node) if parameter == "groups" else None
+        scope = frame.function.node if frame.function is not None else None
+        if groups is not None and scope is not None and channels.is_channels(scope, groups):
+            return
         facts = {
             "function": function,
             "parameter": parameter,
