@@ -18,7 +18,8 @@ class Others:
 
     jobs = 2
 
-    def __call__(self, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
+    def __call__(self, works: Sequence[Callable[[], bytes]], here: Callable[[], None]) -> list[bytes]:
+        here()
         return [work() for work in works]
 
 

@@ -16,12 +16,14 @@ _LENGTH = 8  # bytes that say how long what was read is
 
 
 class Spread(Protocol):
-    """Runs work in other processes, `jobs` at a time, and gives what each of them answers, in their order."""
+    """Runs work in other processes, and gives what each of them answers, in their order; `here` is done in
+    this one meanwhile. There are `jobs` of them, with this one.
+    """
 
     @property
     def jobs(self) -> int: ...
 
-    def __call__(self, works: Sequence[Callable[[], bytes]]) -> list[bytes]: ...
+    def __call__(self, works: Sequence[Callable[[], bytes]], here: Callable[[], None]) -> list[bytes]: ...
 
 
 class Bounded(Exception):
@@ -33,21 +35,29 @@ class Bounded(Exception):
 def elsewhere(
     project: Project, works: Sequence[Callable[[], _R]], spread: Spread, has_values: bool
 ) -> list[_R]:
-    """What each work gives; what cannot be sent is done again here. Raises Bounded.
+    """What each work gives; one in `jobs` is done here, and again what cannot be sent. Raises Bounded.
 
     `has_values`: results speak of modules, which this process then reads as well.
     """
     known = frozenset(project.imported())
-    found = []
-    answers = spread([partial(_answered, project, known, work) for work in works]) if works else []
-    for work, data in zip(works, answers, strict=True):
+    found: dict[int, _R] = {}
+
+    def here() -> None:
+        for place in range(0, len(works), spread.jobs):
+            found[place] = works[place]()
+
+    others = [(place, work) for place, work in enumerate(works) if place % spread.jobs]
+    answers = spread([partial(_answered, project, known, work) for _, work in others], here)
+    for (place, work), data in zip(others, answers, strict=True):
         length = int.from_bytes(data[:_LENGTH], "little")
         imported, missed, bounded = marshal.loads(data[_LENGTH : _LENGTH + length])
         project.follow(imported, missed, has_values)
         if bounded or project.is_bounded():
             raise Bounded
-        found.append(_result(work, data[_LENGTH + length :], project))
-    return found
+        found[place] = _result(work, data[_LENGTH + length :], project)
+    if works and project.is_bounded():
+        raise Bounded
+    return [found[place] for place in range(len(works))]
 
 
 def _answered(project: Project, known: frozenset[str], work: Callable[[], object]) -> bytes:

@@ -48,10 +48,16 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], None]) -> list[bytes]:
+def run(
+    tasks: Sequence[Task],
+    jobs: int,
+    done: Callable[[int], None],
+    meanwhile: Callable[[], None] | None = None,
+) -> list[bytes]:
     """What each task gives, in their order; they are begun in that order, `jobs` at a time.
 
-    `done` is told how many are over. Raises TslintError where a task raises it and where a process dies.
+    `done` is told how many are over. `meanwhile` is done in this process once the first of them have begun:
+    no other begins before that is over. Raises TslintError where a task raises it and where a process dies.
     """
     results: list[bytes] = [b""] * len(tasks)
     children: dict[int, _Child] = {}  # by the pipe that they answer on
@@ -65,6 +71,9 @@ def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], None]) -> list[b
                     children[pipe] = child
                     selector.register(pipe, selectors.EVENT_READ)
                     begun += 1
+                if meanwhile is not None:
+                    meanwhile()
+                    meanwhile = None
                 for key, _ in selector.select():
                     child = children[key.fd]
                     data = os.read(key.fd, _CHUNK)

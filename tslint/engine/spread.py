@@ -5,8 +5,10 @@ What is found does not depend on it: parts are the same for any number of proces
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tslint.config.settings import Settings
@@ -36,14 +38,27 @@ def are_apart(parts: int, jobs: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
-    """Other processes that do what they are given of the analysis at hand, `jobs` at a time."""
+    """Other processes that do what they are given of the analysis at hand, each a share: with this one
+    `jobs`, of which there are two at least.
+    """
 
     jobs: int
     progress: Progress
 
-    def __call__(self, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
-        tasks = [pool.Task("some of the entries", work) for work in works]
-        return pool.run(tasks, self.jobs, lambda over: self.progress("analysing", over, len(tasks)))
+    def __call__(self, works: Sequence[Callable[[], bytes]], here: Callable[[], None]) -> list[bytes]:
+        # What one process has found out of torch and of the project serves all of its works.
+        count = min(self.jobs - 1, len(works))
+        shares = [works[number::count] for number in range(count)]
+        tasks = [pool.Task("some of the entries", partial(_one_by_one, share)) for share in shares]
+        answers = pool.run(tasks, count, lambda over: self.progress("analysing", over, count), here)
+        found = [b""] * len(works)
+        for number, answer in enumerate(answers):
+            found[number::count] = marshal.loads(answer)
+        return found
+
+
+def _one_by_one(works: Sequence[Callable[[], bytes]]) -> bytes:
+    return marshal.dumps([work() for work in works])
 
 
 def largest_first(parts: Sequence[tuple[int, Sequence[Path]]]) -> list[tuple[int, Sequence[Path]]]:

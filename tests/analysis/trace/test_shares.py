@@ -90,7 +90,8 @@ class Others:
     def __init__(self) -> None:
         self.sent: list[bytes] = []
 
-    def __call__(self, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
+    def __call__(self, works: Sequence[Callable[[], bytes]], here: Callable[[], None]) -> list[bytes]:
+        here()
         self.sent = [work() for work in works]
         return self.sent
 
@@ -124,7 +125,7 @@ def seen_of(analysis: Analysis) -> object:
 def test_what_others_ran_is_as_if_this_process_had(mode: str) -> None:
     others = Others()
     assert told(others, mode) == told(None, mode)
-    assert len(others.sent) > 1
+    assert others.sent
 
 
 def test_shares_tell_what_one_run_of_all_tells(monkeypatch: pytest.MonkeyPatch) -> None:
