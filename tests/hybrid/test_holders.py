@@ -76,3 +76,17 @@ def test_a_module_whose_other_methods_are_called_from_outside_stays_one() -> Non
     )
     plan = plan_of("Model", model=source)
     assert not any("where it is built" in edit for edit in edits(plan))
+
+
+def test_a_submodule_on_which_hooks_are_registered_is_not_scripted_where_it_is_built() -> None:
+    plain, hooked = model(""), model("self.gate.register_forward_hook(print)")
+    assert any("where it is built" in edit for edit in edits(plan_of("Model", model=plain)))
+    assert not any("where it is built" in edit for edit in edits(plan_of("Model", model=hooked)))
+
+
+def test_a_model_with_a_generator_is_not_scripted_as_it_cannot_be_saved() -> None:
+    forward = "for i in range(x.size(0)):\n        x = self.linear(x) + i\n    return x"
+    plan = plan_of("Model", model=model("self.source = torch.Generator()", forward=forward))
+    assert plan.pieces == {}
+    (reason,) = reasons(plan)
+    assert "`source` is a torch.Generator, which cannot be saved" in reason

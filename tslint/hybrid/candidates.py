@@ -19,7 +19,7 @@ from tslint.analysis.typing import type_of
 from tslint.analysis.values import Instance
 from tslint.config.model import ScriptDecorator
 from tslint.hybrid.border import refused
-from tslint.hybrid.holders import Holders
+from tslint.hybrid.holders import Holders, unscriptable
 from tslint.hybrid.liveness import reads
 from tslint.ir.cures import AnnotateParameter, Cure, DecorateFunction, ExtractBlock, WrapCall
 from tslint.ir.spans import Span
@@ -158,7 +158,7 @@ class Candidates:
             built = project.by_path(receiver.site[0]) if receiver.site is not None else None
             if built is None or receiver.site is None or not self.editable(built.path):
                 reason = reason or "where it is built is not known"
-            reason = reason or self._holders.refuse(receiver)
+            reason = reason or self._holders.refuse(receiver) or unscriptable(receiver, is_part=True)
             if reason or built is None or receiver.site is None or not isinstance(receiver.cls, Class):
                 continue
             lacking, reason = self._lacking(receiver.cls, receiver)
@@ -176,6 +176,7 @@ class Candidates:
         if not isinstance(cls, Class):
             return Candidate(unit, "model", reason="it is torch's own")
         lacking, reason = self._lacking(cls, root)
+        reason = reason or unscriptable(root, is_part=False)
         cures = _once((*self._annotations(unit), *lacking))
         if not all(self.editable(cure.file) for cure in cures):
             reason = reason or "it needs edits in an installed package"

@@ -40,6 +40,26 @@ def _modules_in(value: Value) -> Iterator[Instance]:
             yield part
 
 
+def unscriptable(module: Instance, is_part: bool) -> str:
+    """What a module, or one inside it, has that scripting does not take; empty where that is nothing.
+
+    `is_part`: it is scripted where it is built, before others register their hooks on it.
+    """
+    pending, seen = [module], {id(module)}
+    while pending:
+        each = pending.pop()
+        if is_part and each.hooks:
+            return "a forward hook is registered on it, which a scripted module refuses"
+        for name, value in each.attributes.items():
+            if isinstance(value, Instance) and value.cls == "torch.Generator":
+                return f"`{name}` is a torch.Generator, which cannot be saved"
+        for _, child in children(each):
+            if id(child) not in seen:
+                seen.add(id(child))
+                pending.append(child)
+    return ""
+
+
 class Holders:
     """The modules around each module of some models."""
 
