@@ -233,3 +233,38 @@ def test_tuples_are_joined_named_or_not(tmp_path: Path, other: str) -> None:
 def test_a_default_of_the_project_s_own_types(tmp_path: Path, parameter: str, told: list[str]) -> None:
     mode = "class Mode(Enum):\n    A = 1\n"
     assert kinds(tmp_path, _box("", f"def f({parameter}):\n    return 1\n", mode)) == told
+
+
+_POINT = (
+    "import dataclasses\n@torch.jit.script\n@dataclasses.dataclass{options}\nclass Point:\n    x: {field}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "compared", "told"),
+    [
+        ("", "p == p", []),
+        ("", "p < p", ["unsupported-operand"]),
+        ("(order=True)", "p < p", []),
+        ("(eq=False)", "p == p", ["unsupported-operand"]),
+    ],
+)
+def test_a_scripted_dataclass_has_the_comparisons_that_it_writes(
+    tmp_path: Path, options: str, compared: str, told: list[str]
+) -> None:
+    function = f"def f(p: Point):\n    return {compared}\n"
+    assert kinds(tmp_path, _POINT.format(options=options, field="int") + function) == told
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("int = 1", []),
+        ("float = 1", []),
+        ("Tensor = None", []),
+        ("int = None", ["default-value-mismatch"]),
+        ("str = 1", ["default-value-mismatch"]),
+    ],
+)
+def test_the_default_of_a_field_fits_its_type(tmp_path: Path, field: str, told: list[str]) -> None:
+    assert kinds(tmp_path, _POINT.format(options="", field=field), "Point") == told

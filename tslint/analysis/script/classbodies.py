@@ -8,7 +8,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tslint.analysis.events import Event
-from tslint.analysis.script import classkinds, decorators
+from tslint.analysis.script import classkinds, decorators, defaults
 from tslint.analysis.script.annotations import Annotations, Wrong
 from tslint.analysis.script.emitter import Emitter, Summary
 from tslint.analysis.script.sugared import UNKNOWN, Simple, Sugared
@@ -109,6 +109,17 @@ def compile_class(compiler: Compiler, found: ScriptClass) -> None:
         _method(compiler, em, found, member)
 
 
+def _field_default(
+    compiler: Compiler, em: Emitter, cls: Class, name: str, kind: t.Type, value: ast.expr
+) -> None:
+    """The default of a field is one of the parameter of the `__init__` that torch writes."""
+    given = defaults.default_type(compiler, cls.module, value) if defaults.is_plain(value) else None
+    if given is not None and not defaults.fits_default(given, kind):
+        text = f'Expected a default value of type {kind} on parameter "{name}"'
+        facts = {"name": name, "type": str(kind), "default": ast.unparse(value), "torch": text}
+        em.tell("default-value-mismatch", value, {**facts, "expected": str(given)})
+
+
 def compile_method(compiler: Compiler, function: Function, self_value: Sugared | None) -> Summary | None:
     """A method of a script class, where `torch.jit.ignore` has no effect."""
     if decorators.decoration(compiler, function).kind == "ignore":
@@ -160,6 +171,8 @@ def _dataclass(compiler: Compiler, em: Emitter, found: ScriptClass, place: ast.A
         if isinstance(value, ast.Call) and any(k.arg == "default_factory" for k in value.keywords):
             text = "Default factory initializers are not supported in TorchScript dataclasses"
             em.report("unsupported-class", value, name=name, construct="default_factory", torch=text)
+        if value is not None:
+            _field_default(compiler, em, cls, statement.target.id, resolved, value)
         found.attributes[statement.target.id] = resolved
         arguments.append(Argument(statement.target.id, resolved, str(resolved), value is not None))
     post = cls.members.get("__post_init__")

@@ -272,6 +272,11 @@ class ClassTable:
         """Whether a class type is that of a module."""
         return kind in self.module_types
 
+    def has_made(self, kind: t.Type, name: str) -> bool:
+        """Whether `@dataclass` writes a comparison for a class."""
+        found = self._found(kind)
+        return found is not None and name in classkinds.synthesized(self.compiler, found.cls)
+
     def is_own(self, kind: t.Type) -> bool:
         """Whether a type is a script class of the project."""
         found = self._found(kind)

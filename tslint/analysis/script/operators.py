@@ -106,6 +106,8 @@ def _apply(
             return em.as_value(calls.call_method(em, method, values[1:], {}, node, operands[1:]), node)
         if em.compiler.classes.is_open(first.type):
             return UNKNOWN_VALUE
+        if em.compiler.classes.has_made(first.type, magic):
+            return Simple(t.BOOL)
     found = match(em.compiler.schemas(operator), values, {})
     if isinstance(found, Match):
         blame.tell_implicit(em, node, operator, found, operands, own=False)
