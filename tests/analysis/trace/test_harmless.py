@@ -142,3 +142,9 @@ class Model(nn.Module):
         return self.part(x)
 """
     assert "baked-value" in kinds(events("Model" if nested else "Counted", model=counted))
+
+
+def test_a_question_about_the_size_of_a_tensor_that_init_made_is_harmless() -> None:
+    forward = "def forward(self, x):\n    if self.window.shape[-1] % 2 == 1:\n        x = x + 1\n    return x"
+    found = events("Model", model=module(forward, "self.window = torch.ones(1, 3)"))
+    assert kinds(found) == ["harmless-question"]

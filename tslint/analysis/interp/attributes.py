@@ -110,7 +110,7 @@ def _may_have(value: Value, name: str) -> bool:
 
 def _of_tensor(frame: Frame, node: ast.AST, value: Tensor, name: str) -> Value:
     if name == "shape":
-        return Size(value.shape)
+        return Size(tensors.recorded_size(frame, value))
     if name == "data":
         if value.data >= Origin.SHAPE:
             frame.machine.policy.note(frame, node, "data-attribute")

@@ -79,7 +79,8 @@ def with_form(value: Value, form: Form | None) -> Value:
 
 def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments: Arguments) -> Value:
     if name in ("size", "shape"):
-        return Scalar("int", receiver.shape) if arguments.args or arguments.kwargs else Size(receiver.shape)
+        size = recorded_size(frame, receiver)
+        return Scalar("int", size) if arguments.args or arguments.kwargs else Size(size)
     if name in ("numel", "nelement", "__len__"):
         return Scalar("int", receiver.shape)
     if name in ("dim", "ndimension"):
@@ -123,6 +124,11 @@ def _method(frame: Frame, node: ast.AST, receiver: Tensor, name: str, arguments:
     return torchfacts.result_value(
         result, tensor, name, any(not isinstance(v, Tensor) for v in arguments.all())
     )
+
+
+def recorded_size(frame: Frame, value: Tensor) -> Origin:
+    """On what the sizes of a tensor depend: a trace holds those of every tensor as tensors, fixed or not."""
+    return max(value.shape, Origin.KEPT) if frame.machine.policy.regime == "trace" else value.shape
 
 
 def _to_python(frame: Frame, node: ast.AST, receiver: Tensor, name: str) -> Value:
