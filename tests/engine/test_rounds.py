@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.test_live import FILE, HELPERS, edited
+from tests.engine.editing import FILE, HELPERS, edited
 from tslint.config.settings import Settings
 from tslint.engine import live, rounds
 from tslint.engine.check import check

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.test_live import edited
+from tests.engine.editing import edited
 from tslint.server.judging import Judge
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
