@@ -210,7 +210,7 @@ class Blocks:
         compiler = self._candidates.compiler
         compiler.begin()
         summary = compiler.compile(Function(module, found.node, "<block>"), None, found.types)
-        cures, reason = self._candidates.lacks(compiler.events_of(summary))
+        cures, reason = self._candidates.lacks(compiler.events_of(summary), summary)
         if reason or summary is None:
             raise NotCut(f"cannot be scripted: {reason.removeprefix('it ') or 'it is too deep'}")
         if t.contains(found.returns, t.UnknownType):

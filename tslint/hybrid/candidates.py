@@ -13,6 +13,7 @@ from tslint.analysis.asbuilt import as_built
 from tslint.analysis.events import Event
 from tslint.analysis.interp.units import Unit
 from tslint.analysis.script.api import Compiler, compile_function, compile_module
+from tslint.analysis.script.decorators import decoration
 from tslint.analysis.script.emitter import Summary
 from tslint.analysis.seen import cut_short
 from tslint.analysis.typing import type_of
@@ -139,8 +140,9 @@ class Candidates:
             return Candidate(unit, "function", reason=reason)
         self.compiler.begin()
         events = compile_function(self._analysis.project, function, self._spec, compiler=self.compiler)
-        cures, reason = self.lacks(events)
-        called = called_by(self.compiler.compile(function))
+        summary = self.compiler.compile(function)
+        cures, reason = self.lacks(events, summary)
+        called = called_by(summary)
         decorator = decorator_for(function, called, function.node.body, self.decorator)
         where = Place(
             function.module.path,
@@ -195,7 +197,8 @@ class Candidates:
             self.compiler.begin(alternative)
             with as_built(module):
                 events = compile_module(self._analysis.project, cls, module, self._spec, self.compiler)
-            lacking, reason = self.lacks(events)
+                summary = self.compiler.modules.compile(cls, module)
+            lacking, reason = self.lacks(events, summary)
             cures += lacking
             reasons.append(reason)
             if not self.compiler.chose:
@@ -225,8 +228,11 @@ class Candidates:
                     pending.append(inner.function.dotted)
         return list(found.values())
 
-    def lacks(self, events: list[Event]) -> tuple[tuple[Cure, ...], str]:
-        """The edits that clear what a compiler would say, or the first thing that no edit clears."""
+    def lacks(self, events: list[Event], summary: Summary | None) -> tuple[tuple[Cure, ...], str]:
+        """The edits that clear what a compiler would say, or the first thing that no edit clears.
+
+        `summary`: what was compiled, where what a decorator has made of something is not known either.
+        """
         if self.compiler.cut:
             return (), f"it was not looked at to its end: {self.compiler.cut}"
         cures: list[Cure] = []
@@ -237,6 +243,10 @@ class Candidates:
                 where = event.file.rpartition("/")[2]
                 return (), f"it does not script: {event.kind.replace('-', ' ')} ({where}:{event.span.line})"
             cures += event.cures
+        for function in called_by(summary):
+            found = decoration(self.compiler, function)
+            if found.kind == "unknown" and found.wrapper is not None:
+                return (), f"what `{found.name}` puts around `{function.name}` is not known to compile"
         return tuple(cures), ""
 
 

@@ -251,3 +251,21 @@ def test_apply_of_an_autograd_function_is_no_attribute_of_compiled_code(tmp_path
     """
     (event,) = events(tmp_path, source, "Block")
     assert event.kind == "unknown-attribute"
+
+
+@pytest.mark.parametrize(("given", "told"), [("list(x.size())", []), ("3", ["attribute-type-change"])])
+def test_a_class_annotates_by_its_dictionary_too(tmp_path: Path, given: str, told: list[str]) -> None:
+    source = f"""
+    class Kept(nn.Module):
+        __annotations__ = {{"sizes": Optional[List[int]]}}
+
+        def __init__(self):
+            super().__init__()
+            self.sizes = None
+
+        def forward(self, x: Tensor):
+            if self.sizes is None:
+                self.sizes = {given}
+            return x
+    """
+    assert kinds(tmp_path, source, "Kept") == told

@@ -32,6 +32,7 @@ _PLAIN = {
     "torch._jit_internal._overload",
     "torch._jit_internal._overload_method",
     "torch.jit._drop",
+    "torch.fx.wrap",
     "typing.overload",
     "typing.no_type_check",
     "typing.final",
@@ -69,7 +70,8 @@ class Decoration:
 
     `kind`: plain (compiled as written), dropped (compiled, but what the decorator does is lost), ignore,
     unused,
-    cached (compiles, cannot be saved), wrapper (another function is compiled: `wrapper`), unknown.
+    cached (compiles, cannot be saved), wrapper (another function is compiled: `wrapper`), unknown (with the
+    `wrapper` where one is compiled that may hold anything).
     """
 
     kind: str
@@ -159,10 +161,9 @@ def _project(compiler: Compiler, decorator: Function, called: bool) -> Decoratio
         if isinstance(entity, External) and entity.dotted == "functools.wraps":
             passes = bool(parameters) and _passes(wrapper, parameters[0])
             return Decoration("wraps", decorator.name, decorator, passes)
-    if wrapper.args.vararg is not None or wrapper.args.kwarg is not None:
-        qualname = f"{decorator.qualname}.<locals>.{wrapper.name}"
-        return Decoration("wrapper", decorator.name, Function(decorator.module, wrapper, qualname))
-    return Decoration("unknown", decorator.name)
+    takes_all = wrapper.args.vararg is not None or wrapper.args.kwarg is not None
+    inside = Function(decorator.module, wrapper, f"{decorator.qualname}.<locals>.{wrapper.name}")
+    return Decoration("wrapper" if takes_all else "unknown", decorator.name, inside)
 
 
 def _passes(wrapper: ast.FunctionDef, inside: str) -> bool:

@@ -173,16 +173,29 @@ def _class_annotations(compiler: Compiler, module: ScriptModule) -> dict[str, tu
     for entity in hierarchy.linearise(module.cls):
         if isinstance(entity, Class):
             note_all((entity.token(ANNOTATIONS),))
-            found = {
-                s.target.id: (entity, s.annotation)
-                for s in unread(entity.node)
-                if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
-            }
+            found = _annotations_in(unread(entity.node))
             if found:
-                return found
+                return {name: (entity, annotation) for name, annotation in found.items()}
         elif entity is None:
             module.open = True
     return {}
+
+
+def _annotations_in(body: list[ast.stmt]) -> dict[str, ast.expr]:
+    """What a class body annotates, in its statements or by `__annotations__ = {"name": type}`."""
+    found: dict[str, ast.expr] = {}
+    for statement in body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found[name] = statement.annotation
+            case ast.Assign(targets=[ast.Name(id="__annotations__")], value=ast.Dict() as given):
+                pairs = zip(given.keys, given.values, strict=True)
+                found = {
+                    key.value: kind
+                    for key, kind in pairs
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                }
+    return found
 
 
 def _is_final(compiler: Compiler, cls: Class, annotation: ast.expr) -> bool:
