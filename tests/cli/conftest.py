@@ -10,6 +10,18 @@ import pytest
 
 from tslint.cli.main import run
 
+# A model that loses a branch, for command lines to be run on.
+GATE = """\
+import torch
+
+
+class Gate(torch.nn.Module):
+    def forward(self, x):
+        if x.sum() > 0:
+            return x
+        return -x
+"""
+
 
 @dataclass(frozen=True)
 class Ran:

@@ -9,18 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Tslint
-
-GATE = """\
-import torch
-
-
-class Gate(torch.nn.Module):
-    def forward(self, x):
-        if x.sum() > 0:
-            return x
-        return -x
-"""
+from tests.cli.conftest import GATE, Tslint
 
 
 @pytest.fixture(autouse=True)

@@ -7,18 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ran, Tslint
-
-GATE = """\
-import torch
-
-
-class Gate(torch.nn.Module):
-    def forward(self, x):
-        if x.sum() > 0:
-            return x
-        return -x
-"""
+from tests.cli.conftest import GATE, Ran, Tslint
 
 
 def write(path: Path, text: str = GATE) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Tslint
+from tests.cli.conftest import GATE, Tslint
 
 MODEL = """\
 import torch
@@ -22,21 +22,11 @@ class Net(torch.nn.Module):
     def forward(self, x):
         return self.gate(x)
 """
-LAYERS = """\
-import torch
-
-
-class Gate(torch.nn.Module):
-    def forward(self, x):
-        if x.sum() > 0:
-            return x
-        return -x
-"""
 
 
 @pytest.fixture(autouse=True)
 def layers(tmp_path: Path) -> None:
-    (tmp_path / "layers.py").write_text(LAYERS)
+    (tmp_path / "layers.py").write_text(GATE)
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
@@ -47,7 +37,7 @@ def test_the_text_is_judged_in_place_of_the_file(
     tslint: Tslint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "model.py").write_text("x = 1\n")
-    typed(monkeypatch, LAYERS)
+    typed(monkeypatch, GATE)
     ran = tslint("check", "-", "--stdin-filename", "model.py", "--output-format", "concise", "-q")
     assert ran.code == 1
     assert ran.out.startswith("model.py:6:")
@@ -60,7 +50,7 @@ def test_the_text_is_judged_in_place_of_the_file(
 def test_neither_name_nor_file_is_needed_and_the_line_is_shown(
     tslint: Tslint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed(monkeypatch, LAYERS)
+    typed(monkeypatch, GATE)
     ran = tslint("check", "-", "--output-format", "full")
     assert ran.code == 1
     assert "stdin.py:6:" in ran.out
@@ -71,11 +61,11 @@ def test_fix_prints_the_fixed_text_and_writes_nothing(
     tslint: Tslint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "gate.py"
-    path.write_text(LAYERS)
-    typed(monkeypatch, LAYERS + MODEL.replace("from layers import Gate\n", ""))
+    path.write_text(GATE)
+    typed(monkeypatch, GATE + MODEL.replace("from layers import Gate\n", ""))
     ran = tslint("fix", "-", "--stdin-filename", "gate.py")
     typed(monkeypatch, ran.out)
-    assert path.read_text() == LAYERS
+    assert path.read_text() == GATE
     assert "torch.jit.script" in ran.out
     assert "1 cure" in ran.err
     assert tslint("check", "-", "--stdin-filename", "gate.py", "-q").code == 0
@@ -101,7 +91,7 @@ def test_fix_hands_through_what_it_does_not_change(
 def test_what_makes_no_sense_with_stdin_is_told(
     tslint: Tslint, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
 ) -> None:
-    typed(monkeypatch, LAYERS)
+    typed(monkeypatch, GATE)
     ran = tslint(*words)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err

@@ -9,16 +9,8 @@ from pathlib import Path
 
 import pytest
 
-GATE = """\
-import torch
+from tests.cli.conftest import GATE
 
-
-class Gate(torch.nn.Module):
-    def forward(self, x):
-        if x.sum() > 0:
-            return x
-        return -x
-"""
 TSLINT = f"{sys.executable} -m tslint"
 on_linux = pytest.mark.skipif(not Path("/dev/full").exists(), reason="takes /dev/full and a POSIX shell")
 

@@ -78,3 +78,19 @@ def test_a_hook_and_a_compiled_method_have_two_names(tmp_path: Path) -> None:
     hook = "def forward(self, i: Tuple[Tensor], o: Tensor): pass"
     source = hook + "\n" + _NET.format(register="register_forward_hook", hook="forward")
     assert kinds(tmp_path, source, "Net") == ["unsupported-hook"]
+
+
+@pytest.mark.parametrize(("hook", "told"), [("Tensor", []), ("int", ["unsupported-hook"])])
+def test_a_module_may_call_itself_what_it_likes(tmp_path: Path, hook: str, told: list[str]) -> None:
+    source = f"""
+    def hook(self, i: Tuple[Tensor], o: {hook}): pass
+
+    class Net(nn.Module):
+        def __init__(this):
+            super().__init__()
+            this.register_forward_hook(hook)
+
+        def forward(this, x: Tensor) -> Tensor:
+            return x
+    """
+    assert kinds(tmp_path, source, "Net") == told

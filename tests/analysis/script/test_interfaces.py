@@ -106,3 +106,33 @@ def test_an_interface_is_met_by_methods_that_are_compiled(
     tmp_path: Path, decorator: str, result: str, told: list[str]
 ) -> None:
     assert kinds(tmp_path, _TWO.format(decorator=decorator, result=result), "Net") == told
+
+
+def test_a_method_is_compiled_for_whoever_calls_it_by_whatever_name(tmp_path: Path) -> None:
+    source = """
+    @torch.jit.interface
+    class Wide(nn.Module):
+        def width(self, x: Tensor) -> Tensor:
+            pass
+
+    class Part(nn.Module):
+        def __init__(this):
+            super().__init__()
+
+        def width(this, x: Tensor) -> Tensor:
+            return x
+
+        def forward(this, x: Tensor) -> Tensor:
+            return this.width(x)
+
+    class Model(nn.Module):
+        part: Wide
+
+        def __init__(this):
+            super().__init__()
+            this.part = Part()
+
+        def forward(this, x: Tensor) -> Tensor:
+            return this.part.width(x)
+    """
+    assert events(tmp_path, source, "Model") == []

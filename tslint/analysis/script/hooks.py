@@ -12,6 +12,7 @@ from tslint.analysis.script.sugared import ModuleValue
 from tslint.analysis.values import Instance
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, External, Function
+from tslint.project.receivers import is_name, receiver_of
 from tslint.source.walking import walk
 from tslint.torchspec.records import Schema
 
@@ -79,8 +80,8 @@ def _hook(
     compiler: Compiler, em: Emitter, module: ScriptModule, initialiser: Function, node: ast.Call
 ) -> None:
     assert isinstance(node.func, ast.Attribute)
-    given, what = node.args[0], _HOOKS[node.func.attr]
-    if isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name) and given.value.id == "self":
+    given, what, own = node.args[0], _HOOKS[node.func.attr], receiver_of(initialiser)
+    if isinstance(given, ast.Attribute) and is_name(given.value, own):
         _method(em, module, node, given.attr, what)
         return
     if isinstance(given, ast.Lambda):
@@ -98,16 +99,15 @@ def _hook(
     )
     if not isinstance(hook, Function) or isinstance(hook.node, ast.AsyncFunctionDef):
         return
-    _checked(compiler, em, module, node, hook, what)
+    _checked(compiler, em, _owner(module, node.func.value, own), node, hook, what)
 
 
 def _checked(
-    compiler: Compiler, em: Emitter, module: ScriptModule, node: ast.Call, hook: Function, what: str
+    compiler: Compiler, em: Emitter, owner: Instance | None, node: ast.Call, hook: Function, what: str
 ) -> None:
-    """Compile a hook as a method of the module that it is registered on, and hold its signature against that
-    module's forward.
+    """Compile a hook as a method of the module that it is registered on, its `owner` if that is known, and
+    hold its signature against that module's forward.
     """
-    owner = _owner(module, node)
     if owner is None:
         em.enter(node, compiler.compile(hook), hook.dotted)
         return
@@ -149,13 +149,12 @@ def forward_of(compiler: Compiler, value: ModuleValue) -> Schema | None:
     return summary.schema if summary is not None and summary.known and summary.complete else None
 
 
-def _owner(module: ScriptModule, node: ast.Call) -> Instance | None:
-    """The module that a hook is registered on: `self`, or one of its submodules."""
-    match node.func:
-        case ast.Attribute(value=ast.Name(id="self")):
-            return module.instance
-        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=name)):
-            return module.submodules.get(name)
+def _owner(module: ScriptModule, node: ast.expr, own: str) -> Instance | None:
+    """The module that hooks are registered on: the one whose `__init__` runs, or one of its submodules."""
+    if is_name(node, own):
+        return module.instance
+    if isinstance(node, ast.Attribute) and is_name(node.value, own):
+        return module.submodules.get(node.attr)
     return None
 
 

@@ -18,7 +18,7 @@ from tslint.analysis.values import Instance
 from tslint.project import classes as hierarchy
 from tslint.project.entities import Class, Function
 from tslint.project.modules import Module
-from tslint.source.walking import walk
+from tslint.project.receivers import own_attributes
 from tslint.torchspec import types as t
 from tslint.torchspec.records import Argument, Schema
 from tslint.torchspec.relations import is_subtype
@@ -123,10 +123,12 @@ def is_compiled(cls: Class, method: Function) -> bool:
     if method.name == "forward" or method.node.decorator_list:
         return True
     return any(
-        isinstance(inner, ast.Attribute) and inner.attr == method.name and ast.unparse(inner.value) == "self"
+        inner.attr == method.name
         for entity in hierarchy.linearise(cls)
         if isinstance(entity, Class)
-        for inner in walk(entity.node)
+        for member in entity.members.values()
+        if isinstance(member, Function)
+        for inner in own_attributes(member)
     )
 
 
